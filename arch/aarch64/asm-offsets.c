@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Layouts and constants that assembly needs, from their C declarations. Compiled to assembly and
+ * never linked; the build turns each "->NAME value" into a #define in asm-offsets.h.
+ */
+#include <stddef.h>
+
+#include <muster/panic.h>
+
+#include "../../runtime/arch.h"
+#include "../../runtime/boot_record.h"
+#include "exception_frame.h"
+
+#define DEFINE(name, value) __asm__ volatile("\n.ascii \"->" #name " %0\"" : : "i"(value))
+
+void asm_offsets(void);
+void asm_offsets(void)
+{
+    DEFINE(BOOT_ARGS_X0, offsetof(struct boot_args, x0));
+    DEFINE(BOOT_ARGS_X2, offsetof(struct boot_args, x2));
+    DEFINE(BOOT_ARGS_ENTRY_EL, offsetof(struct boot_args, entry_el));
+
+    DEFINE(BOOT_RECORD_STACK_TOP, offsetof(struct boot_record, stack_top));
+    DEFINE(BOOT_RECORD_EXCEPTION_STACK_TOP, offsetof(struct boot_record, exception_stack_top));
+    DEFINE(BOOT_RECORD_PERCPU_OFFSET, offsetof(struct boot_record, percpu_offset));
+    DEFINE(BOOT_RECORD_CPU, offsetof(struct boot_record, cpu));
+    DEFINE(BOOT_RECORD_ENTRY_EL, offsetof(struct boot_record, entry_el));
+    _Static_assert(offsetof(struct boot_record, thread_pointer) ==
+                       offsetof(struct boot_record, percpu_offset) + 8,
+                   "head.S loads both at once");
+
+    DEFINE(FRAME_BYTES, sizeof(struct exception_frame));
+    DEFINE(FRAME_X0, offsetof(struct exception_frame, x));
+    DEFINE(FRAME_ELR, offsetof(struct exception_frame, elr));
+    DEFINE(FRAME_ESR, offsetof(struct exception_frame, esr));
+    DEFINE(FRAME_RECORD, offsetof(struct exception_frame, frame_record));
+    DEFINE(FRAME_VECTOR, offsetof(struct exception_frame, vector));
+
+    DEFINE(VECTOR_FROM_HANDLER, VECTOR_FROM_HANDLER);
+    DEFINE(VECTOR_FROM_PROGRAM, VECTOR_FROM_PROGRAM);
+    DEFINE(VECTOR_FROM_LOWER_EL, VECTOR_FROM_LOWER_EL);
+    DEFINE(VECTOR_FROM_LOWER_AARCH32, VECTOR_FROM_LOWER_AARCH32);
+    DEFINE(VECTOR_SYNC, VECTOR_SYNC);
+    DEFINE(VECTOR_IRQ, VECTOR_IRQ);
+    DEFINE(VECTOR_FIQ, VECTOR_FIQ);
+    DEFINE(VECTOR_SERROR, VECTOR_SERROR);
+
+    DEFINE(MUSTER_PANIC_EXIT_STATUS_ASM, MUSTER_PANIC_EXIT_STATUS);
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <string.h>
+
+#include <muster/barrier.h>
+#include <muster/psci.h>
+#include <muster/smp.h>
+
+#include "../../runtime/arch.h"
+#include "../../runtime/boot_record.h"
+#include "../../runtime/cpu_ops.h"
+
+/* The enable-method "psci". */
+
+/* How long a core that has called CPU_OFF may take until AFFINITY_INFO says so. */
+#define KILL_TIMEOUT_MS 1000
+
+static int cpu_psci_prepare(unsigned int cpu)
+{
+    (void)cpu;
+    return psci_ops.cpu_on ? 0 : -EOPNOTSUPP;
+}
+
+static int cpu_psci_boot(unsigned int cpu)
+{
+    const struct boot_record *record = boot_record_of(cpu);
+
+    arch_publish_boot_record(record);
+    return psci_cpu_on(cpu_logical_map(cpu), arch_secondary_entry_pa(), (uintptr_t)record);
+}
+
+static int cpu_psci_disable(unsigned int cpu)
+{
+    (void)cpu;
+    return psci_ops.cpu_off ? 0 : -EOPNOTSUPP;
+}
+
+static void cpu_psci_die(unsigned int cpu)
+{
+    (void)cpu;
+    /* Power down, level 0, id 0: PSCI 0.1's form; later versions ignore it (DEN0022 5.5). */
+    const uint32_t power_state_power_down = UINT32_C(1) << 16;
+    psci_ops.cpu_off(power_state_power_down);
+}
+
+static int cpu_psci_kill(unsigned int cpu)
+{
+    if (!psci_ops.affinity_info)
+        return 0; /* PSCI 0.1 cannot be asked: trust CPU_OFF, as Linux does */
+
+    uint64_t start = arch_counter();
+    uint64_t timeout_ticks = (uint64_t)arch_counter_hz() * KILL_TIMEOUT_MS / 1000;
+    do {
+        if (psci_ops.affinity_info(cpu_logical_map(cpu), 0) == PSCI_AFFINITY_LEVEL_OFF)
+            return 0;
+        cpu_relax();
+    } while (arch_counter() - start < timeout_ticks);
+    return -ETIMEDOUT;
+}
+
+static int cpu_psci_suspend(unsigned long power_state)
+{
+    return psci_ops.cpu_suspend ? psci_ops.cpu_suspend((uint32_t)power_state, 0, 0) : -EOPNOTSUPP;
+}
+
+static const struct cpu_operations cpu_psci_ops = {
+    .name = "psci",
+    .prepare = cpu_psci_prepare,
+    .boot = cpu_psci_boot,
+    .disable = cpu_psci_disable,
+    .die = cpu_psci_die,
+    .kill = cpu_psci_kill,
+    .suspend = cpu_psci_suspend,
+};
+
+const struct cpu_operations *arch_cpu_operations(const char *enable_method)
+{
+    return strcmp(enable_method, cpu_psci_ops.name) == 0 ? &cpu_psci_ops : NULL;
+}

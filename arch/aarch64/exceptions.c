@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: MIT */
+#include <muster/console.h>
+#include <muster/smp.h>
+
+#include "../../runtime/arch.h"
+#include "exception_frame.h"
+#include "image.h"
+#include "sysreg.h"
+
+/*
+ * What happens after vectors.S has saved the registers: interrupts go to the runtime, a faulting
+ * instruction that is in the fix-up table goes on where the table says, everything else is
+ * reported and ends the program.
+ *
+ * The tables of text below hold characters and not pointers: a report may come from code that
+ * runs with its MMU off.
+ */
+
+#define TEXT_BYTES 40
+
+/* ESR_ELx.EC (Arm ARM D17.2.37); an empty one is reserved. */
+static const char exception_classes[64][TEXT_BYTES] = {
+    [0x00] = "Unknown or undefined instruction",
+    [0x01] = "Trapped WFI or WFE",
+    [0x03] = "Trapped MCR or MRC (CP15)",
+    [0x04] = "Trapped MCRR or MRRC (CP15)",
+    [0x05] = "Trapped MCR or MRC (CP14)",
+    [0x06] = "Trapped LDC or STC",
+    [0x07] = "Trapped FP or SIMD",
+    [0x09] = "Trapped pointer authentication",
+    [0x0a] = "Trapped LD64B or ST64B",
+    [0x0c] = "Trapped MRRC (CP14)",
+    [0x0d] = "Branch target exception",
+    [0x0e] = "Illegal execution state",
+    [0x11] = "SVC (AArch32)",
+    [0x12] = "HVC (AArch32)",
+    [0x13] = "SMC (AArch32)",
+    [0x15] = "SVC",
+    [0x16] = "HVC",
+    [0x17] = "SMC",
+    [0x18] = "Trapped MSR, MRS or system instruction",
+    [0x19] = "Trapped SVE",
+    [0x1a] = "Trapped ERET",
+    [0x1c] = "Pointer authentication failure",
+    [0x1d] = "Trapped SME",
+    [0x20] = "Instruction abort from a lower EL",
+    [0x21] = "Instruction abort",
+    [0x22] = "PC alignment fault",
+    [0x24] = "Data abort from a lower EL",
+    [0x25] = "Data abort",
+    [0x26] = "SP alignment fault",
+    [0x27] = "Memory copy or set exception",
+    [0x28] = "Trapped FP exception (AArch32)",
+    [0x2c] = "Trapped FP exception",
+    [0x2f] = "SError interrupt",
+    [0x30] = "Breakpoint from a lower EL",
+    [0x31] = "Breakpoint",
+    [0x32] = "Software step from a lower EL",
+    [0x33] = "Software step",
+    [0x34] = "Watchpoint from a lower EL",
+    [0x35] = "Watchpoint",
+    [0x38] = "BKPT (AArch32)",
+    [0x3a] = "Vector catch (AArch32)",
+    [0x3c] = "BRK instruction",
+};
+#define EC_INSTRUCTION_ABORT 0x21
+#define EC_DATA_ABORT 0x25
+#define ESR_EC(esr) (((esr) >> ESR_EC_SHIFT) & 0x3f)
+#define ESR_FAULT_STATUS(esr) ((esr)&0x3f)
+#define ESR_FNV (1 << 10)
+#define ESR_WNR (1 << 6)
+
+/* Fault status by its upper bits; the lower two are the level of the table walk. */
+static const char walk_faults[4][TEXT_BYTES] = {
+    "address size fault",
+    "translation fault",
+    "access flag fault",
+    "permission fault",
+};
+#define FAULT_STATUS_EXTERNAL 0x10
+#define FAULT_STATUS_ALIGNMENT 0x21
+#define FAULT_STATUS_TLB_CONFLICT 0x30
+
+static const char kinds[4][TEXT_BYTES] = {
+    [VECTOR_SYNC] = "Synchronous exception",
+    [VECTOR_IRQ] = "IRQ",
+    [VECTOR_FIQ] = "FIQ",
+    [VECTOR_SERROR] = "SError",
+};
+
+static void print_fault_status(const struct exception_frame *frame)
+{
+    unsigned int status = ESR_FAULT_STATUS(frame->esr);
+    bool is_data = ESR_EC(frame->esr) == EC_DATA_ABORT;
+
+    console_printf("  %s", !is_data                   ? "fetch: "
+                           : (frame->esr & ESR_WNR) ? "write: "
+                                                    : "read: ");
+    if (status < 16)
+        console_printf("%s, level %u", walk_faults[status >> 2], status & 3);
+    else if (status == FAULT_STATUS_EXTERNAL)
+        console_printf("external abort: nothing answers at this address");
+    else if (status == FAULT_STATUS_ALIGNMENT)
+        console_printf("alignment fault");
+    else if (status == FAULT_STATUS_TLB_CONFLICT)
+        console_printf("TLB conflict");
+    else
+        console_printf("fault status 0x%x", status);
+    if (!(frame->esr & ESR_FNV))
+        console_printf(" at 0x%016lx", (unsigned long)frame->far);
+    console_printf("\n");
+}
+
+static void print_frame(const void *context)
+{
+    const struct exception_frame *frame = context;
+    unsigned int class = ESR_EC(frame->esr);
+    unsigned int kind = frame->vector & 0xff;
+
+    if (kind == VECTOR_SYNC) {
+        console_printf("  ESR 0x%08lx: %s (EC 0x%02x)\n", (unsigned long)frame->esr,
+                       exception_classes[class][0] ? exception_classes[class] : "Reserved", class);
+        if (class == EC_DATA_ABORT || class == EC_INSTRUCTION_ABORT)
+            print_fault_status(frame);
+    } else {
+        console_printf("  ESR 0x%08lx\n", (unsigned long)frame->esr);
+    }
+    console_printf("  ELR 0x%016lx  FAR 0x%016lx  SP 0x%016lx  SPSR 0x%08lx\n",
+                   (unsigned long)frame->elr, (unsigned long)frame->far, (unsigned long)frame->sp,
+                   (unsigned long)frame->spsr);
+    for (unsigned int i = 0; i < 31; i++)
+        console_printf("%s%s%u 0x%016lx%s", i % 4 ? "  " : "  ", i < 10 ? " x" : "x", i,
+                       (unsigned long)frame->x[i], i % 4 == 3 || i == 30 ? "\n" : "");
+}
+
+static bool fix_up(struct exception_frame *frame)
+{
+    for (const struct fixup *entry = fixups_start; entry < fixups_end; entry++) {
+        if ((uintptr_t)&entry->instruction + (intptr_t)entry->instruction == frame->elr) {
+            frame->elr = (uintptr_t)&entry->resume + (intptr_t)entry->resume;
+            return true;
+        }
+    }
+    return false;
+}
+
+static const char *reason_of(const struct exception_frame *frame)
+{
+    unsigned int kind = frame->vector & 0xff;
+    unsigned int source = (unsigned int)frame->vector >> 8;
+    unsigned int owner;
+
+    if (source == VECTOR_FROM_HANDLER)
+        return "exception while another one was being handled";
+    if (source == VECTOR_FROM_LOWER_EL || source == VECTOR_FROM_LOWER_AARCH32)
+        return "exception from a lower exception level";
+    if (kind == VECTOR_SYNC && ESR_EC(frame->esr) == EC_DATA_ABORT &&
+        stack_guard_owner(frame->far, &owner))
+        return "stack overflow";
+    return kinds[kind];
+}
+
+void exception(struct exception_frame *frame)
+{
+    if (frame->vector == (VECTOR_FROM_PROGRAM << 8 | VECTOR_IRQ)) {
+        irq_dispatch();
+        return;
+    }
+    if ((frame->vector & 0xff) == VECTOR_SYNC && fix_up(frame))
+        return;
+    panic_with_report(reason_of(frame), print_frame, frame);
+}
+
+/* Whether a load from @p address would be answered by the tables (Arm ARM C5.5, AT S1E1R). */
+static bool is_readable(uintptr_t address)
+{
+    uint64_t par;
+    if (!arch_caches_on())
+        return true;
+    __asm__ volatile("at s1e1r, %1\n\tisb\n\tmrs %0, par_el1"
+                     : "=r"(par)
+                     : "r"(address)
+                     : "memory");
+    return !(par & 1);
+}
+
+#define BACKTRACE_MAX_FRAMES 32
+
+void arch_backtrace(void)
+{
+    /* A frame record is the caller's x29 and the return address (AAPCS64 6.4.6). */
+    const uint64_t *record = __builtin_frame_address(0);
+
+    console_printf("  back trace, innermost first:\n");
+    for (unsigned int i = 0; i < BACKTRACE_MAX_FRAMES; i++) {
+        if (!record || (uintptr_t)record % 16 || !is_readable((uintptr_t)record))
+            return;
+        if (!record[1])
+            return;
+        console_printf("    0x%016lx\n", (unsigned long)record[1]);
+        record = (const uint64_t *)record[0];
+    }
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+#include "../../runtime/arch.h"
+#include "sysreg.h"
+
+/*
+ * The CPU interface of GICv3 (IHI 0069, 12.2), in system registers. The distributor and the
+ * redistributors are memory: runtime/drivers/irqchip/gicv3.c.
+ */
+
+#define WRITE_SYSREG(name, value)                                                                  \
+    __asm__ volatile("msr " SYSREG_STRING(name) ", %0" : : "r"((uint64_t)(value)) : "memory")
+#define READ_SYSREG(name)                                                                          \
+    ({                                                                                             \
+        uint64_t sysreg_value;                                                                     \
+        __asm__ volatile("mrs %0, " SYSREG_STRING(name) : "=r"(sysreg_value) : : "memory");        \
+        sysreg_value;                                                                              \
+    })
+#define SYSREG_STRING(name) SYSREG_STRING_(name)
+#define SYSREG_STRING_(name) #name
+
+#define PMR_ALL_PRIORITIES 0xff
+#define IGRPEN1_ENABLE 1
+#define SGI1R_INTID_SHIFT 24
+#define SGI1R_IRM_ALL_OTHERS (UINT64_C(1) << 40)
+
+static void isb(void)
+{
+    __asm__ volatile("isb" ::: "memory");
+}
+
+bool arch_gicv3_available(void)
+{
+    uint64_t pfr0 = READ_SYSREG(id_aa64pfr0_el1);
+    if (!((pfr0 >> ID_AA64PFR0_GIC_SHIFT) & 0xf))
+        return false;
+    WRITE_SYSREG(SYS_ICC_SRE_EL1, READ_SYSREG(SYS_ICC_SRE_EL1) | ICC_SRE_SRE);
+    isb();
+    return READ_SYSREG(SYS_ICC_SRE_EL1) & ICC_SRE_SRE;
+}
+
+void arch_gicv3_cpu_enable(void)
+{
+    WRITE_SYSREG(SYS_ICC_SRE_EL1, ICC_SRE_SRE);
+    isb(); /* SRE decides whether the registers below exist */
+    WRITE_SYSREG(SYS_ICC_PMR_EL1, PMR_ALL_PRIORITIES);
+    WRITE_SYSREG(SYS_ICC_CTLR_EL1, 0); /* EOImode 0: one write ends and deactivates */
+    WRITE_SYSREG(SYS_ICC_IGRPEN1_EL1, IGRPEN1_ENABLE);
+    isb();
+}
+
+uint32_t arch_gicv3_acknowledge(void)
+{
+    uint32_t intid = (uint32_t)READ_SYSREG(SYS_ICC_IAR1_EL1);
+    /* DSB: the acknowledge has its effect before the handler's accesses (IHI 0069 4.1.1). */
+    __asm__ volatile("dsb sy" ::: "memory");
+    return intid;
+}
+
+void arch_gicv3_end(uint32_t intid)
+{
+    WRITE_SYSREG(SYS_ICC_EOIR1_EL1, intid);
+    isb();
+}
+
+void arch_gicv3_send_all_others(uint32_t intid)
+{
+    /* DSB: what was stored before is visible to whoever takes the interrupt (IHI 0069 12.1). */
+    __asm__ volatile("dsb ishst" ::: "memory");
+    WRITE_SYSREG(SYS_ICC_SGI1R_EL1, SGI1R_IRM_ALL_OTHERS | (uint64_t)intid << SGI1R_INTID_SHIFT);
+    isb();
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The program in memory: text | constants | data, each in pages of its own so that each has its
+ * permissions; what the boot CPU writes before its MMU is on in cache lines of its own.
+ */
+OUTPUT_FORMAT("elf64-littleaarch64")
+OUTPUT_ARCH(aarch64)
+ENTRY(_start)
+
+#define PAGE 4096
+#define CACHE_LINE 64
+/* For the boot CPU until it has its own: as small as every boot so far allows, twice over. */
+#define MUSTER_INIT_STACK_BYTES 8192
+/* A stack: the page below it is never mapped. */
+#define STACK(name, bytes)                                                                         \
+    . = ALIGN(PAGE);                                                                               \
+    __muster_##name##_guard = .;                                                                   \
+    . += PAGE;                                                                                     \
+    __muster_##name = .;                                                                           \
+    . += bytes;                                                                                    \
+    __muster_##name##_top = .;
+/* The table of structures in a section that registration macros fill. */
+#define TABLE(name)                                                                                \
+    . = ALIGN(8);                                                                                  \
+    __muster_##name##_start = .;                                                                   \
+    KEEP(*(.muster_##name))                                                                        \
+    __muster_##name##_end = .;
+
+PHDRS
+{
+    text PT_LOAD FLAGS(5);
+    rodata PT_LOAD FLAGS(4);
+    data PT_LOAD FLAGS(6);
+    tls PT_TLS;
+    dynamic PT_DYNAMIC;
+}
+
+SECTIONS
+{
+    . = MUSTER_LINK_ADDRESS;
+    __muster_image_start = .;
+
+    .text : {
+        KEEP(*(.head.entry))
+        QUAD(0)                     /* text_offset: none beyond the alignment */
+        QUAD(__muster_image_end - __muster_image_start) /* image_size, .bss and stacks included */
+        KEEP(*(.head.flags))
+        *(.text.boot)
+        . = ALIGN(8);
+        __muster_link_address = .;
+        QUAD(MUSTER_LINK_ADDRESS)
+        . = ALIGN(2048);
+        *(.text.vectors)
+        *(.text .text.*)
+    } :text
+    . = ALIGN(PAGE);
+    __muster_text_end = .;
+
+    .rodata : {
+        *(.rodata .rodata.*)
+        TABLE(fixups)
+    } :rodata
+    .rela.dyn : {
+        __muster_rela_start = .;
+        *(.rela .rela.*)
+        __muster_rela_end = .;
+    } :rodata
+    .dynsym : { *(.dynsym) } :rodata
+    .dynstr : { *(.dynstr) } :rodata
+    .hash : { *(.hash) } :rodata
+    .gnu.hash : { *(.gnu.hash) } :rodata
+
+    .tdata : {
+        __muster_tdata_start = .;
+        *(.tdata .tdata.*)
+        __muster_tdata_end = .;
+    } :rodata :tls
+    .tbss (NOLOAD) : {
+        *(.tbss .tbss.*)
+    } :rodata :tls
+    /* struct image_sizes */
+    .rodata.sizes : ALIGN(8) {
+        __muster_image_sizes = .;
+        QUAD(MUSTER_STACK_BYTES)
+        QUAD(MUSTER_EXCEPTION_STACK_BYTES)
+        QUAD(ADDR(.tbss) + SIZEOF(.tbss) - ADDR(.tdata))
+        QUAD(MAX(MAX(ALIGNOF(.tdata), ALIGNOF(.tbss)), 1))
+    } :rodata
+
+    . = ALIGN(CACHE_LINE);
+    .data.rel.ro : {
+        __muster_relocated_start = .;
+        *(.data.rel.ro .data.rel.ro.*)
+        TABLE(early_params)
+        TABLE(serial_drivers)
+        TABLE(irqchip_drivers)
+        . = ALIGN(8);
+        __muster_init_array_start = .;
+        KEEP(*(SORT_BY_INIT_PRIORITY(.preinit_array.*)))
+        KEEP(*(.preinit_array))
+        KEEP(*(SORT_BY_INIT_PRIORITY(.init_array.*)))
+        KEEP(*(.init_array))
+        __muster_init_array_end = .;
+        __muster_fini_array_start = .;
+        KEEP(*(SORT_BY_INIT_PRIORITY(.fini_array.*)))
+        KEEP(*(.fini_array))
+        __muster_fini_array_end = .;
+    } :rodata
+    .dynamic : { *(.dynamic) } :rodata :dynamic
+    .got : { *(.got) *(.got.plt) } :rodata
+
+    . = ALIGN(PAGE);
+    __muster_rodata_end = .;
+    .data..percpu : ALIGN(CACHE_LINE) {
+        __muster_percpu_start = .;
+        *(.data..percpu..aligned)
+        *(.data..percpu)
+        . = ALIGN(CACHE_LINE);
+        __muster_percpu_end = .;
+    } :data
+    .data : {
+        *(.data .data.*)
+        . = ALIGN(CACHE_LINE);
+    } :data
+    __muster_relocated_end = .;
+
+    .bss (NOLOAD) : ALIGN(CACHE_LINE) {
+        . = ALIGN(CACHE_LINE);
+        __muster_bss_start = .;
+        *(.bss .bss.*)
+        *(COMMON)
+        . = ALIGN(CACHE_LINE);
+        __muster_bss_end = .;
+    } :data
+
+    /* Not zeroed: tables and stacks begin as they are. */
+    .stacks (NOLOAD) : ALIGN(PAGE) {
+        __muster_uncached_start = .;
+        *(.muster_page_tables)
+        STACK(init_exception_stack, MUSTER_EXCEPTION_STACK_BYTES)
+        STACK(init_stack, MUSTER_INIT_STACK_BYTES)
+        STACK(nested_stack, PAGE)
+        __muster_uncached_end = .;
+    } :data
+    . = ALIGN(PAGE);
+    __muster_image_end = .;
+
+    /DISCARD/ : {
+        *(.interp)
+        *(.eh_frame)
+        *(.note .note.*)
+        *(.comment)
+        *(.ARM.attributes)
+    }
+}

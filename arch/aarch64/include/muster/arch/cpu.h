@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef MUSTER_ARCH_CPU_H
+#define MUSTER_ARCH_CPU_H
+
+#include <stdint.h>
+
+/*
+ * What the public inline functions need of AArch64. Not for applications: use <muster/smp.h>,
+ * <muster/percpu.h> and <muster/barrier.h>.
+ */
+
+/* This CPU's number: head.S writes TPIDRRO_EL0 before the first C function of each CPU. */
+static inline unsigned int arch_processor_id(void)
+{
+    uint64_t cpu;
+    __asm__ volatile("mrs %0, tpidrro_el0" : "=r"(cpu));
+    return (unsigned int)cpu;
+}
+
+/* This CPU's per-CPU offset. No memory clobber: it changes only while the CPU is being set up. */
+static inline uintptr_t arch_percpu_offset(void)
+{
+    uintptr_t offset;
+    __asm__ volatile("mrs %0, tpidr_el1" : "=r"(offset));
+    return offset;
+}
+
+static inline void arch_cpu_relax(void)
+{
+    __asm__ volatile("yield" ::: "memory");
+}
+
+static inline void arch_smp_rmb(void)
+{
+    __asm__ volatile("dmb ishld" ::: "memory");
+}
+
+static inline void arch_smp_wmb(void)
+{
+    __asm__ volatile("dmb ishst" ::: "memory");
+}
+
+#endif

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef MUSTER_AARCH64_SYSREG_H
+#define MUSTER_AARCH64_SYSREG_H
+
+/*
+ * Bits of the system registers that the runtime writes or reads, for C and assembly. Names and
+ * positions: Arm ARM (DDI 0487) D17; GIC registers: GICv3 architecture (IHI 0069) 12.2.
+ */
+
+/* Processor state */
+#define CURRENT_EL_SHIFT 2
+#define PSTATE_DAIF (0xf << 6)
+#define PSTATE_EL1T 0x4
+#define DAIF_ALL 0xf
+#define DAIF_IRQ 0x2
+#define DAIF_SERROR 0x4
+
+/* SCTLR_EL1 (and SCTLR_EL2 under HCR_EL2.E2H) */
+#define SCTLR_M (1 << 0)
+#define SCTLR_C (1 << 2)
+#define SCTLR_SA (1 << 3)
+#define SCTLR_SA0 (1 << 4)
+#define SCTLR_I (1 << 12)
+#define SCTLR_WXN (1 << 19)
+/* bits 29 LSMAOE, 28 nTLSMD, 23 SPAN, 22 EIS, 20 TSCXT, 11 EOS: RES1 without their features */
+#define SCTLR_EL1_RES1 0x30d00800
+#define SCTLR_EL1_MMU_OFF SCTLR_EL1_RES1
+#define SCTLR_EL1_MMU_ON                                                                           \
+    (SCTLR_EL1_RES1 | SCTLR_M | SCTLR_C | SCTLR_I | SCTLR_SA | SCTLR_SA0 | SCTLR_WXN)
+/* SCTLR_EL2 without E2H: bits 29, 28, 23, 22, 18, 16, 11, 5, 4 are RES1 */
+#define SCTLR_EL2_MMU_OFF 0x30c50830
+
+/* MAIR_EL1: the memory types by index */
+#define MAIR_INDEX_NORMAL 0
+#define MAIR_INDEX_DEVICE 1
+#define MAIR_NORMAL_WB 0xff
+#define MAIR_DEVICE_nGnRE 0x04
+#define MAIR_VALUE                                                                                 \
+    ((MAIR_NORMAL_WB << (8 * MAIR_INDEX_NORMAL)) | (MAIR_DEVICE_nGnRE << (8 * MAIR_INDEX_DEVICE)))
+
+/* TCR_EL1: TTBR0 only, 48-bit addresses, 4 KiB pages, table walks in write-back inner-shareable
+ * memory; the physical size (IPS) comes from ID_AA64MMFR0_EL1 */
+#define VA_BITS 48
+#define TCR_T0SZ (64 - VA_BITS)
+#define TCR_IRGN0_WBWA (1 << 8)
+#define TCR_ORGN0_WBWA (1 << 10)
+#define TCR_SH0_INNER (3 << 12)
+#define TCR_EPD1 (1 << 23)
+#define TCR_IPS_SHIFT 32
+#define TCR_VALUE (TCR_T0SZ | TCR_IRGN0_WBWA | TCR_ORGN0_WBWA | TCR_SH0_INNER | TCR_EPD1)
+#define ID_AA64MMFR0_PARANGE_MAX_48BIT 5
+
+/* CPACR_EL1 (and CPTR_EL2 under E2H): FP and SIMD not trapped */
+#define CPACR_FPEN (3 << 20)
+
+/* EL2 */
+#define HCR_RW (1 << 31)
+#define HCR_TGE (1 << 27)
+#define HCR_E2H (1 << 34)
+#define HCR_APK (1 << 40)
+#define HCR_API (1 << 41)
+#define CPTR_EL2_NO_TRAPS 0x33ff /* the RES1 bits, TFP and TZ among the cleared ones */
+#define CNTHCTL_EL1PCTEN (1 << 0)
+#define CNTHCTL_EL1PCEN (1 << 1)
+#define CNTHCTL_E2H_EL1PCTEN (1 << 10)
+#define CNTHCTL_E2H_EL1PCEN (1 << 11)
+#define ICC_SRE_SRE (1 << 0)
+#define ICC_SRE_ENABLE (1 << 3)
+
+/* Fields of the ID registers, as shifts; each is 4 bits wide */
+#define ID_AA64PFR0_GIC_SHIFT 24
+#define ID_AA64DFR0_PMUVER_SHIFT 8
+#define ID_AA64DFR0_PMUVER_IMPDEF 0xf
+#define ID_AA64MMFR0_FGT_SHIFT 56
+#define ID_AA64MMFR1_VH_SHIFT 8
+#define ID_AA64MMFR1_HCX_SHIFT 40
+#define PMCR_N_SHIFT 11
+#define PMCR_N_WIDTH 5
+
+/* Registers that older assemblers know by encoding only */
+#define SYS_ICC_SRE_EL2 S3_4_C12_C9_5
+#define SYS_ICH_HCR_EL2 S3_4_C12_C11_0
+#define SYS_ICC_SRE_EL1 S3_0_C12_C12_5
+#define SYS_ICC_PMR_EL1 S3_0_C4_C6_0
+#define SYS_ICC_CTLR_EL1 S3_0_C12_C12_4
+#define SYS_ICC_IGRPEN1_EL1 S3_0_C12_C12_7
+#define SYS_ICC_IAR1_EL1 S3_0_C12_C12_0
+#define SYS_ICC_EOIR1_EL1 S3_0_C12_C12_1
+#define SYS_ICC_SGI1R_EL1 S3_0_C12_C11_5
+#define SYS_HFGRTR_EL2 S3_4_C1_C1_4
+#define SYS_HFGWTR_EL2 S3_4_C1_C1_5
+#define SYS_HFGITR_EL2 S3_4_C1_C1_6
+#define SYS_HDFGRTR_EL2 S3_4_C3_C1_4
+#define SYS_HDFGWTR_EL2 S3_4_C3_C1_5
+#define SYS_HCRX_EL2 S3_4_C1_C2_2
+
+/* ESR_ELx.EC */
+#define ESR_EC_SHIFT 26
+#define ESR_EC_HVC64 0x16
+
+/* CTR_EL0.DminLine: log2 of the words in the smallest data cache line */
+#define CTR_DMINLINE_SHIFT 16
+#define CTR_FIELD_WIDTH 4
+
+#endif

@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: MIT
+
+set(MUSTER_SOURCE_DIR ${CMAKE_CURRENT_SOURCE_DIR})
+set(MUSTER_BIN_DIR ${CMAKE_BINARY_DIR}/bin)
+
+# CMake knows how to link a whole archive on the systems that it knows.
+foreach(language C CXX)
+  set(CMAKE_${language}_LINK_LIBRARY_USING_WHOLE_ARCHIVE
+      "LINKER:--whole-archive" "<LINK_ITEM>" "LINKER:--no-whole-archive")
+  set(CMAKE_${language}_LINK_LIBRARY_USING_WHOLE_ARCHIVE_SUPPORTED TRUE)
+endforeach()
+
+# The file that tools/run reads the names of the programs from.
+function(muster_start_app_list file)
+  file(WRITE ${MUSTER_BIN_DIR}/${file} "")
+  set_property(GLOBAL PROPERTY MUSTER_APP_LIST ${MUSTER_BIN_DIR}/${file})
+endfunction()
+
+# muster_linker_script(OUTPUT STACK_BYTES): a custom command that makes the linker script.
+function(muster_linker_script output stack_bytes)
+  set(source ${MUSTER_SOURCE_DIR}/arch/aarch64/image.ld.S)
+  add_custom_command(
+    OUTPUT ${output}
+    COMMAND ${CMAKE_C_COMPILER} -E -P -x c
+            -DMUSTER_LINK_ADDRESS=${MUSTER_BOARD_LINK_ADDRESS}
+            -DMUSTER_STACK_BYTES=${stack_bytes}
+            -DMUSTER_EXCEPTION_STACK_BYTES=${MUSTER_EXCEPTION_STACK_BYTES}
+            ${source} -o ${output}
+    DEPENDS ${source} VERBATIM)
+endfunction()
+
+# muster_add_app(NAME SOURCES file... [STACK_BYTES n] [LIBRARIES target...] [OPTIONS option...])
+# A program: target NAME, files bin/NAME.elf and bin/NAME.img. STACK_BYTES: of each CPU, in whole
+# 4 KiB pages. OPTIONS: for compiling its sources.
+function(muster_add_app name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "STACK_BYTES" "SOURCES;LIBRARIES;OPTIONS")
+  if(arg_UNPARSED_ARGUMENTS OR NOT arg_SOURCES)
+    message(FATAL_ERROR "muster_add_app(${name} SOURCES file...): ${arg_UNPARSED_ARGUMENTS}")
+  endif()
+  if(NOT arg_STACK_BYTES)
+    set(arg_STACK_BYTES ${MUSTER_STACK_BYTES})
+  endif()
+  muster_check_number(arg_STACK_BYTES 8192 1073741824 4096)
+
+  set(script ${CMAKE_CURRENT_BINARY_DIR}/${name}.ld)
+  muster_linker_script(${script} ${arg_STACK_BYTES})
+  add_executable(${name} ${arg_SOURCES} ${script})
+  set_target_properties(${name} PROPERTIES
+    SUFFIX .elf RUNTIME_OUTPUT_DIRECTORY ${MUSTER_BIN_DIR} LINK_DEPENDS ${script})
+  target_compile_options(${name} PRIVATE ${arg_OPTIONS})
+  # The whole archive: drivers are found by section tables and not by reference, and the runtime's
+  # libc hooks must come before the libc's own. What nothing uses, --gc-sections drops.
+  target_link_libraries(${name} PRIVATE ${arg_LIBRARIES} muster::board-${MUSTER_BOARD}
+                                        $<LINK_LIBRARY:WHOLE_ARCHIVE,muster_runtime>)
+  target_link_options(${name} PRIVATE -Wl,-T,${script})
+  add_custom_command(TARGET ${name} POST_BUILD
+    COMMAND ${CMAKE_OBJCOPY} -O binary $<TARGET_FILE:${name}> ${MUSTER_BIN_DIR}/${name}.img VERBATIM)
+
+  get_property(list GLOBAL PROPERTY MUSTER_APP_LIST)
+  if(list)
+    file(APPEND ${list} "${name}\n")
+  endif()
+endfunction()

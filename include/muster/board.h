@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef MUSTER_BOARD_H
+#define MUSTER_BOARD_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <muster/linkage.h>
+
+MUSTER_BEGIN_DECLS
+
+/**
+ * A board is data: what must be known about a machine before its device tree has been read.
+ * Everything else comes from the tree. A board is one folder below board/ with a board.c that
+ * defines muster_board and a board.cmake that sets MUSTER_BOARD_LINK_ADDRESS, the 2 MiB-aligned
+ * physical address at which a loader that does not relocate (an ELF loader) puts the program.
+ */
+struct muster_board {
+    /** Name of the board, for messages. */
+    const char *name;
+
+    /**
+     * Where to look for the device tree when x0 does not point at one: physical addresses, tried
+     * in order; 0 ends the list. An address that does not answer is skipped.
+     */
+    uintptr_t fdt_pa[4];
+
+    /**
+     * A serial port for messages before the device tree has been read (or when it cannot be):
+     * its `compatible` string, which selects the driver, and the physical address of its
+     * registers. NULL and 0 when there is none: such messages are then lost.
+     */
+    const char *early_serial_compatible;
+    uintptr_t early_serial_pa;
+};
+
+/** The board that the program is linked for. Constant; valid from the first instruction on. */
+extern const struct muster_board muster_board;
+
+MUSTER_END_DECLS
+
+#endif

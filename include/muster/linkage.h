@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef MUSTER_LINKAGE_H
+#define MUSTER_LINKAGE_H
+
+/**
+ * The name that a declaration has for the linker. In C the runtime uses the field's own terms
+ * (cpu_up, panic); in the object files each global is muster_*, so an application may define
+ * functions of the same names without a clash. Use it on every global declared in a header.
+ */
+#define MUSTER_LINK_NAME(name) __asm__("muster_" #name)
+
+#ifdef __cplusplus
+#define MUSTER_BEGIN_DECLS extern "C" {
+#define MUSTER_END_DECLS }
+#else
+#define MUSTER_BEGIN_DECLS
+#define MUSTER_END_DECLS
+#endif
+
+#endif

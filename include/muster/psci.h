@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef MUSTER_PSCI_H
+#define MUSTER_PSCI_H
+
+#include <stdint.h>
+
+#include <muster/linkage.h>
+
+MUSTER_BEGIN_DECLS
+
+/*
+ * The client side of PSCI (Arm DEN0022) and of the SMC Calling Convention (Arm DEN0028). The
+ * conduit, hvc or smc, comes from the device tree's psci node and from nowhere else.
+ */
+
+/** What PSCI functions return (DEN0022 5.2.2). */
+#define PSCI_RET_SUCCESS 0
+#define PSCI_RET_NOT_SUPPORTED (-1)
+#define PSCI_RET_INVALID_PARAMS (-2)
+#define PSCI_RET_DENIED (-3)
+#define PSCI_RET_ALREADY_ON (-4)
+#define PSCI_RET_ON_PENDING (-5)
+#define PSCI_RET_INTERNAL_FAILURE (-6)
+#define PSCI_RET_NOT_PRESENT (-7)
+#define PSCI_RET_DISABLED (-8)
+#define PSCI_RET_INVALID_ADDRESS (-9)
+
+/** What AFFINITY_INFO returns for a core (DEN0022 5.7). */
+#define PSCI_AFFINITY_LEVEL_ON 0
+#define PSCI_AFFINITY_LEVEL_OFF 1
+#define PSCI_AFFINITY_LEVEL_ON_PENDING 2
+
+/** What MIGRATE_INFO_TYPE returns (DEN0022 5.9). */
+#define PSCI_TOS_UP_MIGRATE_CAPABLE 0
+#define PSCI_TOS_UP_NO_MIGRATE 1
+#define PSCI_TOS_NOT_PRESENT_MP 2
+
+/** A PSCI version: major in bits 31:16, minor in bits 15:0 (DEN0022 5.3). */
+#define PSCI_VERSION(major, minor) (((uint32_t)(major) << 16) | (uint32_t)(minor))
+#define PSCI_VERSION_MAJOR(version) ((uint32_t)(version) >> 16)
+#define PSCI_VERSION_MINOR(version) ((uint32_t)(version)&0xffff)
+
+/**
+ * The firmware's functions. A member that is NULL is a function that this firmware does not have.
+ * Each returns 0 or a value as DEN0022 describes it, or a negative errno (psci_to_errno()).
+ *
+ * **Context:** any CPU once the boot CPU has read the device tree; none waits except as stated.
+ */
+struct psci_operations {
+    /** PSCI_VERSION: the version as PSCI_VERSION() encodes it. */
+    uint32_t (*get_version)(void);
+    /** CPU_SUSPEND of the caller; standby states return after the wake-up, with 0. */
+    int (*cpu_suspend)(uint32_t power_state, uint64_t entry_pa, uint64_t context_id);
+    /** CPU_OFF of the caller: returns only when the firmware refuses. */
+    int (*cpu_off)(uint32_t power_state);
+    /** CPU_ON: the core @p mpidr starts at @p entry_pa with @p context_id in x0. */
+    int (*cpu_on)(uint64_t mpidr, uint64_t entry_pa, uint64_t context_id);
+    /** MIGRATE: moves the trusted OS to the core @p mpidr. */
+    int (*migrate)(uint64_t mpidr);
+    /** AFFINITY_INFO: PSCI_AFFINITY_LEVEL_* of the core @p mpidr when @p lowest_level is 0. */
+    int (*affinity_info)(uint64_t mpidr, uint32_t lowest_level);
+    /** MIGRATE_INFO_TYPE: PSCI_TOS_*. */
+    int (*migrate_info_type)(void);
+    /** MIGRATE_INFO_UP_CPU: the MPIDR of the core that the trusted OS is on. */
+    uint64_t (*migrate_info_up_cpu)(void);
+    /** SYSTEM_OFF: returns only when the firmware refuses. */
+    int (*system_off)(void);
+    /** SYSTEM_RESET: returns only when the firmware refuses. */
+    int (*system_reset)(void);
+    /** SYSTEM_RESET2 (1.1): an architectural or vendor reset type with its cookie. */
+    int (*system_reset2)(uint32_t reset_type, uint64_t cookie);
+    /** PSCI_FEATURES (1.0): 0 or feature flags of @p function_id, -EOPNOTSUPP without it. */
+    int (*features)(uint32_t function_id);
+};
+extern struct psci_operations psci_ops MUSTER_LINK_NAME(psci_ops);
+
+/**
+ * Starts a core: psci_ops.cpu_on with a check that the firmware has it.
+ * @param mpidr       the core's affinity bits, all others 0
+ * @param entry_pa    physical address of its first instruction, 4-byte aligned
+ * @param context_id  the value it gets in x0
+ * @return 0; -EOPNOTSUPP without a CPU_ON; the errno of the firmware's answer
+ */
+int psci_cpu_on(uint64_t mpidr, uint64_t entry_pa, uint64_t context_id)
+    MUSTER_LINK_NAME(psci_cpu_on);
+
+/**
+ * The one table of PSCI return codes and errno values:
+ * NOT_SUPPORTED -EOPNOTSUPP, INVALID_PARAMS -EINVAL, DENIED -EPERM, ALREADY_ON -EALREADY,
+ * ON_PENDING -EINPROGRESS, INTERNAL_FAILURE -EIO, NOT_PRESENT -ENODEV, DISABLED -EACCES,
+ * INVALID_ADDRESS -EFAULT, a code that DEN0022 does not have -EPROTO; SUCCESS and above unchanged.
+ */
+int psci_to_errno(int64_t psci_ret) MUSTER_LINK_NAME(psci_to_errno);
+
+/** The name of the PSCI code that psci_to_errno() maps to @p negative_errno, such as "DENIED". */
+const char *psci_errno_text(int negative_errno) MUSTER_LINK_NAME(psci_errno_text);
+
+/** What a call under the SMC Calling Convention returns in x0..x3. */
+struct arm_smccc_res {
+    uint64_t a0, a1, a2, a3;
+};
+
+/**
+ * A call to the firmware or hypervisor with @p a0 (the function id) to @p a7 in x0..x7. As under
+ * SMCCC 1.0 nothing is kept in x0..x17 (DEN0028 2.6). Traps when the machine has no such conduit:
+ * use the conduit that the device tree names, through psci_ops, wherever there is one.
+ */
+void arm_smccc_hvc(uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t a4, uint64_t a5,
+                   uint64_t a6, uint64_t a7, struct arm_smccc_res *res)
+    MUSTER_LINK_NAME(arm_smccc_hvc);
+void arm_smccc_smc(uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t a4, uint64_t a5,
+                   uint64_t a6, uint64_t a7, struct arm_smccc_res *res)
+    MUSTER_LINK_NAME(arm_smccc_smc);
+
+/** The version of the SMC Calling Convention: major << 16 | minor; 1.0 when it cannot be asked. */
+uint32_t arm_smccc_get_version(void) MUSTER_LINK_NAME(arm_smccc_get_version);
+
+MUSTER_END_DECLS
+
+#endif

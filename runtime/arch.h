@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef MUSTER_RUNTIME_ARCH_H
+#define MUSTER_RUNTIME_ARCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <muster/arch/cpu.h>
+#include <muster/linkage.h>
+
+/*
+ * The arch contract: everything the runtime asks of an architecture, and the two functions that
+ * the architecture calls. arch/aarch64 implements it and includes nothing else of the runtime
+ * but boot_record.h, cpu_ops.h and fdt_scan.h's struct fdt_psci.
+ *
+ * Unless a line says otherwise a function may be called on any CPU at any time, does not wait, and
+ * orders nothing.
+ */
+
+/* ---- calls into the runtime ------------------------------------------------------------- */
+
+/* What the firmware handed over; in the image, written once by the boot CPU's entry code. */
+struct boot_args {
+    uint64_t x0, x1, x2, x3;
+    uint32_t entry_el; /* the EL the boot CPU came in at */
+};
+
+/*
+ * The boot CPU's first C function. State: MMU and caches on with the image and nothing else
+ * mapped, on the boot stack (SP_EL0), exceptions reported, DAIF masked, FP enabled, .bss zero,
+ * relocated, CPU number 0, per-CPU offset 0 (the template).
+ */
+void start(const struct boot_args *args) MUSTER_LINK_NAME(start) __attribute__((noreturn));
+
+/*
+ * Another CPU's first C function. State as for start(), but with the runtime's whole map, the
+ * CPU's own stack, number, per-CPU offset and libc thread pointer, all from its boot record.
+ */
+struct boot_record;
+void secondary_start(struct boot_record *record) MUSTER_LINK_NAME(secondary_start)
+    __attribute__((noreturn));
+
+/* An interrupt, on the exception stack with interrupts masked. May use no FP register. */
+void irq_dispatch(void) MUSTER_LINK_NAME(irq_dispatch);
+
+/*
+ * Ends the program after an exception that nothing handles: panic() with a report in the
+ * architecture's words. write_report prints the registers through console_printf().
+ */
+void panic_with_report(const char *reason, void (*write_report)(const void *), const void *context)
+    MUSTER_LINK_NAME(panic_with_report) __attribute__((noreturn));
+
+/* Whether @p address is in the page below a CPU's stack, and whose: that CPU ran out of stack. */
+bool stack_guard_owner(uintptr_t address, unsigned int *cpu) MUSTER_LINK_NAME(stack_guard_owner);
+
+/* ---- who and where ---------------------------------------------------------------------- */
+
+/* This CPU's hardware id: MPIDR_EL1's affinity bits. */
+uint64_t arch_hwid(void) MUSTER_LINK_NAME(arch_hwid);
+/* The bits that a hardware id may have. */
+#define ARCH_HWID_MASK UINT64_C(0xff00ffffff)
+/* The exception level that this CPU runs at. */
+unsigned int arch_current_el(void) MUSTER_LINK_NAME(arch_current_el);
+
+/* ---- interrupts and waiting ------------------------------------------------------------- */
+
+void arch_irq_unmask(void) MUSTER_LINK_NAME(arch_irq_unmask);
+/* Masks this CPU's interrupts and returns what to hand to arch_irq_restore(). */
+uint64_t arch_irq_save(void) MUSTER_LINK_NAME(arch_irq_save);
+void arch_irq_restore(uint64_t flags) MUSTER_LINK_NAME(arch_irq_restore);
+/*
+ * Sleeps until an interrupt is pending, also while interrupts are masked. All earlier stores are
+ * complete first (Arm ARM D1.6.2: a DSB before WFI).
+ */
+void arch_wait_for_interrupt(void) MUSTER_LINK_NAME(arch_wait_for_interrupt);
+
+/* ---- time ------------------------------------------------------------------------------- */
+
+uint64_t arch_counter(void) MUSTER_LINK_NAME(arch_counter);
+uint32_t arch_counter_hz(void) MUSTER_LINK_NAME(arch_counter_hz);
+
+/* ---- memory ----------------------------------------------------------------------------- */
+
+enum arch_map_type {
+    ARCH_MAP_RAM,    /* Normal write-back, read and write, never executed */
+    ARCH_MAP_RODATA, /* Normal write-back, read only, never executed */
+    ARCH_MAP_TEXT,   /* Normal write-back, read only, executed */
+    ARCH_MAP_DEVICE, /* Device-nGnRE, read and write, never executed */
+};
+
+#define ARCH_PAGE_BYTES 4096u
+
+/*
+ * Adds [pa, pa + size_bytes), whole pages, to the identity map with the largest blocks that fit.
+ * Entries only ever go from invalid to valid, so no TLB maintenance is needed (Arm ARM D8.14);
+ * arch_map_commit() must come before the first access.
+ * Returns 0; -EINVAL for a range that is not whole pages, holds page 0 or leaves the physical
+ * range; -EEXIST when a part of it is mapped; -ENOMEM without a free table. One caller at a time.
+ */
+int arch_map(uintptr_t pa, size_t size_bytes, enum arch_map_type type) MUSTER_LINK_NAME(arch_map);
+/* As arch_map(), a page that is mapped with this very type already being no error. */
+int arch_map_again(uintptr_t pa, size_t size_bytes, enum arch_map_type type)
+    MUSTER_LINK_NAME(arch_map_again);
+/* Makes all that arch_map() has written visible to every CPU's table walks. */
+void arch_map_commit(void) MUSTER_LINK_NAME(arch_map_commit);
+/* The most table pages that mapping [pa, pa + size_bytes) in separate 4 KiB pages can take. */
+size_t arch_map_tables_for(uintptr_t pa, size_t size_bytes) MUSTER_LINK_NAME(arch_map_tables_for);
+/* Gives the map more table pages; [pa, pa + size_bytes) is mapped and belongs to the map then. */
+void arch_map_add_tables(uintptr_t pa, size_t size_bytes) MUSTER_LINK_NAME(arch_map_add_tables);
+
+/* Whether the MMU and caches of this CPU are on: without them no atomic operation may be used. */
+bool arch_caches_on(void) MUSTER_LINK_NAME(arch_caches_on);
+
+/* Reads a word at a mapped address that may not answer. Returns whether it did. */
+bool arch_probe_u32(uintptr_t pa, uint32_t *value) MUSTER_LINK_NAME(arch_probe_u32);
+
+/* ---- starting and stopping -------------------------------------------------------------- */
+
+/* Makes a boot record readable by a CPU whose caches are off; a barrier as well (DSB). */
+void arch_publish_boot_record(const struct boot_record *record)
+    MUSTER_LINK_NAME(arch_publish_boot_record);
+/* The physical address of the entry code of the other CPUs. */
+uintptr_t arch_secondary_entry_pa(void) MUSTER_LINK_NAME(arch_secondary_entry_pa);
+
+/* Goes on in @p function on other stacks, which the caller's frames are not on. */
+void arch_switch_stacks(uintptr_t stack_top, uintptr_t exception_stack_top,
+                        void (*function)(void)) MUSTER_LINK_NAME(arch_switch_stacks)
+    __attribute__((noreturn));
+/* The per-CPU registers of the boot CPU, once its area exists. */
+void arch_set_percpu_offset(uintptr_t offset) MUSTER_LINK_NAME(arch_set_percpu_offset);
+void arch_set_thread_pointer(uintptr_t pointer) MUSTER_LINK_NAME(arch_set_thread_pointer);
+/* Bytes between the thread pointer and the TLS data for data of this alignment. */
+size_t arch_tls_offset_bytes(size_t alignment) MUSTER_LINK_NAME(arch_tls_offset_bytes);
+
+/* Ends the emulator or tells the debugger, with this status; returns when nobody answers. */
+void arch_semihosting_exit(unsigned int status) MUSTER_LINK_NAME(arch_semihosting_exit);
+
+/* Reads the firmware's version and functions. struct fdt_psci is what the device tree says. */
+struct fdt_psci;
+void arch_firmware_init(const struct fdt_psci *psci) MUSTER_LINK_NAME(arch_firmware_init);
+
+/* How CPUs with this enable-method are started; NULL when the architecture knows no such. */
+struct cpu_operations;
+const struct cpu_operations *arch_cpu_operations(const char *enable_method)
+    MUSTER_LINK_NAME(arch_cpu_operations);
+
+/* ---- interrupt controller: the system-register half of GICv3 ----------------------------- */
+
+void arch_gicv3_cpu_enable(void) MUSTER_LINK_NAME(arch_gicv3_cpu_enable);
+bool arch_gicv3_available(void) MUSTER_LINK_NAME(arch_gicv3_available);
+uint32_t arch_gicv3_acknowledge(void) MUSTER_LINK_NAME(arch_gicv3_acknowledge);
+void arch_gicv3_end(uint32_t intid) MUSTER_LINK_NAME(arch_gicv3_end);
+/* Sends SGI @p intid to every CPU but this one; all earlier stores are visible to them first. */
+void arch_gicv3_send_all_others(uint32_t intid) MUSTER_LINK_NAME(arch_gicv3_send_all_others);
+
+/* ---- reports ---------------------------------------------------------------------------- */
+
+/* Prints the callers of the function that calls, through console_printf(). */
+void arch_backtrace(void) MUSTER_LINK_NAME(arch_backtrace);
+
+#endif

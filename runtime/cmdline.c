@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT */
+#include "cmdline.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include <muster/app.h>
+#include <muster/console.h>
+
+/* The line's words, each ended by a NUL where it stands; the application's argv points in here. */
+static char line[CMDLINE_MAX_BYTES];
+
+static char program_name[] = CMDLINE_PROGRAM_NAME;
+static char *app_argv[CMDLINE_MAX_ARGS + 1] = {program_name};
+static struct muster_args app_args = {.argc = 1, .argv = app_argv};
+
+const struct muster_args *muster_app_args(void)
+{
+    return &app_args;
+}
+
+static bool is_space(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/* Half a word could read as another value of the same option, so the cut is between words. */
+static void copy_line(const char *bootargs)
+{
+    size_t words_end = 0, at;
+    bool quoted = false;
+
+    for (at = 0; bootargs[at]; at++) {
+        if (bootargs[at] == '"')
+            quoted = !quoted;
+        else if (is_space(bootargs[at]) && !quoted)
+            words_end = at;
+        if (at == CMDLINE_MAX_BYTES - 1) {
+            console_printf("muster: command line: longer than %d bytes, the rest is ignored\n",
+                           CMDLINE_MAX_BYTES - 1);
+            at = words_end;
+            break;
+        }
+        line[at] = bootargs[at];
+    }
+    line[at] = '\0';
+}
+
+/*
+ * Ends the first word at @p *rest with a NUL, takes its quotes out, and moves @p *rest behind it.
+ * Returns NULL when there is no further word.
+ */
+static char *next_word(char **rest)
+{
+    char *from = *rest, *to, *word;
+    bool quoted = false;
+
+    while (is_space(*from))
+        from++;
+    if (!*from)
+        return NULL;
+
+    word = to = from;
+    for (; *from && (quoted || !is_space(*from)); from++) {
+        if (*from == '"')
+            quoted = !quoted;
+        else
+            *to++ = *from;
+    }
+    *rest = *from ? from + 1 : from;
+    *to = '\0';
+    return word;
+}
+
+static const char *reason(int error)
+{
+    switch (error) {
+    case -EINVAL:
+        return "invalid value";
+    case -ERANGE:
+        return "value out of range";
+    default:
+        return "not accepted";
+    }
+}
+
+static void parse_option(char *word, const struct muster_early_param *params, size_t count)
+{
+    char *value = strchr(word, '=');
+
+    if (value)
+        *value++ = '\0';
+    for (size_t i = 0; i < count; i++) {
+        int error;
+
+        if (strcmp(params[i].name, word) != 0)
+            continue;
+        error = params[i].parse(value);
+        if (error)
+            console_printf("muster: command line: %s%s%s: %s (%d), ignored\n", word,
+                           value ? "=" : "", value ? value : "", reason(error), error);
+        return;
+    }
+    console_printf("muster: command line: unknown option %s, ignored\n", word);
+}
+
+static void collect_app_args(char *rest)
+{
+    char *word;
+
+    while ((word = next_word(&rest))) {
+        if (app_args.argc == CMDLINE_MAX_ARGS) {
+            console_printf("muster: command line: more than %d words for the application, "
+                           "ignored from %s on\n",
+                           CMDLINE_MAX_ARGS - 1, word);
+            break;
+        }
+        app_argv[app_args.argc++] = word;
+    }
+    app_argv[app_args.argc] = NULL;
+}
+
+void cmdline_parse_with(const char *bootargs, const struct muster_early_param *params, size_t count)
+{
+    char *rest = line, *word;
+
+    copy_line(bootargs ? bootargs : "");
+    app_args.argc = 1;
+    app_argv[1] = NULL;
+    while ((word = next_word(&rest))) {
+        if (!strcmp(word, "--")) {
+            collect_app_args(rest);
+            break;
+        }
+        parse_option(word, params, count);
+    }
+}
+
+void cmdline_parse(const char *bootargs)
+{
+    cmdline_parse_with(bootargs, __muster_early_params_start,
+                       (size_t)(__muster_early_params_end - __muster_early_params_start));
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef MUSTER_RUNTIME_CPU_OPS_H
+#define MUSTER_RUNTIME_CPU_OPS_H
+
+#include <muster/linkage.h>
+
+/*
+ * How CPUs are started and stopped, one table for each enable-method of the device tree, with
+ * Linux's meaning. An operation that is absent is NULL and a capability that is absent; boot is
+ * the only one that every table has. Each returns 0 or a negative errno.
+ */
+struct cpu_operations {
+    /* the enable-method that selects this table */
+    const char *name;
+    /* once for each possible CPU, on the boot CPU: reads what boot() will need */
+    int (*init)(unsigned int cpu);
+    /* once for each possible CPU, after init: whether it can be started */
+    int (*prepare)(unsigned int cpu);
+    /* on the control CPU: starts the CPU at secondary_entry with its boot record */
+    int (*boot)(unsigned int cpu);
+    /* on the CPU itself, in its STARTING section */
+    void (*postboot)(void);
+    /* on the CPU itself: whether it can be stopped */
+    int (*disable)(unsigned int cpu);
+    /* on the CPU itself: stops it; returns only when that fails */
+    void (*die)(unsigned int cpu);
+    /* on the control CPU: waits, a bounded time, until the CPU that called die() is off */
+    int (*kill)(unsigned int cpu);
+    /* on the CPU itself: a low-power state */
+    int (*suspend)(unsigned long power_state);
+};
+
+/* The table of possible CPU @p cpu, or NULL when nothing can start it. */
+const struct cpu_operations *get_cpu_ops(unsigned int cpu) MUSTER_LINK_NAME(get_cpu_ops);
+
+#endif

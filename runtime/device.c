@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MIT */
+#include "device.h"
+
+#include <errno.h>
+#include <libfdt.h>
+#include <string.h>
+
+#include <muster/console.h>
+#include <muster/fdt.h>
+#include <muster/machine.h>
+
+#include "arch.h"
+
+#define MAX_DRIVERS 16
+static const char *compatibles[MAX_DRIVERS + 1];
+
+const char *const *device_compatibles(void)
+{
+    unsigned int count = 0;
+
+    for (const struct irqchip_driver *driver = irqchip_drivers_start; driver < irqchip_drivers_end;
+         driver++)
+        if (count < MAX_DRIVERS)
+            compatibles[count++] = driver->compatible;
+    for (const struct serial_driver *driver = serial_drivers_start; driver < serial_drivers_end;
+         driver++)
+        if (count < MAX_DRIVERS)
+            compatibles[count++] = driver->compatible;
+    compatibles[count] = NULL;
+    return compatibles;
+}
+
+const struct fdt_device *device_find(const struct fdt_scan *scan, const char *compatible)
+{
+    for (unsigned int i = 0; i < scan->device_count; i++)
+        if (strcmp(compatibles[scan->devices[i].match], compatible) == 0)
+            return &scan->devices[i];
+    return NULL;
+}
+
+/* fdt_address_cells() and fdt_size_cells() would do, but bring libfdt's writing half with them. */
+static int cells_of(int node, const char *name)
+{
+    int length;
+    const fdt32_t *value = fdt_getprop(muster_fdt(), node, name, &length);
+    return value && length == sizeof(*value) ? (int)fdt32_to_cpu(*value) : 0;
+}
+
+static uint64_t read_cells(const fdt32_t *cells, int count)
+{
+    uint64_t value = 0;
+    while (count--)
+        value = value << 32 | fdt32_to_cpu(*cells++);
+    return value;
+}
+
+/* An address on the bus @p bus becomes one on the bus above it, @p parent. */
+static int translate(int bus, int parent, uint64_t *address)
+{
+    int length;
+    const fdt32_t *ranges = fdt_getprop(muster_fdt(), bus, "ranges", &length);
+    int child_cells = cells_of(bus, "#address-cells");
+    int parent_cells = cells_of(parent, "#address-cells");
+    int size_cells = cells_of(bus, "#size-cells");
+
+    if (!ranges)
+        return -ENXIO;
+    if (length == 0)
+        return 0; /* the same addresses */
+    if (child_cells < 1 || child_cells > 2 || parent_cells < 1 || parent_cells > 2 ||
+        size_cells < 1 || size_cells > 2)
+        return -EINVAL;
+    int entry_cells = child_cells + parent_cells + size_cells;
+    for (int left = length / (int)sizeof(*ranges); left >= entry_cells;
+         left -= entry_cells, ranges += entry_cells) {
+        uint64_t child = read_cells(ranges, child_cells);
+        uint64_t size = read_cells(ranges + child_cells + parent_cells, size_cells);
+        if (*address >= child && *address - child < size) {
+            *address = *address - child + read_cells(ranges + child_cells, parent_cells);
+            return 0;
+        }
+    }
+    return -ENXIO;
+}
+
+int device_reg(const struct fdt_device *device, unsigned int index, uint64_t *pa,
+               uint64_t *size_bytes)
+{
+    if (device->depth < 2)
+        return -ENOENT;
+    int length, bus = device->path[device->depth - 2];
+    const fdt32_t *reg = fdt_getprop(muster_fdt(), device->node_offset, "reg", &length);
+    int address_cells = cells_of(bus, "#address-cells");
+    int size_cells = cells_of(bus, "#size-cells");
+
+    if (!reg)
+        return -ENOENT;
+    if (address_cells < 1 || address_cells > 2 || size_cells < 1 || size_cells > 2)
+        return -EINVAL;
+    int entry_cells = address_cells + size_cells;
+    if ((unsigned int)length / (sizeof(*reg) * (unsigned int)entry_cells) <= index)
+        return -ENOENT;
+    reg += index * (unsigned int)entry_cells;
+    *pa = read_cells(reg, address_cells);
+    *size_bytes = read_cells(reg + address_cells, size_cells);
+
+    for (unsigned int level = device->depth - 2; level > 0; level--) {
+        int error = translate(device->path[level], device->path[level - 1], pa);
+        if (error)
+            return error;
+    }
+    return 0;
+}
+
+uintptr_t device_map(const struct fdt_device *device, unsigned int index)
+{
+    uint64_t pa, size_bytes;
+    int error = device_reg(device, index, &pa, &size_bytes);
+
+    if (!error)
+        error = muster_map_device(pa, size_bytes);
+    if (!error)
+        return pa;
+    console_printf("muster: %s: cannot map entry %u of its reg: error %d\n",
+                   fdt_get_name(muster_fdt(), device->node_offset, NULL), index, error);
+    return 0;
+}
+
+int muster_map_device(uintptr_t pa, size_t size_bytes)
+{
+    const uintptr_t page_mask = ARCH_PAGE_BYTES - 1;
+    if (size_bytes == 0 || pa + size_bytes < pa)
+        return -EINVAL;
+    uintptr_t start = pa & ~page_mask;
+    uintptr_t end = (pa + size_bytes + page_mask) & ~page_mask;
+    int error = arch_map_again(start, end - start, ARCH_MAP_DEVICE);
+    arch_map_commit();
+    return error;
+}

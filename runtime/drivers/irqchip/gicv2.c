@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+#include <muster/console.h>
+
+#include "../../device.h"
+#include "../../irqchip.h"
+#include "../../mmio.h"
+
+/* Arm Generic Interrupt Controller, architecture version 2 (IHI 0048), non-secure view. */
+
+#define GICD_CTLR 0x000
+#define GICD_CTLR_ENABLE 1u
+#define GICD_ISENABLER0 0x100
+#define GICD_ICENABLER0 0x180
+#define GICD_SGIR 0xf00
+#define GICD_SGIR_ALL_OTHERS (1u << 24)
+#define GICC_CTLR 0x00
+#define GICC_CTLR_ENABLE 1u
+#define GICC_PMR 0x04
+#define GICC_PMR_ALL 0xff
+#define GICC_IAR 0x0c
+#define GICC_EOIR 0x10
+#define IAR_INTID_MASK 0x3ff
+#define FIRST_SPECIAL_INTID 1020
+#define ALL_SGIS 0x0000ffffu
+#define ALL_PPIS 0xffff0000u
+
+static uintptr_t distributor, cpu_interface;
+
+static void gicv2_init_cpu(unsigned int cpu)
+{
+    (void)cpu;
+    mmio_write32(distributor + GICD_ICENABLER0, ALL_PPIS);
+    mmio_write32(distributor + GICD_ISENABLER0, ALL_SGIS);
+    mmio_write32(cpu_interface + GICC_PMR, GICC_PMR_ALL);
+    mmio_write32(cpu_interface + GICC_CTLR, GICC_CTLR_ENABLE);
+}
+
+static bool gicv2_acknowledge(uint32_t *intid, uint32_t *token)
+{
+    *token = mmio_read32(cpu_interface + GICC_IAR); /* holds an SGI's sender as well */
+    *intid = *token & IAR_INTID_MASK;
+    return *intid < FIRST_SPECIAL_INTID;
+}
+
+static void gicv2_end(uint32_t token)
+{
+    mmio_write32(cpu_interface + GICC_EOIR, token);
+}
+
+static void gicv2_send_all_others(enum ipi ipi)
+{
+    /* Ordinary stores are visible before the device write: DMB reaches all observers it needs. */
+    __atomic_thread_fence(__ATOMIC_SEQ_CST);
+    mmio_write32(distributor + GICD_SGIR, GICD_SGIR_ALL_OTHERS | ipi);
+}
+
+static const struct irqchip gicv2 = {
+    .init_cpu = gicv2_init_cpu,
+    .acknowledge = gicv2_acknowledge,
+    .end = gicv2_end,
+    .send_all_others = gicv2_send_all_others,
+};
+
+static const struct irqchip *gicv2_probe(const struct fdt_device *device)
+{
+    distributor = device_map(device, 0);
+    cpu_interface = device_map(device, 1);
+    if (!distributor || !cpu_interface)
+        return NULL;
+    mmio_write32(distributor + GICD_CTLR, GICD_CTLR_ENABLE);
+    return &gicv2;
+}
+IRQCHIP_DRIVER("arm,cortex-a15-gic", gicv2_probe);
+
+static const struct irqchip *gic400_probe(const struct fdt_device *device)
+{
+    return gicv2_probe(device);
+}
+IRQCHIP_DRIVER("arm,gic-400", gic400_probe);

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+#include "../../mmio.h"
+#include "../../serial.h"
+
+/* Arm PrimeCell UART (PL011), DDI 0183. */
+
+#define UARTDR 0x00
+#define UARTFR 0x18
+#define UARTFR_RXFE (1u << 4)
+#define UARTFR_TXFF (1u << 5)
+#define UARTCR 0x30
+#define UARTCR_UARTEN (1u << 0)
+#define UARTCR_TXE (1u << 8)
+#define UARTCR_RXE (1u << 9)
+#define UARTDR_DATA_MASK 0xff
+
+/* The FIFO drains a byte in 1 ms at 9600 baud; a bus access takes far more than 1 ns, so a port
+ * that is alive takes a byte long before this many looks. */
+#define MAX_LOOKS_PER_BYTE 1000000
+
+static void pl011_init(uintptr_t base)
+{
+    const uint32_t on = UARTCR_UARTEN | UARTCR_TXE | UARTCR_RXE;
+    uint32_t control = mmio_read32(base + UARTCR);
+    if ((control & on) != on)
+        mmio_write32(base + UARTCR, control | on);
+}
+
+static void pl011_write(uintptr_t base, const char *bytes, size_t size)
+{
+    for (; size; size--, bytes++) {
+        unsigned int looks = 0;
+        while ((mmio_read32(base + UARTFR) & UARTFR_TXFF) && ++looks < MAX_LOOKS_PER_BYTE)
+            ;
+        mmio_write32(base + UARTDR, (unsigned char)*bytes);
+    }
+}
+
+static int pl011_read(uintptr_t base)
+{
+    if (mmio_read32(base + UARTFR) & UARTFR_RXFE)
+        return -1;
+    return (int)(mmio_read32(base + UARTDR) & UARTDR_DATA_MASK);
+}
+
+SERIAL_DRIVER(pl011, .compatible = "arm,pl011", .init = pl011_init, .write = pl011_write,
+              .read = pl011_read);

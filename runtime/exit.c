@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+#include "exit.h"
+
+#include <errno.h>
+#include <stdint.h>
+
+#include <muster/barrier.h>
+#include <muster/console.h>
+#include <muster/machine.h>
+#include <muster/psci.h>
+#include <muster/smp.h>
+
+#include "arch.h"
+#include "idle.h"
+#include "irqchip.h"
+
+/* How long the other CPUs have to stop; one that has masked its interrupts never does. */
+#define STOP_TIMEOUT_MS 1000
+
+static uint64_t start_ticks;
+static uint32_t claimed;
+static struct cpumask stopped; /* each CPU sets its bit, then sleeps */
+
+void exit_note_start(void)
+{
+    start_ticks = arch_counter();
+}
+
+bool exit_claim(void)
+{
+    return !__atomic_exchange_n(&claimed, 1, __ATOMIC_ACQ_REL);
+}
+
+void stop_this_cpu(void)
+{
+    arch_irq_save();
+    cpumask_set_cpu(smp_processor_id(), &stopped);
+    cpu_park();
+}
+
+void stop_other_cpus(void)
+{
+    unsigned int online = num_online_cpus();
+    if (online <= 1 || !irqchip_can_send() || !arch_caches_on())
+        return;
+
+    uint64_t deadline = arch_counter() + (uint64_t)arch_counter_hz() * STOP_TIMEOUT_MS / 1000;
+    irqchip_send_all_others(IPI_CPU_STOP);
+    while (cpumask_weight(&stopped) < online - 1 && arch_counter() < deadline)
+        cpu_relax();
+    if (cpumask_weight(&stopped) < online - 1)
+        console_printf("muster: %u CPUs did not stop within %u ms\n",
+                       online - 1 - cpumask_weight(&stopped), STOP_TIMEOUT_MS);
+}
+
+static uint64_t microseconds_since_start(void)
+{
+    const uint64_t us_per_s = 1000000;
+    uint64_t ticks = arch_counter() - start_ticks, hz = arch_counter_hz();
+    return hz ? ticks / hz * us_per_s + ticks % hz * us_per_s / hz : 0;
+}
+
+void machine_exit(unsigned int status)
+{
+    console_printf("MUSTER_EXIT status=%u cpus=%u possible=%u time_us=%lu\n", status,
+                   num_online_cpus(), num_possible_cpus(),
+                   (unsigned long)microseconds_since_start());
+    arch_semihosting_exit(status);
+    if (psci_ops.system_off)
+        psci_ops.system_off();
+    cpu_park();
+}
+
+int muster_system_reset(void)
+{
+    if (!psci_ops.system_reset)
+        return -EOPNOTSUPP;
+    psci_ops.system_reset();
+    return -EIO;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef MUSTER_RUNTIME_EXIT_H
+#define MUSTER_RUNTIME_EXIT_H
+
+#include <stdbool.h>
+
+#include <muster/linkage.h>
+
+/* Remembers when the program began, for the result line. */
+void exit_note_start(void) MUSTER_LINK_NAME(exit_note_start);
+
+/* Whether the calling CPU is the first to end the program; the others are to park. */
+bool exit_claim(void) MUSTER_LINK_NAME(exit_claim);
+
+/* Stops the other CPUs, waiting a bounded time for each to say so. */
+void stop_other_cpus(void) MUSTER_LINK_NAME(stop_other_cpus);
+/* A CPU's answer to the stop. */
+void stop_this_cpu(void) MUSTER_LINK_NAME(stop_this_cpu) __attribute__((noreturn));
+
+/*
+ * Prints the result line and leaves the machine with @p status: by semihosting if somebody
+ * answers, otherwise by PSCI SYSTEM_OFF, otherwise by sleeping. The other CPUs are stopped.
+ */
+void machine_exit(unsigned int status) MUSTER_LINK_NAME(machine_exit) __attribute__((noreturn));
+
+#endif

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+#include "fdt_compatible.h"
+
+#include <string.h>
+
+#include "fdt_walk.h"
+
+static const char psci_0_1[] = "arm,psci", psci_0_2[] = "arm,psci-0.2", psci_1_0[] = "arm,psci-1.0";
+
+/* Most strings of a tree differ in this already from all that are looked for. */
+static unsigned int hash(const char *string, size_t length)
+{
+    return (length * 5 + (length ? (unsigned char)string[length - 1] : 0)) % 64;
+}
+
+static void want(struct fdt_wanted *wanted, const char *string)
+{
+    wanted->hashes |= UINT64_C(1) << hash(string, strlen(string));
+}
+
+void fdt_wanted_init(struct fdt_wanted *wanted, const char *const *devices)
+{
+    wanted->devices = devices;
+    wanted->hashes = 0;
+    want(wanted, psci_0_1);
+    want(wanted, psci_0_2);
+    want(wanted, psci_1_0);
+    for (; *devices; devices++)
+        want(wanted, *devices);
+}
+
+static void match(const struct fdt_wanted *wanted, const char *string, struct fdt_compatible *found)
+{
+    bool standard_ids = !strcmp(string, psci_0_2) || !strcmp(string, psci_1_0);
+
+    found->psci |= standard_ids || !strcmp(string, psci_0_1);
+    found->psci_standard_ids |= standard_ids;
+    /* a list goes from the specific to the general: its first match is the best */
+    for (unsigned int i = 0; wanted->devices[i] && !found->device; i++) {
+        found->device = !strcmp(string, wanted->devices[i]);
+        found->device_match = i;
+    }
+}
+
+/* The NUL of the string at @p at, or @p end when it has none before that. */
+static const char *string_end(const char *at, const char *end)
+{
+    for (; at < end && (uintptr_t)at % 4 != 0; at++)
+        if (!*at)
+            return at;
+    while (end - at >= 4 && !fdt_has_nul(*(const fdt_word *)at))
+        at += 4;
+    while (at < end && *at)
+        at++;
+    return at;
+}
+
+bool fdt_compatible(const struct fdt_wanted *wanted, const char *list, size_t size_bytes,
+                    struct fdt_compatible *found)
+{
+    const char *const end = list + size_bytes;
+    const char *nul;
+
+    for (; (nul = string_end(list, end)) < end; list = nul + 1)
+        if (wanted->hashes >> hash(list, (size_t)(nul - list)) & 1)
+            match(wanted, list, found);
+    return found->psci || found->device;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef MUSTER_RUNTIME_IDLE_H
+#define MUSTER_RUNTIME_IDLE_H
+
+#include <stdint.h>
+
+#include <muster/linkage.h>
+
+/* Sleeps for good, but obeys a stop: a CPU whose application has returned. */
+void cpu_idle(void) MUSTER_LINK_NAME(cpu_idle) __attribute__((noreturn));
+
+/* Sleeps for good, interrupts masked: a CPU that has nothing more to do in this program. */
+void cpu_park(void) MUSTER_LINK_NAME(cpu_park) __attribute__((noreturn));
+
+/*
+ * Sleeps until *@p flag is not 0. Whoever sets it calls irqchip_send_all_others(IPI_WAKE_UP)
+ * afterwards. Acquire ordering. A stop sent meanwhile is obeyed.
+ */
+void cpu_idle_until(const uint32_t *flag) MUSTER_LINK_NAME(cpu_idle_until);
+
+#endif

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+#include "irqchip.h"
+
+#include <stddef.h>
+
+#include <muster/console.h>
+#include <muster/smp.h>
+
+#include "arch.h"
+#include "device.h"
+#include "exit.h"
+
+/* The machine's controller: set once by the boot CPU, or NULL for good. */
+static const struct irqchip *irqchip;
+
+void irqchip_init(const struct fdt_scan *scan)
+{
+    for (const struct irqchip_driver *driver = irqchip_drivers_start; driver < irqchip_drivers_end;
+         driver++) {
+        const struct fdt_device *device = device_find(scan, driver->compatible);
+        if (device && (irqchip = driver->probe(device)))
+            break;
+    }
+    if (!irqchip) {
+        console_printf("muster: no interrupt controller that a driver knows: CPUs wait without "
+                       "sleeping, and a panic cannot stop them\n");
+        return;
+    }
+    irqchip->init_cpu(smp_processor_id());
+    arch_irq_unmask();
+}
+
+int irqchip_starting_cpu(unsigned int cpu)
+{
+    if (irqchip)
+        irqchip->init_cpu(cpu);
+    return 0;
+}
+
+bool irqchip_can_send(void)
+{
+    return irqchip != NULL;
+}
+
+void irqchip_send_all_others(enum ipi ipi)
+{
+    if (irqchip)
+        irqchip->send_all_others(ipi);
+}
+
+void irq_dispatch(void)
+{
+    uint32_t intid, token;
+
+    while (irqchip->acknowledge(&intid, &token)) {
+        irqchip->end(token);
+        if (intid == IPI_CPU_STOP)
+            stop_this_cpu();
+    }
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef MUSTER_RUNTIME_IRQCHIP_H
+#define MUSTER_RUNTIME_IRQCHIP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <muster/linkage.h>
+
+struct fdt_device;
+struct fdt_scan;
+
+/* The interrupts that CPUs send each other, by their SGI number. */
+enum ipi {
+    IPI_WAKE_UP, /* there is something to look at: does nothing itself */
+    IPI_CPU_STOP,
+};
+
+/* An interrupt controller: one instance a machine, by a driver below drivers/irqchip. */
+struct irqchip {
+    /* this CPU's part; on the CPU itself, interrupts masked */
+    void (*init_cpu)(unsigned int cpu);
+    /* takes the most urgent pending interrupt: its number and what end() wants; false if none */
+    bool (*acknowledge)(uint32_t *intid, uint32_t *token);
+    void (*end)(uint32_t token);
+    /* sends an SGI to all CPUs but this one; earlier stores are visible to them */
+    void (*send_all_others)(enum ipi ipi);
+};
+
+/* A driver in the table: chosen when a node of the device tree has this compatible. */
+struct irqchip_driver {
+    const char *compatible;
+    /* on the boot CPU: maps the registers, sets up what all CPUs share; NULL when it cannot */
+    const struct irqchip *(*probe)(const struct fdt_device *device);
+};
+#define IRQCHIP_DRIVER(compatible_string, function)                                                \
+    static const struct irqchip_driver irqchip_driver_##function                                   \
+        __attribute__((used, section(".muster_irqchip_drivers"), aligned(8))) = {compatible_string, \
+                                                                                function}
+
+/* Finds the machine's controller and sets up the boot CPU's part of it. */
+void irqchip_init(const struct fdt_scan *scan) MUSTER_LINK_NAME(irqchip_init);
+/* Callback of CPUHP_AP_IRQCHIP_STARTING. */
+int irqchip_starting_cpu(unsigned int cpu) MUSTER_LINK_NAME(irqchip_starting_cpu);
+/* Whether a CPU can be interrupted by another: there is a driver. */
+bool irqchip_can_send(void) MUSTER_LINK_NAME(irqchip_can_send);
+/* Interrupts every other CPU. **Ordering:** earlier stores are visible to them before. */
+void irqchip_send_all_others(enum ipi ipi) MUSTER_LINK_NAME(irqchip_send_all_others);
+
+#endif

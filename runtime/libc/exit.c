@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <muster/console.h>
+#include <muster/panic.h>
+
+#include "../exit.h"
+#include "../idle.h"
+#include "libc.h"
+
+/* How a program ends through the libc's names. Failures keep a non-zero status in the 8 bits that
+ * an exit status has. */
+static unsigned int exit_status(int status)
+{
+    if (status == 0)
+        return 0;
+    return status < 1 ? 1 : status > 255 ? 255 : (unsigned int)status;
+}
+
+static void end_program(int status) __attribute__((noreturn));
+static void end_program(int status)
+{
+    console_flush();
+    stop_other_cpus();
+    machine_exit(exit_status(status));
+}
+
+/* Not the libc's: the handlers run once, on the first CPU that calls; later callers sleep. */
+void exit(int status)
+{
+    if (!exit_claim())
+        cpu_idle();
+    libc_run_exit_handlers(status);
+    end_program(status);
+}
+
+void _exit(int status)
+{
+    if (!exit_claim())
+        cpu_idle();
+    end_program(status);
+}
+
+void abort(void)
+{
+    panic("abort() called");
+}

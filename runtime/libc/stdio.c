@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+
+#include <muster/barrier.h>
+#include <muster/console.h>
+
+/* picolibc's three streams, all on the console. Each CPU has its own line (console.c), so a line
+ * that is printed in several calls stays together. */
+
+static int put(char byte, FILE *stream)
+{
+    (void)stream;
+    console_write(&byte, 1);
+    return (unsigned char)byte;
+}
+
+static int get(FILE *stream)
+{
+    int byte;
+
+    (void)stream;
+    console_flush(); /* a prompt shows before its answer is waited for */
+    while ((byte = console_getc()) < 0)
+        cpu_relax();
+    return byte == '\r' ? '\n' : byte; /* what a terminal's Enter key sends */
+}
+
+static int flush(FILE *stream)
+{
+    (void)stream;
+    console_flush();
+    return 0;
+}
+
+static FILE console_stream = FDEV_SETUP_STREAM(put, get, flush, _FDEV_SETUP_RW);
+
+FILE *const stdin = &console_stream;
+FILE *const stdout = &console_stream;
+FILE *const stderr = &console_stream;

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+#include <muster/machine.h>
+#include <muster/panic.h>
+
+#include "app.h"
+#include "arch.h"
+#include "boot_record.h"
+#include "cmdline.h"
+#include "console.h"
+#include "cpu_map.h"
+#include "cpuhp.h"
+#include "cpumask_set.h"
+#include "exit.h"
+#include "fdt.h"
+#include "fdt_scan.h"
+#include "irqchip.h"
+#include "libc/libc.h"
+#include "memory.h"
+#include "percpu.h"
+#include "smp_boot.h"
+#include "stack_protector.h"
+
+/* The boot, as a list: what is done, and in which order, on the boot CPU. */
+
+static const struct boot_args *boot_args;
+static const struct fdt_scan *scan;
+
+uint64_t muster_counter(void)
+{
+    return arch_counter();
+}
+
+uint32_t muster_counter_hz(void)
+{
+    return arch_counter_hz();
+}
+
+/* On CPU 0's own stack, with all memory mapped. */
+static void start_on_own_stack(void) __attribute__((noreturn, no_stack_protector));
+static void start_on_own_stack(void)
+{
+    set_stack_end_magic(0);
+    boot_record_of(0)->entry_el = boot_args->entry_el;
+    stack_protector_init(scan);
+    arch_firmware_init(&scan->psci);
+    cpu_map_init_ops();
+    irqchip_init(scan);
+    cpuhp_init();
+    libc_init();
+    cpuhp_seal();
+    smp_init();
+    app_release();
+    app_run(0);
+}
+
+void start(const struct boot_args *args)
+{
+    boot_args = args;
+    exit_note_start();
+    console_early_init();
+    if (arch_counter_hz() == 0)
+        panic("CNTFRQ_EL0 is 0: the firmware has not set the counter's frequency");
+    scan = fdt_init(args->x0);
+    console_init(scan);
+    cmdline_parse(scan->bootargs);
+    cpu_map_init(scan);
+    memory_init(scan);
+    fdt_exclude_memory();
+    memory_map(percpu_allocate());
+    setup_per_cpu_areas();
+    arch_switch_stacks(cpu_stack_top(0), cpu_exception_stack_top(0), start_on_own_stack);
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef MUSTER_RUNTIME_MMIO_H
+#define MUSTER_RUNTIME_MMIO_H
+
+#include <stdint.h>
+
+/*
+ * Device registers. Accesses to one device stay in program order, since its memory is nGnRE (Arm
+ * ARM B2.7); order against ordinary memory is the driver's business.
+ */
+static inline uint32_t mmio_read32(uintptr_t address)
+{
+    return *(const volatile uint32_t *)address;
+}
+
+static inline void mmio_write32(uintptr_t address, uint32_t value)
+{
+    *(volatile uint32_t *)address = value;
+}
+
+static inline uint64_t mmio_read64(uintptr_t address)
+{
+    return *(const volatile uint64_t *)address;
+}
+
+#endif
