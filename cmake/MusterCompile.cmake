@@ -29,4 +29,7 @@ target_compile_options(muster_own INTERFACE
   # The runtime uses no FP register: exceptions need not save them, and it runs before FP is on.
   $<$<COMPILE_LANGUAGE:C>:-mgeneral-regs-only>
   # Some of it runs with the MMU off, where unaligned accesses fault.
-  -mstrict-align)
+  -mstrict-align
+  # A loop stays a loop: the libc's memset and memcpy may be byte-wise, or need the MMU (DC ZVA).
+  $<$<C_COMPILER_ID:GNU>:-fno-tree-loop-distribute-patterns>
+  $<$<C_COMPILER_ID:Clang>:-fno-builtin-memset> $<$<C_COMPILER_ID:Clang>:-fno-builtin-memcpy>)

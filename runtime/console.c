@@ -12,8 +12,9 @@
 #include <muster/smp.h>
 
 #include "arch.h"
-#include "stdout_path.h"
 #include "device.h"
+#include "percpu.h"
+#include "stdout_path.h"
 
 /*
  * Each CPU collects its line in its own buffer, without a lock, and sends it out whole while it
@@ -29,9 +30,10 @@
 struct line {
     uint16_t used_bytes;
     bool keeps_port; /* its beginning has been sent, its end has not */
-    char bytes[LINE_BYTES];
 };
 static DEFINE_PER_CPU(struct line, current_line);
+typedef char line_buffer[LINE_BYTES];
+static DEFINE_PER_CPU_UNCOPIED(line_buffer, line_bytes);
 
 /* Set by the boot CPU while it is alone. In .data: used before .bss is cleared. */
 static struct {
@@ -87,7 +89,7 @@ static void send_line(struct line *line, bool ends)
     uint32_t self = smp_processor_id() + 1;
 
     take_port(self);
-    send(line->bytes, line->used_bytes);
+    send(*this_cpu_ptr(&line_bytes), line->used_bytes);
     line->used_bytes = 0;
     line->keeps_port = !ends;
     __atomic_store_n(&port_owner, ends ? 0 : self | OPEN_LINE, __ATOMIC_RELEASE);
@@ -95,9 +97,11 @@ static void send_line(struct line *line, bool ends)
 
 static void add_to_line(struct line *line, const char *bytes, size_t size)
 {
+    char *buffer = *this_cpu_ptr(&line_bytes);
+
     while (size--) {
         char byte = *bytes++;
-        line->bytes[line->used_bytes++] = byte;
+        buffer[line->used_bytes++] = byte;
         if (byte == '\n')
             send_line(line, true);
         else if (line->used_bytes == LINE_BYTES)

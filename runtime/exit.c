@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include <muster/barrier.h>
+#include <muster/bench.h>
 #include <muster/console.h>
 #include <muster/machine.h>
 #include <muster/psci.h>
@@ -17,18 +18,15 @@
 /* How long the other CPUs have to stop; one that has masked its interrupts never does. */
 #define STOP_TIMEOUT_MS 1000
 
-static uint64_t start_ticks;
-static uint32_t claimed;
+static uint32_t ending_cpu; /* the CPU that ends the program plus one; set once */
 static struct cpumask stopped; /* each CPU sets its bit, then sleeps */
-
-void exit_note_start(void)
-{
-    start_ticks = arch_counter();
-}
 
 bool exit_claim(void)
 {
-    return !__atomic_exchange_n(&claimed, 1, __ATOMIC_ACQ_REL);
+    uint32_t none = 0, self = smp_processor_id() + 1;
+    return __atomic_compare_exchange_n(&ending_cpu, &none, self, false, __ATOMIC_ACQ_REL,
+                                       __ATOMIC_ACQUIRE) ||
+           none == self;
 }
 
 void stop_this_cpu(void)
@@ -56,7 +54,7 @@ void stop_other_cpus(void)
 static uint64_t microseconds_since_start(void)
 {
     const uint64_t us_per_s = 1000000;
-    uint64_t ticks = arch_counter() - start_ticks, hz = arch_counter_hz();
+    uint64_t ticks = arch_counter() - muster_boot_times()->start_ticks, hz = arch_counter_hz();
     return hz ? ticks / hz * us_per_s + ticks % hz * us_per_s / hz : 0;
 }
 

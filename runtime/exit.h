@@ -6,10 +6,8 @@
 
 #include <muster/linkage.h>
 
-/* Remembers when the program began, for the result line. */
-void exit_note_start(void) MUSTER_LINK_NAME(exit_note_start);
-
-/* Whether the calling CPU is the first to end the program; the others are to park. */
+/* Whether the calling CPU is the first to end the program, or was that already (an atexit()
+ * function may call _exit()); the others are to park. */
 bool exit_claim(void) MUSTER_LINK_NAME(exit_claim);
 
 /* Stops the other CPUs, waiting a bounded time for each to say so. */

@@ -8,10 +8,14 @@
 
 #include <muster/linkage.h>
 
+#include "fdt_scan.h"
+
 /* What to look for in the `compatible` lists of a tree: PSCI, and a list of devices. */
 struct fdt_wanted {
-    const char *const *devices; /* ended by NULL */
+    const char *const *devices;
+    unsigned int device_count;
     uint64_t hashes;            /* a bit for the hash of each string that is looked for */
+    uint8_t device_hash[FDT_SCAN_MAX_COMPATIBLES];
 };
 
 /* What was found in one of them. */
@@ -21,6 +25,7 @@ struct fdt_compatible {
     unsigned int device_match; /* index into devices */
 };
 
+/* Looks for the first FDT_SCAN_MAX_COMPATIBLES of @p devices, which NULL ends. */
 void fdt_wanted_init(struct fdt_wanted *wanted, const char *const *devices)
     MUSTER_LINK_NAME(fdt_wanted_init);
 

@@ -28,41 +28,38 @@ struct scanner {
 static int read_node_id(struct scanner *s, int32_t *node)
 {
     uint32_t number;
-    int error = fdt_walk_u32(&s->walk, PROP_NUMA_NODE_ID, (uint32_t)NUMA_NO_NODE, &number);
+    int error;
 
-    *node = (int32_t)number;
+    *node = NUMA_NO_NODE;
+    if (!fdt_walk_property(&s->walk, PROP_NUMA_NODE_ID))
+        return 0;
+    error = fdt_walk_u32(&s->walk, PROP_NUMA_NODE_ID, &number);
+    if (!error)
+        *node = (int32_t)number;
     return error;
 }
 
 /* The defaults are the specification's (2.3.5); no node inherits its parent's. */
 static int read_cells(struct scanner *s, struct cells *cells)
 {
-    int error = fdt_walk_u32(&s->walk, PROP_ADDRESS_CELLS, 2, &cells->address);
+    int error;
 
-    return error ? error : fdt_walk_u32(&s->walk, PROP_SIZE_CELLS, 1, &cells->size);
+    *cells = (struct cells){.address = 2, .size = 1};
+    error = fdt_walk_u32(&s->walk, PROP_ADDRESS_CELLS, &cells->address);
+    return error ? error : fdt_walk_u32(&s->walk, PROP_SIZE_CELLS, &cells->size);
 }
 
-static bool property_is(const struct scanner *s, enum known_property property, const char *text)
+static bool property_is(const struct scanner *s, enum known_property which, const char *text)
 {
-    const struct fdt_value *value = fdt_value(&s->walk, property);
+    const struct fdt_property *property = fdt_walk_property(&s->walk, which);
 
-    return value && fdt_value_is(value, text);
+    return property && fdt_value_is(property, text);
 }
 
 static inline bool status_okay(const struct scanner *s)
 {
-    return !fdt_value(&s->walk, PROP_STATUS) || property_is(s, PROP_STATUS, "okay") ||
+    return !fdt_walk_property(&s->walk, PROP_STATUS) || property_is(s, PROP_STATUS, "okay") ||
            property_is(s, PROP_STATUS, "ok");
-}
-
-static bool name_is(const struct scanner *s, const char *text)
-{
-    const char *name = s->walk.name;
-
-    for (; *name == *text; name++, text++)
-        if (*name == '\0')
-            return true;
-    return false;
 }
 
 /* ---- memory ------------------------------------------------------------------------------ */
@@ -89,23 +86,24 @@ static void add_reserved(struct fdt_scan *scan, uint64_t start_pa, uint64_t size
 static int each_range(struct scanner *s, struct cells cells,
                       void (*add)(struct fdt_scan *, uint64_t, uint64_t, int32_t), int32_t extra)
 {
-    const struct fdt_value *reg = fdt_value(&s->walk, PROP_REG);
-    size_t entry_bytes;
+    const struct fdt_property *reg = fdt_walk_property(&s->walk, PROP_REG);
+    uint32_t range_bytes;
 
     if (!reg)
         return 0;
     if (cells.address < 1 || cells.address > 2 || cells.size < 1 || cells.size > 2)
-        return fdt_walk_fail_value(&s->walk, "addresses or sizes of memory are not of one or two cells", reg);
-    entry_bytes = (cells.address + cells.size) * 4;
-    if (reg->size_bytes % entry_bytes != 0)
-        return fdt_walk_fail_value(&s->walk, "a reg of memory is not a whole number of ranges", reg);
+        return fdt_walk_fail(&s->walk, "memory's addresses or sizes are not one or two cells long",
+                             reg);
+    range_bytes = (cells.address + cells.size) * 4;
+    if (fdt_value_bytes(reg) % range_bytes != 0)
+        return fdt_walk_fail(&s->walk, "memory's reg is not a whole number of ranges", reg);
 
-    for (size_t at = 0; at < reg->size_bytes; at += entry_bytes) {
+    for (uint32_t at = 0; at < fdt_value_bytes(reg); at += range_bytes) {
         uint64_t start_pa = fdt_load_cells(reg->data + at, cells.address);
         uint64_t size_bytes = fdt_load_cells(reg->data + at + cells.address * 4, cells.size);
 
         if (size_bytes > UINT64_MAX - start_pa)
-            return fdt_walk_fail_value(&s->walk, "a range of memory leaves the address space", reg);
+            return fdt_walk_fail(&s->walk, "a range of memory leaves the address space", reg);
         if (size_bytes > 0)
             add(s->scan, start_pa, size_bytes, extra);
     }
@@ -122,7 +120,7 @@ static int read_memory(struct scanner *s)
 
 static int read_reserved(struct scanner *s)
 {
-    return each_range(s, s->section_cells, add_reserved, fdt_value(&s->walk, PROP_NO_MAP) != NULL);
+    return each_range(s, s->section_cells, add_reserved, fdt_walk_property(&s->walk, PROP_NO_MAP) != NULL);
 }
 
 /* The memory reserve block (5.3): pairs of address and size, up to a pair of zeros. */
@@ -150,37 +148,42 @@ static int read_reserve_block(struct scanner *s, const void *fdt)
 
 /* ---- CPUs -------------------------------------------------------------------------------- */
 
+/* A name is whole words of the tree, so its first four characters are one big-endian number. */
+#define NAME_CPU 0x63707500u    /* "cpu" */
+#define NAME_CPU_AT 0x63707540u /* "cpu@" */
+
 static bool is_cpu(const struct scanner *s)
 {
-    const char *name = s->walk.name;
+    uint32_t name = fdt_load_u32(s->walk.name);
 
-    if (name[0] == 'c' && name[1] == 'p' && name[2] == 'u' && (name[3] == '@' || name[3] == '\0'))
-        return true;
-    return property_is(s, PROP_DEVICE_TYPE, "cpu");
+    return name == NAME_CPU_AT || name == NAME_CPU || property_is(s, PROP_DEVICE_TYPE, "cpu");
 }
 
 static int read_cpu_reg(struct scanner *s, struct fdt_cpu *cpu)
 {
-    const struct fdt_value *reg = fdt_value(&s->walk, PROP_REG);
+    const struct fdt_property *reg = fdt_walk_property(&s->walk, PROP_REG);
     uint32_t cells = s->section_cells.address;
 
+    cpu->has_reg = false;
     if (!reg)
         return 0;
     if (cells < 1 || cells > 2)
-        return fdt_walk_fail_value(&s->walk, "#address-cells of /cpus is neither 1 nor 2", reg);
-    cpu->has_reg = reg->size_bytes >= cells * 4;
-    if (cpu->has_reg)
+        return fdt_walk_fail(&s->walk, "#address-cells of /cpus is neither 1 nor 2", reg);
+    if (fdt_value_bytes(reg) >= cells * 4) {
+        cpu->has_reg = true;
         cpu->reg = fdt_load_cells(reg->data, cells);
+    }
     return 0;
 }
 
 static int read_cpu(struct scanner *s)
 {
-    struct fdt_cpu lost, *cpu = s->scan->cpu_count < NR_CPUS ? &s->scan->cpus[s->scan->cpu_count]
-                                                             : &lost;
+    struct fdt_scan *scan = s->scan;
+    struct fdt_cpu lost;
+    struct fdt_cpu *cpu = scan->cpu_count < NR_CPUS ? &scan->cpus[scan->cpu_count] : &lost;
     int error = read_cpu_reg(s, cpu);
 
-    s->scan->cpu_count++;
+    scan->cpu_count++;
     cpu->enabled = status_okay(s);
     cpu->enable_method = s->cpus_enable_method;
     if (!error)
@@ -194,7 +197,7 @@ static int read_cpu(struct scanner *s)
 
 static int read_chosen(struct scanner *s)
 {
-    const struct fdt_value *seed = fdt_value(&s->walk, PROP_RNG_SEED);
+    const struct fdt_property *seed = fdt_walk_property(&s->walk, PROP_RNG_SEED);
     int error = fdt_walk_string(&s->walk, PROP_LINUX_STDOUT_PATH, &s->scan->stdout_path);
 
     if (!error) /* the older name counts only where the newer one is not there */
@@ -203,7 +206,7 @@ static int read_chosen(struct scanner *s)
         error = fdt_walk_string(&s->walk, PROP_BOOTARGS, &s->scan->bootargs);
     if (seed) {
         s->scan->rng_seed = (const uint8_t *)seed->data;
-        s->scan->rng_seed_bytes = seed->size_bytes;
+        s->scan->rng_seed_bytes = fdt_value_bytes(seed);
     }
     return error;
 }
@@ -220,13 +223,13 @@ static int read_psci(struct scanner *s, bool has_standard_ids)
     else if (property_is(s, PROP_METHOD, "smc"))
         psci->method = FDT_PSCI_METHOD_SMC;
 
-    error = fdt_walk_u32(&s->walk, PROP_CPU_SUSPEND, 0, &psci->cpu_suspend);
+    error = fdt_walk_u32(&s->walk, PROP_CPU_SUSPEND, &psci->cpu_suspend);
     if (!error)
-        error = fdt_walk_u32(&s->walk, PROP_CPU_OFF, 0, &psci->cpu_off);
+        error = fdt_walk_u32(&s->walk, PROP_CPU_OFF, &psci->cpu_off);
     if (!error)
-        error = fdt_walk_u32(&s->walk, PROP_CPU_ON, 0, &psci->cpu_on);
+        error = fdt_walk_u32(&s->walk, PROP_CPU_ON, &psci->cpu_on);
     if (!error)
-        error = fdt_walk_u32(&s->walk, PROP_MIGRATE, 0, &psci->migrate);
+        error = fdt_walk_u32(&s->walk, PROP_MIGRATE, &psci->migrate);
     return error;
 }
 
@@ -249,10 +252,10 @@ static void add_device(struct scanner *s, unsigned int match)
 
 static int read_compatible(struct scanner *s)
 {
-    const struct fdt_value *list = fdt_value(&s->walk, PROP_COMPATIBLE);
+    const struct fdt_property *list = fdt_walk_property(&s->walk, PROP_COMPATIBLE);
     struct fdt_compatible found = {0};
 
-    if (!list || !fdt_compatible(&s->wanted, list->data, list->size_bytes, &found))
+    if (!list || !fdt_compatible(&s->wanted, list->data, fdt_value_bytes(list), &found))
         return 0;
     if (found.device)
         add_device(s, found.device_match);
@@ -277,19 +280,19 @@ static int enter_section(struct scanner *s)
     int error;
 
     s->section = SECTION_OTHER;
-    if (name_is(s, "cpus")) {
+    if (fdt_text_is(s->walk.name, "cpus")) {
         s->section = SECTION_CPUS;
         s->cpus_enable_method = NULL;
         error = fdt_walk_string(&s->walk, PROP_ENABLE_METHOD, &s->cpus_enable_method);
         return error ? error : read_cells(s, &s->section_cells);
     }
-    if (name_is(s, "reserved-memory")) {
+    if (fdt_text_is(s->walk.name, "reserved-memory")) {
         s->section = SECTION_RESERVED;
         return read_cells(s, &s->section_cells);
     }
-    if (name_is(s, "chosen"))
+    if (fdt_text_is(s->walk.name, "chosen"))
         return read_chosen(s);
-    if (name_is(s, "aliases"))
+    if (fdt_text_is(s->walk.name, "aliases"))
         s->scan->aliases_offset = s->walk.path[1];
     else if (s->disabled_depth == 0 && property_is(s, PROP_DEVICE_TYPE, "memory"))
         return read_memory(s);
@@ -301,14 +304,14 @@ static int visit_node(struct scanner *s)
     unsigned int depth = s->walk.depth;
     int error = 0;
 
-    if (depth == 1)
-        error = read_cells(s, &s->root_cells);
     /* in /cpus, with most of a large machine's nodes, a CPU is all that is looked for */
     if (s->section == SECTION_CPUS && depth > 2)
         return depth == 3 && is_cpu(s) ? read_cpu(s) : 0;
 
     note_status(s);
-    if (depth == 2)
+    if (depth == 1)
+        error = read_cells(s, &s->root_cells);
+    else if (depth == 2)
         error = enter_section(s);
     if (error || s->disabled_depth != 0)
         return error;

@@ -18,7 +18,8 @@
 #define FDT_SCAN_MAX_MEMORY 32
 #define FDT_SCAN_MAX_RESERVED 64
 #define FDT_SCAN_MAX_DEVICES 16
-#define FDT_SCAN_MAX_DEPTH 16
+#define FDT_SCAN_MAX_DEPTH 16 /* the root is at depth 1; a deeper tree is refused */
+#define FDT_SCAN_MAX_COMPATIBLES 64
 
 struct fdt_memory {
     uint64_t start_pa, size_bytes;
@@ -83,7 +84,7 @@ struct fdt_scan_error {
 /*
  * Reads the tree at @p fdt, whose header fdt_check_header() has accepted and whose totalsize bytes
  * are readable, into @p scan, which the caller has zeroed. @p compatibles is the list of devices
- * asked for, ended by NULL (at most 64).
+ * asked for, ended by NULL (the first FDT_SCAN_MAX_COMPATIBLES count).
  * Returns 0, or -EINVAL with @p error when the tree is damaged: nothing outside totalsize has been
  * read then, and what @p scan holds is not to be used.
  */

@@ -2,7 +2,6 @@
 #include "fdt_walk.h"
 
 #include <errno.h>
-#include <string.h>
 
 /* In the order of enum known_property, and sorted for first_named. */
 static const char property_names[PROP_COUNT][20] = {
@@ -138,7 +137,7 @@ static unsigned int property_named(const char *name)
 
     if (i != PROP_OTHER)
         for (; i < PROP_COUNT && property_names[i][0] == name[0]; i++)
-            if (!strcmp(property_names[i], name))
+            if (fdt_text_is(property_names[i], name))
                 return i;
     return PROP_OTHER;
 }
@@ -154,8 +153,8 @@ static inline struct fdt_known_name *known_name(struct fdt_walk *walk, fdt32_t n
 
 /*
  * Reads properties from walk->next on, where at least one word is left in the block, and leaves
- * it at the first token that is none. Returns 1, FDT_WALK_UNKNOWN_NAME with walk->next at a
- * property whose name is to be learnt first, or -EINVAL.
+ * it at the first token that is none. Returns 1, FDT_WALK_MORE where fdt_walk_resume() is to go on,
+ * or -EINVAL.
  *
  * Boot spends its time with the tree in this loop. It calls nothing, which keeps its variables in
  * registers, and each check makes sure of the next token's first word as well.
@@ -165,9 +164,9 @@ static int read_properties(struct fdt_walk *walk)
     /* a property without a value can be here at most, for a token must follow */
     const char *const last = walk->end - sizeof(struct fdt_property) - 4;
     const char *const name = walk->name, *at = walk->next;
-    int result = 1;
+    uint32_t token;
 
-    while (fdt_load_u32(at) == FDT_PROP) {
+    while ((token = fdt_load_u32(at)) == FDT_PROP) {
         const struct fdt_property *property = (const struct fdt_property *)at;
         const struct fdt_known_name *known;
         const struct fdt_property **kept;
@@ -179,10 +178,8 @@ static int read_properties(struct fdt_walk *walk)
         if (value_bytes > (size_t)(last - at))
             return fdt_walk_fail(walk, "a property's value leaves the structure block", at);
         known = known_name(walk, property->nameoff);
-        if (known->name_offset != property->nameoff) {
-            result = FDT_WALK_UNKNOWN_NAME;
+        if (known->name_offset != property->nameoff)
             break;
-        }
         /* of two with the same name the first counts, as in libfdt */
         kept = &walk->properties[known->property];
         if ((const char *)*kept < name)
@@ -190,12 +187,11 @@ static int read_properties(struct fdt_walk *walk)
         at += (sizeof(*property) + value_bytes + 3) & ~(size_t)3;
     }
     walk->next = at;
-    return result;
+    return token == FDT_PROP || token == FDT_NOP ? FDT_WALK_MORE : 1;
 }
 
-int fdt_walk_learn_name(struct fdt_walk *walk)
+static int learn_name(struct fdt_walk *walk, const struct fdt_property *property)
 {
-    const struct fdt_property *property = (const struct fdt_property *)walk->next;
     uint32_t name_offset = fdt32_to_cpu(property->nameoff);
     struct fdt_known_name *known = known_name(walk, property->nameoff);
 
@@ -203,5 +199,78 @@ int fdt_walk_learn_name(struct fdt_walk *walk)
         return fdt_walk_fail(walk, "a property's name leaves the strings block", property);
     known->name_offset = property->nameoff;
     known->property = property_named(walk->strings + name_offset);
+    return 0;
+}
+
+int fdt_walk_resume(struct fdt_walk *walk)
+{
+    int error;
+
+    if (fdt_load_u32(walk->next) == FDT_NOP) {
+        walk->next += 4;
+        if (walk->next == walk->end)
+            return fdt_walk_fail(walk, "the structure block ends inside a node", walk->next);
+    } else {
+        error = learn_name(walk, (const struct fdt_property *)walk->next);
+        if (error)
+            return error;
+    }
     return read_properties(walk);
+}
+
+/* ---- nodes ------------------------------------------------------------------------------- */
+
+/*
+ * The end of the name at @p name, padding included, or NULL when no token can follow it in the
+ * block.
+ */
+static const char *end_of_name(const char *name, const char *end)
+{
+    for (name += 4; name < end; name += 4)
+        if (fdt_has_nul(*(const fdt_word *)(name - 4)))
+            return name;
+    return NULL;
+}
+
+static int enter_node(struct fdt_walk *walk, const char *at)
+{
+    const char *name = at + 4, *name_end = end_of_name(name, walk->end);
+
+    if (!name_end)
+        return fdt_walk_fail(walk, "a node's name leaves the structure block", at);
+    if (walk->depth == FDT_SCAN_MAX_DEPTH)
+        return fdt_walk_fail(walk, "nodes are nested too deeply", at);
+    if (walk->depth == 0) {
+        if (walk->root_seen)
+            return fdt_walk_fail(walk, "a second root node", at);
+        walk->root_seen = true;
+    }
+    walk->name = name;
+    walk->path[walk->depth++] = (int)(at - walk->structure);
+    walk->next = name_end;
+    return read_properties(walk);
+}
+
+int fdt_walk_step(struct fdt_walk *walk)
+{
+    for (const char *at = walk->next; at < walk->end; at += 4) {
+        uint32_t token = fdt_load_u32(at);
+
+        if (token == FDT_BEGIN_NODE)
+            return enter_node(walk, at);
+        if (token == FDT_END_NODE) {
+            if (walk->depth == 0)
+                return fdt_walk_fail(walk, "a node ends that did not begin", at);
+            walk->depth--;
+        } else if (token == FDT_END) {
+            if (walk->depth != 0 || !walk->root_seen)
+                return fdt_walk_fail(walk, "the tree ends before its root node", at);
+            return 0;
+        } else if (token == FDT_PROP) {
+            return fdt_walk_fail(walk, "a property outside a node or after a subnode", at);
+        } else if (token != FDT_NOP) {
+            return fdt_walk_fail(walk, "an unknown token", at);
+        }
+    }
+    return fdt_walk_fail(walk, "the structure block has no end token", walk->next);
 }

@@ -47,7 +47,7 @@ struct fdt_known_name {
     uint32_t property;
 };
 
-#define FDT_WALK_KNOWN_NAMES 128 /* a power of two */
+#define FDT_WALK_KNOWN_NAMES 64 /* a power of two */
 
 struct fdt_walk {
     /* the node that fdt_walk_next() found: for its callers */
@@ -73,18 +73,21 @@ struct fdt_walk {
 int fdt_walk_start(struct fdt_walk *walk, const void *fdt, struct fdt_scan_error *error)
     MUSTER_LINK_NAME(fdt_walk_start);
 
-/* The two halves of fdt_walk_next(). */
-#define FDT_WALK_UNKNOWN_NAME 2
+/*
+ * Parts of fdt_walk_next(): to step leaves a node's properties now and then, at a name that it
+ * does not know yet or at a NOP.
+ */
+#define FDT_WALK_MORE 2
 int fdt_walk_step(struct fdt_walk *walk) MUSTER_LINK_NAME(fdt_walk_step);
-int fdt_walk_learn_name(struct fdt_walk *walk) MUSTER_LINK_NAME(fdt_walk_learn_name);
+int fdt_walk_resume(struct fdt_walk *walk) MUSTER_LINK_NAME(fdt_walk_resume);
 
 /* Goes to the next node. Returns 1; 0 after the last node; or -EINVAL for a damaged tree. */
 static inline int fdt_walk_next(struct fdt_walk *walk)
 {
     int result = fdt_walk_step(walk);
 
-    while (result == FDT_WALK_UNKNOWN_NAME)
-        result = fdt_walk_learn_name(walk);
+    while (result == FDT_WALK_MORE)
+        result = fdt_walk_resume(walk);
     return result;
 }
 
@@ -107,6 +110,15 @@ static inline uint32_t fdt_load_u32(const void *at)
 static inline bool fdt_has_nul(uint32_t word)
 {
     return (word - 0x01010101u) & ~word & 0x80808080u;
+}
+
+/* Whether two strings are the same; most differ early. */
+static inline bool fdt_text_is(const char *text, const char *other)
+{
+    for (; *text == *other; text++, other++)
+        if (*text == '\0')
+            return true;
+    return false;
 }
 
 /* The number of @p cells cells (0 to 2) at @p at. */

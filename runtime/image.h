@@ -24,8 +24,10 @@ extern const struct image_sizes image_sizes __asm__("__muster_image_sizes")
 IMAGE_SYMBOL(const char, init_exception_stack_guard, init_exception_stack_guard);
 IMAGE_SYMBOL(const char, init_stack_guard, init_stack_guard);
 
-/* Templates: the per-CPU variables, and the initialised part of the thread-local ones. */
+/* Templates: the per-CPU variables, those whose initial value matters first, and the initialised
+ * part of the thread-local ones. */
 IMAGE_SYMBOL(char, percpu_start, percpu_start);
+IMAGE_SYMBOL(char, percpu_copied_end, percpu_copied_end);
 IMAGE_SYMBOL(char, percpu_end, percpu_end);
 IMAGE_SYMBOL(const char, tdata_start, tdata_start);
 IMAGE_SYMBOL(const char, tdata_end, tdata_end);

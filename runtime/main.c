@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <muster/bench.h>
 #include <muster/machine.h>
 #include <muster/panic.h>
 
@@ -10,7 +11,6 @@
 #include "cpu_map.h"
 #include "cpuhp.h"
 #include "cpumask_set.h"
-#include "exit.h"
 #include "fdt.h"
 #include "fdt_scan.h"
 #include "irqchip.h"
@@ -23,7 +23,13 @@
 /* The boot, as a list: what is done, and in which order, on the boot CPU. */
 
 static const struct boot_args *boot_args;
+static struct muster_boot_times times;
 static const struct fdt_scan *scan;
+
+const struct muster_boot_times *muster_boot_times(void)
+{
+    return &times;
+}
 
 uint64_t muster_counter(void)
 {
@@ -48,7 +54,9 @@ static void start_on_own_stack(void)
     cpuhp_init();
     libc_init();
     cpuhp_seal();
+    times.smp_begin_ticks = arch_counter();
     smp_init();
+    times.smp_end_ticks = arch_counter();
     app_release();
     app_run(0);
 }
@@ -56,7 +64,7 @@ static void start_on_own_stack(void)
 void start(const struct boot_args *args)
 {
     boot_args = args;
-    exit_note_start();
+    times.start_ticks = arch_counter();
     console_early_init();
     if (arch_counter_hz() == 0)
         panic("CNTFRQ_EL0 is 0: the firmware has not set the counter's frequency");

@@ -15,6 +15,10 @@
  * The guard pages are never mapped, the rest is.
  */
 
+/* A per-CPU variable that starts with any value: nothing is copied for it. */
+#define DEFINE_PER_CPU_UNCOPIED(type, name)                                                        \
+    __attribute__((section(".data..percpu..uncopied"))) type name
+
 /* Takes the memory of all possible CPUs; before memory_map(). Returns the page tables it needs. */
 size_t percpu_allocate(void) MUSTER_LINK_NAME(percpu_allocate);
 /* Maps it and gives every CPU its copies of the templates; the boot CPU uses its own from then. */

@@ -64,7 +64,11 @@ primary_entry:
 
     adr_l   x0, __muster_bss_start
     adr_l   x1, __muster_bss_end
-1:  stp     xzr, xzr, [x0], #16
+1:  stp     xzr, xzr, [x0]                  /* by cache lines, which .bss begins and ends with */
+    stp     xzr, xzr, [x0, #16]
+    stp     xzr, xzr, [x0, #32]
+    stp     xzr, xzr, [x0, #48]
+    add     x0, x0, #64
     cmp     x0, x1
     b.lo    1b
 

@@ -115,6 +115,9 @@ SECTIONS
         __muster_percpu_start = .;
         *(.data..percpu..aligned)
         *(.data..percpu)
+        . = ALIGN(16);
+        __muster_percpu_copied_end = .;
+        *(.data..percpu..uncopied)
         . = ALIGN(CACHE_LINE);
         __muster_percpu_end = .;
     } :data

@@ -57,10 +57,19 @@ static struct {
     uintptr_t next, end;
 } free_tables __attribute__((section(".data")));
 
+/* The last-level table that was written last: what is mapped next mostly lies in it too. */
+static struct {
+    uintptr_t number; /* of the 2 MiB that it maps */
+    uint64_t *table;
+} last_level __attribute__((section(".data")));
+
 static void clear_table(uint64_t *table)
 {
-    for (unsigned int i = 0; i < ENTRIES; i++)
-        table[i] = 0;
+    for (unsigned int i = 0; i < ENTRIES; i += 8) {
+        uint64_t *line = &table[i];
+        line[0] = line[1] = line[2] = line[3] = 0;
+        line[4] = line[5] = line[6] = line[7] = 0;
+    }
 }
 
 static uint64_t *allocate_table(void)
@@ -106,8 +115,11 @@ static int map_pages(uint64_t *table, uintptr_t va, uintptr_t end, const struct 
 static int map_level(uint64_t *table, unsigned int level, uintptr_t va, uintptr_t end,
                      const struct map_request *request)
 {
-    if (level == LAST_LEVEL)
+    if (level == LAST_LEVEL) {
+        last_level.number = va >> level_shift(LAST_LEVEL - 1);
+        last_level.table = table;
         return map_pages(table, va, end, request);
+    }
 
     unsigned int shift = level_shift(level);
     uintptr_t block_bytes = (uintptr_t)1 << shift;
@@ -152,6 +164,10 @@ static int map(uintptr_t pa, size_t size_bytes, enum arch_map_type type, bool ag
     if (pa < ARCH_PAGE_BYTES || size_bytes == 0 || (pa | size_bytes) % ARCH_PAGE_BYTES ||
         pa + size_bytes < pa || (pa + size_bytes - 1) >> VA_BITS)
         return -EINVAL;
+    const unsigned int shift = level_shift(LAST_LEVEL - 1);
+    if (last_level.table && pa >> shift == last_level.number &&
+        (pa + size_bytes - 1) >> shift == last_level.number)
+        return map_pages(last_level.table, pa, pa + size_bytes, &request);
     return map_level(root_table, 0, pa, pa + size_bytes, &request);
 }
 

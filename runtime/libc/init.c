@@ -28,6 +28,8 @@ void libc_run_exit_handlers(int status)
 {
     if (__call_exitprocs)
         __call_exitprocs(status, (void *)0);
-    for (init_function *const *function = fini_array_end; function > fini_array_start;)
-        (*--function)();
+    /* Where it stands is kept: a destructor that calls exit() goes on with the next one. */
+    static init_function *const *next = fini_array_end;
+    while (next > fini_array_start)
+        (*--next)();
 }
