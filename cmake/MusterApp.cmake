@@ -29,11 +29,13 @@ function(muster_linker_script output stack_bytes)
     DEPENDS ${source} VERBATIM)
 endfunction()
 
-# muster_add_app(NAME SOURCES file... [STACK_BYTES n] [LIBRARIES target...] [OPTIONS option...])
+# muster_add_app(NAME SOURCES file... [STACK_BYTES n] [PRINTF double|float|integer]
+#                [LIBRARIES target...] [OPTIONS option...])
 # A program: target NAME, files bin/NAME.elf and bin/NAME.img. STACK_BYTES: of each CPU, in whole
-# 4 KiB pages. OPTIONS: for compiling its sources.
+# 4 KiB pages. PRINTF: what printf and scanf can convert (double); less makes the program smaller.
+# OPTIONS: for compiling its sources.
 function(muster_add_app name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "STACK_BYTES" "SOURCES;LIBRARIES;OPTIONS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "STACK_BYTES;PRINTF" "SOURCES;LIBRARIES;OPTIONS")
   if(arg_UNPARSED_ARGUMENTS OR NOT arg_SOURCES)
     message(FATAL_ERROR "muster_add_app(${name} SOURCES file...): ${arg_UNPARSED_ARGUMENTS}")
   endif()
@@ -53,6 +55,7 @@ function(muster_add_app name)
   target_link_libraries(${name} PRIVATE ${arg_LIBRARIES} muster::board-${MUSTER_BOARD}
                                         $<LINK_LIBRARY:WHOLE_ARCHIVE,muster_runtime>)
   target_link_options(${name} PRIVATE -Wl,-T,${script})
+  muster_printf(${name} "${arg_PRINTF}")
   add_custom_command(TARGET ${name} POST_BUILD
     COMMAND ${CMAKE_OBJCOPY} -O binary $<TARGET_FILE:${name}> ${MUSTER_BIN_DIR}/${name}.img VERBATIM)
 

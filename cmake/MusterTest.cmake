@@ -1,18 +1,21 @@
 # SPDX-License-Identifier: MIT
 
-# muster_add_test(NAME name APP program [CPUS n...] [TIMEOUT s] [EXPECT_STATUS n]
-#                 [EXPECT_OUTPUT regex] [RUN option...] [ARGS word...] [LONG])
+# muster_add_test(NAME name APP program [CPUS n...] [TIMEOUT s] [RUN option...] [ARGS word...]
+#                 [EXPECT_STATUS n] [EXPECT_OUTPUT regex...] [EXPECT_ONCE regex...]
+#                 [EXPECT_NO_OUTPUT regex...] [NO_RESULT_LINE] [REPEAT n] [LONG])
 # Boots the program once for each number of CPUs (default 4) and judges it by its exit status
-# (default 0). EXPECT_OUTPUT: what the console must show as well, for messages to people. RUN:
-# options for tools/run. ARGS: the application's arguments. LONG: only in tools/test --all. The
-# tests are called name, or name.cpusN for several numbers.
+# (default 0). EXPECT_...: what the console must show as well, for messages to people; see
+# test/lib/expect --help, also for NO_RESULT_LINE and REPEAT. RUN: options for tools/run. ARGS: the
+# application's arguments. "@CPUS@" in any of these stands for the number of CPUs. LONG: only in
+# tools/test --all. The tests are called name, or name.cpusN for several numbers.
 function(muster_add_test)
-  cmake_parse_arguments(PARSE_ARGV 0 arg "LONG" "NAME;APP;TIMEOUT;EXPECT_STATUS;EXPECT_OUTPUT"
-                        "CPUS;RUN;ARGS")
+  cmake_parse_arguments(PARSE_ARGV 0 arg "LONG;NO_RESULT_LINE"
+                        "NAME;APP;TIMEOUT;EXPECT_STATUS;REPEAT"
+                        "CPUS;RUN;ARGS;EXPECT_OUTPUT;EXPECT_ONCE;EXPECT_NO_OUTPUT")
   if(arg_UNPARSED_ARGUMENTS OR NOT arg_NAME OR NOT arg_APP)
     message(FATAL_ERROR "muster_add_test(NAME name APP program ...): ${arg_UNPARSED_ARGUMENTS}")
   endif()
-  foreach(default "CPUS=4" "TIMEOUT=60" "EXPECT_STATUS=0")
+  foreach(default "CPUS=4" "TIMEOUT=60" "EXPECT_STATUS=0" "REPEAT=1")
     string(REPLACE "=" ";" default ${default})
     list(GET default 0 option)
     list(GET default 1 value)
@@ -21,20 +24,31 @@ function(muster_add_test)
     endif()
   endforeach()
   list(LENGTH arg_CPUS count)
-  math(EXPR ctest_timeout "${arg_TIMEOUT} + 30")
+  math(EXPR ctest_timeout "(${arg_TIMEOUT} + 30) * ${arg_REPEAT}")
+
+  set(expect --status ${arg_EXPECT_STATUS} --repeat ${arg_REPEAT})
+  foreach(kind "OUTPUT=--line" "ONCE=--once" "NO_OUTPUT=--no-line")
+    string(REGEX MATCH "(.*)=(.*)" kind ${kind})
+    foreach(regex IN LISTS arg_EXPECT_${CMAKE_MATCH_1})
+      list(APPEND expect ${CMAKE_MATCH_2} "${regex}")
+    endforeach()
+  endforeach()
+  if(arg_NO_RESULT_LINE)
+    list(APPEND expect --no-result)
+  endif()
 
   foreach(cpus IN LISTS arg_CPUS)
     set(test ${arg_NAME})
     if(count GREATER 1)
       string(APPEND test ".cpus${cpus}")
     endif()
-    set(command ${MUSTER_SOURCE_DIR}/tools/run ${arg_APP} --preset ${MUSTER_PRESET} --no-build
-        --cpus ${cpus} --timeout ${arg_TIMEOUT} ${arg_RUN})
+    set(command ${expect} -- ${MUSTER_SOURCE_DIR}/tools/run ${arg_APP} --preset ${MUSTER_PRESET}
+        --no-build --cpus ${cpus} --timeout ${arg_TIMEOUT} ${arg_RUN})
     if(arg_ARGS)
       list(APPEND command -- ${arg_ARGS})
     endif()
-    add_test(NAME ${test} COMMAND ${MUSTER_SOURCE_DIR}/test/lib/expect ${arg_EXPECT_STATUS}
-                                  "${arg_EXPECT_OUTPUT}" ${command})
+    string(REPLACE "@CPUS@" ${cpus} command "${command}")
+    add_test(NAME ${test} COMMAND ${MUSTER_SOURCE_DIR}/test/lib/expect ${command})
     set_tests_properties(${test} PROPERTIES TIMEOUT ${ctest_timeout})
     if(arg_LONG)
       set_tests_properties(${test} PROPERTIES LABELS long)
@@ -43,4 +57,29 @@ function(muster_add_test)
       set_tests_properties(${test} PROPERTIES PROCESSORS 2)
     endif()
   endforeach()
+endfunction()
+
+# muster_test_dtb(NAME SOURCE [BOOTARGS text])
+# Makes bin/dtb/NAME.dtb, for RUN --dtb, from SOURCE below test/dts, with this command line.
+function(muster_test_dtb name source)
+  cmake_parse_arguments(PARSE_ARGV 2 arg "" "BOOTARGS" "")
+  if(arg_UNPARSED_ARGUMENTS)
+    message(FATAL_ERROR "muster_test_dtb(${name} ${source}): ${arg_UNPARSED_ARGUMENTS}")
+  endif()
+  set(folder ${MUSTER_SOURCE_DIR}/test/dts)
+  set(own ${CMAKE_CURRENT_BINARY_DIR}/${name}.dts)
+  set(dtb ${MUSTER_BIN_DIR}/dtb/${name}.dtb)
+  set(text "/dts-v1/;\n/include/ \"${source}\"\n")
+  if(DEFINED arg_BOOTARGS)
+    string(REPLACE "\"" "\\\"" bootargs "${arg_BOOTARGS}")
+    string(APPEND text "/ { chosen { bootargs = \"${bootargs}\"; }; };\n")
+  endif()
+  file(CONFIGURE OUTPUT ${own} CONTENT "${text}" @ONLY)
+  file(MAKE_DIRECTORY ${MUSTER_BIN_DIR}/dtb)
+  file(GLOB sources CONFIGURE_DEPENDS ${folder}/*)
+  # Quiet: what is odd about these trees is odd on purpose.
+  add_custom_command(OUTPUT ${dtb}
+    COMMAND dtc -q -f -I dts -O dtb -i ${folder} -o ${dtb} ${own}
+    DEPENDS ${own} ${sources} VERBATIM)
+  add_custom_target(dtb-${name} ALL DEPENDS ${dtb})
 endfunction()

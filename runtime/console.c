@@ -7,6 +7,7 @@
 
 #include <muster/barrier.h>
 #include <muster/board.h>
+#include <muster/cpumask.h>
 #include <muster/machine.h>
 #include <muster/percpu.h>
 #include <muster/smp.h>
@@ -17,15 +18,23 @@
 #include "stdout_path.h"
 
 /*
- * Each CPU collects its line in its own buffer, without a lock, and sends it out whole while it
- * owns the port. A line that is longer than the buffer keeps the port until its end.
+ * Each CPU collects its line in a buffer of its own, without a lock. A finished line is pending:
+ * the CPU that owns the port sends it, whosever it is, so nobody waits for the port but for its
+ * own last line. With 512 CPUs that spin for a lock, its owner would hardly run under an emulator.
+ *
+ * Nothing is forgotten: a CPU makes its line pending and then looks whether the port is free; an
+ * owner frees the port and then looks whether a line is pending (a full barrier between the two on
+ * both sides).
+ *
+ * A line that is longer than the buffer is the exception: its CPU takes the port and keeps it
+ * until the line ends.
  */
 
 #define LINE_BYTES 256
 /* How long the rest of a long line may keep others waiting. */
 #define OPEN_LINE_TIMEOUT_MS 1000
 /* How long a CPU waits for one that is sending: longer means that it died with the port. */
-#define SENDING_TIMEOUT_MS 10000
+#define SENDING_TIMEOUT_MS 60000
 
 struct line {
     uint16_t used_bytes;
@@ -41,11 +50,14 @@ static struct {
     uintptr_t base;
 } port __attribute__((section(".data")));
 
-static bool in_panic __attribute__((section(".data")));
+static bool is_last __attribute__((section(".data")));
 
 /* 0, or the number of the owning CPU plus one, with OPEN_LINE while it is not sending. */
 static uint32_t port_owner;
 #define OPEN_LINE UINT32_C(0x80000000)
+
+/* CPUs whose line is complete and not sent: set by the CPU, cleared by the port's owner. */
+static struct cpumask pending;
 
 static void send(const char *bytes, size_t size)
 {
@@ -83,8 +95,64 @@ static void take_port(uint32_t self)
     }
 }
 
-/* Sends what the line holds. */
-static void send_line(struct line *line, bool ends)
+static void free_port(void)
+{
+    __atomic_store_n(&port_owner, 0, __ATOMIC_RELEASE);
+    smp_mb(); /* free, then look at `pending`; partner: make_pending() */
+}
+
+static void send_line_of(unsigned int cpu)
+{
+    struct line *line = per_cpu_ptr(&current_line, cpu);
+
+    /* Masked: a CPU is not stopped in the middle of a line. */
+    uint64_t flags = arch_irq_save();
+    send(*per_cpu_ptr(&line_bytes, cpu), line->used_bytes);
+    line->used_bytes = 0;
+    cpumask_clear_cpu(cpu, &pending); /* its CPU may use it again */
+    arch_irq_restore(flags);
+}
+
+/* Sends the pending lines, unless somebody else does. */
+static void pump(void)
+{
+    uint32_t self = smp_processor_id() + 1;
+    unsigned int cpu;
+
+    while (!cpumask_empty(&pending) && try_take_port(0, self)) {
+        for_each_cpu (cpu, &pending)
+            send_line_of(cpu);
+        free_port();
+    }
+}
+
+static void make_pending(unsigned int cpu)
+{
+    cpumask_set_cpu(cpu, &pending);
+    smp_mb(); /* pending, then look at the port; partner: free_port() */
+}
+
+/* Until the buffer of this CPU is its own again. */
+static void wait_until_sent(unsigned int cpu)
+{
+    pump();
+    if (!cpumask_test_cpu(cpu, &pending))
+        return;
+    /* Somebody else is sending; if that takes too long, take_port() takes the port from it. */
+    uint64_t deadline = arch_counter() + SENDING_TIMEOUT_MS * (arch_counter_hz() / 1000);
+    while (cpumask_test_cpu(cpu, &pending)) {
+        if (arch_counter() > deadline) {
+            take_port(cpu + 1);
+            send_line_of(cpu);
+            free_port();
+        }
+        cpu_relax();
+        pump();
+    }
+}
+
+/* A part of a line that does not fit the buffer; the port stays this CPU's until the last one. */
+static void send_part(struct line *line, bool ends)
 {
     uint32_t self = smp_processor_id() + 1;
 
@@ -92,43 +160,69 @@ static void send_line(struct line *line, bool ends)
     send(*this_cpu_ptr(&line_bytes), line->used_bytes);
     line->used_bytes = 0;
     line->keeps_port = !ends;
-    __atomic_store_n(&port_owner, ends ? 0 : self | OPEN_LINE, __ATOMIC_RELEASE);
+    if (ends)
+        free_port();
+    else
+        __atomic_store_n(&port_owner, self | OPEN_LINE, __ATOMIC_RELEASE);
 }
 
-static void add_to_line(struct line *line, const char *bytes, size_t size)
+/* Adds bytes up to the end of the line or of the buffer; how many. */
+static size_t add_to_line(struct line *line, const char *bytes, size_t size)
 {
     char *buffer = *this_cpu_ptr(&line_bytes);
+    size_t taken = 0;
+    bool ends = false;
 
-    while (size--) {
-        char byte = *bytes++;
-        buffer[line->used_bytes++] = byte;
-        if (byte == '\n')
-            send_line(line, true);
-        else if (line->used_bytes == LINE_BYTES)
-            send_line(line, false);
+    while (taken < size && line->used_bytes < LINE_BYTES && !ends) {
+        ends = bytes[taken] == '\n';
+        buffer[line->used_bytes++] = bytes[taken++];
     }
+    if (line->keeps_port ? ends || line->used_bytes == LINE_BYTES
+                         : !ends && line->used_bytes == LINE_BYTES)
+        send_part(line, ends);
+    else if (ends)
+        make_pending(smp_processor_id());
+    return taken;
 }
 
 void console_write(const char *bytes, size_t size)
 {
-    if (in_panic || !arch_caches_on()) {
+    if (is_last || !arch_caches_on()) {
         send(bytes, size);
         return;
     }
-    /* Masked: a CPU is not stopped in the middle of a line, and an interrupt handler's line does
-     * not come into this one's buffer half way. */
-    uint64_t flags = arch_irq_save();
-    add_to_line(this_cpu_ptr(&current_line), bytes, size);
-    arch_irq_restore(flags);
+    unsigned int cpu = smp_processor_id();
+    while (size) {
+        size_t taken = 0;
+        /* Masked: an interrupt handler's line does not come into this one's buffer half way. */
+        uint64_t flags = arch_irq_save();
+        bool is_sent = !cpumask_test_cpu(cpu, &pending);
+        if (is_sent)
+            taken = add_to_line(this_cpu_ptr(&current_line), bytes, size);
+        arch_irq_restore(flags);
+        if (is_sent)
+            pump();
+        else
+            wait_until_sent(cpu);
+        bytes += taken;
+        size -= taken;
+    }
 }
 
 void console_flush(void)
 {
-    uint64_t flags = arch_irq_save();
+    unsigned int cpu = smp_processor_id();
     struct line *line = this_cpu_ptr(&current_line);
-    if (line->used_bytes || line->keeps_port)
-        send_line(line, true);
+
+    if (is_last || !arch_caches_on())
+        return;
+    uint64_t flags = arch_irq_save();
+    if (line->keeps_port)
+        send_part(line, true);
+    else if (line->used_bytes && !cpumask_test_cpu(cpu, &pending))
+        make_pending(cpu);
     arch_irq_restore(flags);
+    pump();
 }
 
 int console_getc(void)
@@ -177,10 +271,21 @@ void console_init(const struct fdt_scan *scan)
         use_port(driver, base);
 }
 
-void console_enter_panic(void)
+/* What the other CPUs had printed when they were stopped comes first. */
+static void send_leftovers(void)
+{
+    unsigned int cpu;
+
+    for_each_cpu (cpu, &pending)
+        send(*per_cpu_ptr(&line_bytes, cpu), per_cpu_ptr(&current_line, cpu)->used_bytes);
+    cpumask_clear(&pending);
+}
+
+void console_enter_last(void)
 {
     if (!port.driver)
         console_early_init();
-    in_panic = true;
-    send("\n", 1);
+    is_last = true;
+    if (arch_caches_on())
+        send_leftovers();
 }

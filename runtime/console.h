@@ -10,7 +10,10 @@ struct fdt_scan;
 void console_early_init(void) MUSTER_LINK_NAME(console_early_init);
 /* Goes over to the port that the device tree's stdout-path names, if a driver knows it. */
 void console_init(const struct fdt_scan *scan) MUSTER_LINK_NAME(console_init);
-/* From here on the calling CPU prints at once, without lines and locks, for it is the last. */
-void console_enter_panic(void) MUSTER_LINK_NAME(console_enter_panic);
+/*
+ * The calling CPU is the last that prints: what other CPUs had ready goes out, and from here on
+ * everything is printed at once, without lines and without waiting for anybody.
+ */
+void console_enter_last(void) MUSTER_LINK_NAME(console_enter_last);
 
 #endif

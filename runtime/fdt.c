@@ -83,6 +83,21 @@ static void map_tree(uintptr_t pa)
     places[place_count - 1].size_bytes = size_bytes;
 }
 
+/* fdt_strerror() knows these only by the names of their constants. */
+static const char *header_error(int error)
+{
+    switch (-error) {
+    case FDT_ERR_BADVERSION:
+        return "a version that libfdt does not read";
+    case FDT_ERR_TRUNCATED:
+        return "a block of it lies beyond totalsize";
+    case FDT_ERR_ALIGNMENT:
+        return "a block of it is not aligned";
+    default:
+        return "not that of a device tree";
+    }
+}
+
 const struct fdt_scan *fdt_init(uint64_t x0)
 {
     uintptr_t pa = find_tree(x0);
@@ -91,7 +106,7 @@ const struct fdt_scan *fdt_init(uint64_t x0)
     map_tree(pa);
     int error = fdt_check_header((const void *)pa);
     if (error)
-        panic("device tree at 0x%lx: header: %s", (unsigned long)pa, fdt_strerror(error));
+        panic("device tree at 0x%lx: header: %s", (unsigned long)pa, header_error(error));
     if (fdt_scan((const void *)pa, device_compatibles(), &boot_scan, &scan_error) != 0)
         panic("device tree at 0x%lx: %s, at offset 0x%x", (unsigned long)pa, scan_error.what,
               scan_error.offset_bytes);

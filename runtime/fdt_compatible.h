@@ -14,7 +14,7 @@
 struct fdt_wanted {
     const char *const *devices;
     unsigned int device_count;
-    uint64_t hashes;            /* a bit for the hash of each string that is looked for */
+    uint64_t hashes; /* a bit for the hash of each string that is looked for */
     uint8_t device_hash[FDT_SCAN_MAX_COMPATIBLES];
 };
 

@@ -120,7 +120,8 @@ static int read_memory(struct scanner *s)
 
 static int read_reserved(struct scanner *s)
 {
-    return each_range(s, s->section_cells, add_reserved, fdt_walk_property(&s->walk, PROP_NO_MAP) != NULL);
+    return each_range(s, s->section_cells, add_reserved,
+                      fdt_walk_property(&s->walk, PROP_NO_MAP) != NULL);
 }
 
 /* The memory reserve block (5.3): pairs of address and size, up to a pair of zeros. */

@@ -51,10 +51,10 @@ struct fdt_psci {
 
 /* A node whose `compatible` is one that the caller asked for. */
 struct fdt_device {
-    unsigned int match;              /* index into the caller's list */
-    int node_offset;                 /* libfdt offset of the node */
-    int path[FDT_SCAN_MAX_DEPTH];    /* offsets of its ancestors from the root, then itself */
-    unsigned int depth;              /* how many entries path has */
+    unsigned int match;           /* index into the caller's list */
+    int node_offset;              /* libfdt offset of the node */
+    int path[FDT_SCAN_MAX_DEPTH]; /* offsets of its ancestors from the root, then itself */
+    unsigned int depth;           /* how many entries path has */
 };
 
 struct fdt_scan {

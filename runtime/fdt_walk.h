@@ -58,7 +58,7 @@ struct fdt_walk {
     /* the walk's own */
     const char *structure, *next, *end;
     const char *strings;
-    uint32_t strings_bytes; /* up to the last NUL: a name that begins before this ends in the block */
+    uint32_t strings_bytes; /* up to the last NUL: each name that begins in them ends in them */
     bool root_seen;
     struct fdt_scan_error *error;
     /* the last one met of each kind: the current node has it when it lies behind its name */

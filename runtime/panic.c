@@ -50,8 +50,8 @@ static void begin_report(void)
     case IS_LATE:
         stop_this_cpu();
     }
-    console_enter_panic();
     stop_other_cpus();
+    console_enter_last();
 
     int cpu = get_logical_index(arch_hwid());
     console_printf("\nmuster: panic on CPU ");

@@ -36,7 +36,7 @@ int muster_parse_u32(const char *text, unsigned int max, unsigned int *value)
 
         if (digit >= base)
             return -EINVAL;
-        /* once above max it stays there: what follows decides only between no number and too large */
+        /* above max it only matters whether the rest is a number too */
         if (sum <= max)
             sum = sum * base + digit;
     }

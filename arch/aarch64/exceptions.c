@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include <string.h>
+
 #include <muster/console.h>
 #include <muster/smp.h>
 
@@ -11,58 +13,42 @@
  * What happens after vectors.S has saved the registers: interrupts go to the runtime, a faulting
  * instruction that is in the fix-up table goes on where the table says, everything else is
  * reported and ends the program.
- *
- * The tables of text below hold characters and not pointers: a report may come from code that
- * runs with its MMU off.
  */
 
-#define TEXT_BYTES 40
+/* ESR_ELx.EC (Arm ARM D17.2.37), of AArch64 state: each name after its number. */
+static const char exception_classes[] =
+    "\x00" "Unknown or undefined instruction\0"
+    "\x01" "Trapped WFI or WFE\0"
+    "\x07" "Trapped FP or SIMD\0"
+    "\x09" "Trapped pointer authentication\0"
+    "\x0a" "Trapped LD64B or ST64B\0"
+    "\x0d" "Branch target exception\0"
+    "\x0e" "Illegal execution state\0"
+    "\x15" "SVC\0"
+    "\x16" "HVC\0"
+    "\x17" "SMC\0"
+    "\x18" "Trapped MSR, MRS or system instruction\0"
+    "\x19" "Trapped SVE\0"
+    "\x1a" "Trapped ERET\0"
+    "\x1c" "Pointer authentication failure\0"
+    "\x1d" "Trapped SME\0"
+    "\x20" "Instruction abort from a lower EL\0"
+    "\x21" "Instruction abort\0"
+    "\x22" "PC alignment fault\0"
+    "\x24" "Data abort from a lower EL\0"
+    "\x25" "Data abort\0"
+    "\x26" "SP alignment fault\0"
+    "\x27" "Memory copy or set exception\0"
+    "\x2c" "Trapped FP exception\0"
+    "\x2f" "SError interrupt\0"
+    "\x30" "Breakpoint from a lower EL\0"
+    "\x31" "Breakpoint\0"
+    "\x32" "Software step from a lower EL\0"
+    "\x33" "Software step\0"
+    "\x34" "Watchpoint from a lower EL\0"
+    "\x35" "Watchpoint\0"
+    "\x3c" "BRK instruction";
 
-/* ESR_ELx.EC (Arm ARM D17.2.37); an empty one is reserved. */
-static const char exception_classes[64][TEXT_BYTES] = {
-    [0x00] = "Unknown or undefined instruction",
-    [0x01] = "Trapped WFI or WFE",
-    [0x03] = "Trapped MCR or MRC (CP15)",
-    [0x04] = "Trapped MCRR or MRRC (CP15)",
-    [0x05] = "Trapped MCR or MRC (CP14)",
-    [0x06] = "Trapped LDC or STC",
-    [0x07] = "Trapped FP or SIMD",
-    [0x09] = "Trapped pointer authentication",
-    [0x0a] = "Trapped LD64B or ST64B",
-    [0x0c] = "Trapped MRRC (CP14)",
-    [0x0d] = "Branch target exception",
-    [0x0e] = "Illegal execution state",
-    [0x11] = "SVC (AArch32)",
-    [0x12] = "HVC (AArch32)",
-    [0x13] = "SMC (AArch32)",
-    [0x15] = "SVC",
-    [0x16] = "HVC",
-    [0x17] = "SMC",
-    [0x18] = "Trapped MSR, MRS or system instruction",
-    [0x19] = "Trapped SVE",
-    [0x1a] = "Trapped ERET",
-    [0x1c] = "Pointer authentication failure",
-    [0x1d] = "Trapped SME",
-    [0x20] = "Instruction abort from a lower EL",
-    [0x21] = "Instruction abort",
-    [0x22] = "PC alignment fault",
-    [0x24] = "Data abort from a lower EL",
-    [0x25] = "Data abort",
-    [0x26] = "SP alignment fault",
-    [0x27] = "Memory copy or set exception",
-    [0x28] = "Trapped FP exception (AArch32)",
-    [0x2c] = "Trapped FP exception",
-    [0x2f] = "SError interrupt",
-    [0x30] = "Breakpoint from a lower EL",
-    [0x31] = "Breakpoint",
-    [0x32] = "Software step from a lower EL",
-    [0x33] = "Software step",
-    [0x34] = "Watchpoint from a lower EL",
-    [0x35] = "Watchpoint",
-    [0x38] = "BKPT (AArch32)",
-    [0x3a] = "Vector catch (AArch32)",
-    [0x3c] = "BRK instruction",
-};
 #define EC_INSTRUCTION_ABORT 0x21
 #define EC_DATA_ABORT 0x25
 #define ESR_EC(esr) (((esr) >> ESR_EC_SHIFT) & 0x3f)
@@ -71,7 +57,7 @@ static const char exception_classes[64][TEXT_BYTES] = {
 #define ESR_WNR (1 << 6)
 
 /* Fault status by its upper bits; the lower two are the level of the table walk. */
-static const char walk_faults[4][TEXT_BYTES] = {
+static const char *const walk_faults[] = {
     "address size fault",
     "translation fault",
     "access flag fault",
@@ -81,12 +67,21 @@ static const char walk_faults[4][TEXT_BYTES] = {
 #define FAULT_STATUS_ALIGNMENT 0x21
 #define FAULT_STATUS_TLB_CONFLICT 0x30
 
-static const char kinds[4][TEXT_BYTES] = {
+static const char *const kinds[] = {
     [VECTOR_SYNC] = "Synchronous exception",
     [VECTOR_IRQ] = "IRQ",
     [VECTOR_FIQ] = "FIQ",
     [VECTOR_SERROR] = "SError",
 };
+
+static const char *class_name(unsigned int class)
+{
+    const char *end = exception_classes + sizeof(exception_classes);
+    for (const char *entry = exception_classes; entry < end; entry += strlen(entry + 1) + 2)
+        if ((unsigned char)entry[0] == class)
+            return entry + 1;
+    return "Reserved";
+}
 
 static void print_fault_status(const struct exception_frame *frame)
 {
@@ -119,7 +114,7 @@ static void print_frame(const void *context)
 
     if (kind == VECTOR_SYNC) {
         console_printf("  ESR 0x%08lx: %s (EC 0x%02x)\n", (unsigned long)frame->esr,
-                       exception_classes[class][0] ? exception_classes[class] : "Reserved", class);
+                       class_name(class), class);
         if (class == EC_DATA_ABORT || class == EC_INSTRUCTION_ABORT)
             print_fault_status(frame);
     } else {

@@ -49,6 +49,7 @@ SECTIONS
         . = ALIGN(8);
         __muster_link_address = .;
         QUAD(MUSTER_LINK_ADDRESS)
+        *exceptions.c.o*(.text .text.*) /* fills the gap before the vectors */
         . = ALIGN(2048);
         *(.text.vectors)
         *(.text .text.*)

@@ -128,6 +128,21 @@ vector_table muster_vectors, 1
 /* EL2 while a CPU is still there on its way in, and after it has left EL2 for EL1. */
 vector_table muster_el2_vectors, 2
 
+/*
+ * EL3 is not supported: an exception there, a semihosting call that nobody answers, ends in sleep.
+ * With interrupts masked only the two synchronous entries are ever taken; the code behind them is
+ * no part of the table.
+ */
+    .balign 2048
+    .global muster_el3_vectors
+    .hidden muster_el3_vectors
+muster_el3_vectors:
+1:  wfi
+    b       1b
+    .org    muster_el3_vectors + 0x200
+1:  wfi
+    b       1b
+
     save_and_call 1
     save_and_call 2
 
@@ -149,15 +164,3 @@ el2_call:
     stp     x0, x1, [sp, #FRAME_X0]
     mov     x0, #(VECTOR_FROM_LOWER_EL << 8 | VECTOR_SYNC)
     b       save_el2
-
-/* EL3 is not supported: any exception there, a semihosting call that nobody answers among them,
- * ends in sleep. */
-    .balign 2048
-    .global muster_el3_vectors
-    .hidden muster_el3_vectors
-muster_el3_vectors:
-    .rept   16
-    .balign 128
-1:  wfi
-    b       1b
-    .endr

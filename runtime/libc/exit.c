@@ -2,9 +2,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include <muster/console.h>
 #include <muster/panic.h>
 
+#include "../console.h"
 #include "../exit.h"
 #include "../idle.h"
 #include "libc.h"
@@ -23,6 +23,7 @@ static void end_program(int status)
 {
     console_flush();
     stop_other_cpus();
+    console_enter_last();
     machine_exit(exit_status(status));
 }
 
