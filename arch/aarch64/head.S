@@ -119,8 +119,12 @@ END_FUNCTION(muster_secondary_entry)
  * clobbers: x0-x2
  */
 enable_mmu:
+    msr     mdscr_el1, xzr                  /* no single step, no breakpoints left behind */
     mov_q   x0, CPACR_FPEN
     msr     cpacr_el1, x0
+    isb
+    msr     fpcr, xzr                       /* unknown after reset; AAPCS64 6.1.2 wants 0 */
+    msr     fpsr, xzr
     mov_q   x0, MAIR_VALUE
     msr     mair_el1, x0
     mrs     x1, id_aa64mmfr0_el1
