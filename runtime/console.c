@@ -214,7 +214,7 @@ void console_flush(void)
     unsigned int cpu = smp_processor_id();
     struct line *line = this_cpu_ptr(&current_line);
 
-    if (is_last || !arch_caches_on())
+    if (is_last || !arch_caches_on() || (!line->used_bytes && !line->keeps_port))
         return;
     uint64_t flags = arch_irq_save();
     if (line->keeps_port)

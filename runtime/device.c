@@ -3,13 +3,14 @@
 
 #include <errno.h>
 #include <libfdt.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include <muster/console.h>
-#include <muster/fdt.h>
 #include <muster/machine.h>
 
 #include "arch.h"
+#include "fdt_lookup.h"
 
 #define MAX_DRIVERS 16
 static const char *compatibles[MAX_DRIVERS + 1];
@@ -38,15 +39,20 @@ const struct fdt_device *device_find(const struct fdt_scan *scan, const char *co
     return NULL;
 }
 
-/* fdt_address_cells() and fdt_size_cells() would do, but bring libfdt's writing half with them. */
-static int cells_of(int node, const char *name)
+/* A node's #address-cells or #size-cells; 0, which no caller takes, when it has none. */
+static size_t cells_of(int node, const char *name)
 {
-    int length;
-    const fdt32_t *value = fdt_getprop(muster_fdt(), node, name, &length);
-    return value && length == sizeof(*value) ? (int)fdt32_to_cpu(*value) : 0;
+    size_t bytes;
+    const fdt32_t *value = fdt_lookup(node, name, &bytes);
+    return value && bytes == sizeof(*value) ? fdt32_to_cpu(*value) : 0;
 }
 
-static uint64_t read_cells(const fdt32_t *cells, int count)
+static bool are_usable(size_t address_cells, size_t size_cells)
+{
+    return address_cells >= 1 && address_cells <= 2 && size_cells >= 1 && size_cells <= 2;
+}
+
+static uint64_t read_cells(const fdt32_t *cells, size_t count)
 {
     uint64_t value = 0;
     while (count--)
@@ -57,21 +63,20 @@ static uint64_t read_cells(const fdt32_t *cells, int count)
 /* An address on the bus @p bus becomes one on the bus above it, @p parent. */
 static int translate(int bus, int parent, uint64_t *address)
 {
-    int length;
-    const fdt32_t *ranges = fdt_getprop(muster_fdt(), bus, "ranges", &length);
-    int child_cells = cells_of(bus, "#address-cells");
-    int parent_cells = cells_of(parent, "#address-cells");
-    int size_cells = cells_of(bus, "#size-cells");
+    size_t bytes;
+    const fdt32_t *ranges = fdt_lookup(bus, "ranges", &bytes);
+    size_t child_cells = cells_of(bus, "#address-cells");
+    size_t parent_cells = cells_of(parent, "#address-cells");
+    size_t size_cells = cells_of(bus, "#size-cells");
 
     if (!ranges)
         return -ENXIO;
-    if (length == 0)
+    if (bytes == 0)
         return 0; /* the same addresses */
-    if (child_cells < 1 || child_cells > 2 || parent_cells < 1 || parent_cells > 2 ||
-        size_cells < 1 || size_cells > 2)
+    if (!are_usable(child_cells, size_cells) || !are_usable(parent_cells, size_cells))
         return -EINVAL;
-    int entry_cells = child_cells + parent_cells + size_cells;
-    for (int left = length / (int)sizeof(*ranges); left >= entry_cells;
+    size_t entry_cells = child_cells + parent_cells + size_cells;
+    for (size_t left = bytes / sizeof(*ranges); left >= entry_cells;
          left -= entry_cells, ranges += entry_cells) {
         uint64_t child = read_cells(ranges, child_cells);
         uint64_t size = read_cells(ranges + child_cells + parent_cells, size_cells);
@@ -88,19 +93,20 @@ int device_reg(const struct fdt_device *device, unsigned int index, uint64_t *pa
 {
     if (device->depth < 2)
         return -ENOENT;
-    int length, bus = device->path[device->depth - 2];
-    const fdt32_t *reg = fdt_getprop(muster_fdt(), device->node_offset, "reg", &length);
-    int address_cells = cells_of(bus, "#address-cells");
-    int size_cells = cells_of(bus, "#size-cells");
+    int bus = device->path[device->depth - 2];
+    size_t bytes, entry_cells;
+    const fdt32_t *reg = fdt_lookup(device->node_offset, "reg", &bytes);
+    size_t address_cells = cells_of(bus, "#address-cells");
+    size_t size_cells = cells_of(bus, "#size-cells");
 
     if (!reg)
         return -ENOENT;
-    if (address_cells < 1 || address_cells > 2 || size_cells < 1 || size_cells > 2)
+    if (!are_usable(address_cells, size_cells))
         return -EINVAL;
-    int entry_cells = address_cells + size_cells;
-    if ((unsigned int)length / (sizeof(*reg) * (unsigned int)entry_cells) <= index)
+    entry_cells = address_cells + size_cells;
+    if (bytes / sizeof(*reg) / entry_cells <= index)
         return -ENOENT;
-    reg += index * (unsigned int)entry_cells;
+    reg += index * entry_cells;
     *pa = read_cells(reg, address_cells);
     *size_bytes = read_cells(reg + address_cells, size_cells);
 
@@ -122,7 +128,7 @@ uintptr_t device_map(const struct fdt_device *device, unsigned int index)
     if (!error)
         return pa;
     console_printf("muster: %s: cannot map entry %u of its reg: error %d\n",
-                   fdt_get_name(muster_fdt(), device->node_offset, NULL), index, error);
+                   fdt_lookup_node_name(device->node_offset), index, error);
     return 0;
 }
 

@@ -12,7 +12,8 @@
 /*
  * What boot needs of the device tree, gathered in one pass over its structure block (Devicetree
  * Specification, chapter 5), since a look-up by libfdt walks from the start each time. Strings and
- * other pointers point into the tree.
+ * other pointers point into the tree. Memory, PSCI and devices count only when neither they nor a
+ * node above them are disabled; no range is empty or wraps round.
  */
 
 #define FDT_SCAN_MAX_MEMORY 32
@@ -32,9 +33,9 @@ struct fdt_reserved {
 };
 
 struct fdt_cpu {
-    uint64_t reg; /* as the tree says it; not checked */
-    int32_t node; /* numa-node-id or NUMA_NO_NODE */
-    bool has_reg;
+    uint64_t reg;              /* as the tree says it; not checked */
+    int32_t node;              /* numa-node-id or NUMA_NO_NODE */
+    bool has_reg;              /* false also for a reg that is shorter than #address-cells */
     bool enabled;              /* status absent, "okay" or "ok" */
     const char *enable_method; /* NULL when the CPU has none and /cpus has none */
 };
@@ -49,7 +50,7 @@ struct fdt_psci {
     uint32_t cpu_suspend, cpu_off, cpu_on, migrate;
 };
 
-/* A node whose `compatible` is one that the caller asked for. */
+/* A node, outside /cpus, whose `compatible` is one that the caller asked for. */
 struct fdt_device {
     unsigned int match;           /* index into the caller's list */
     int node_offset;              /* libfdt offset of the node */

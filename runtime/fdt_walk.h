@@ -145,14 +145,14 @@ static inline uint32_t fdt_value_bytes(const struct fdt_property *property)
     return fdt_load_u32(&property->len);
 }
 
-/* Whether the value of @p property is the string @p text, its NUL included. */
+/* Whether the value of @p property begins with the string @p text, its NUL included. */
 static inline bool fdt_value_is(const struct fdt_property *property, const char *text)
 {
-    uint32_t bytes = fdt_value_bytes(property), i = 0;
+    uint32_t bytes = fdt_value_bytes(property);
 
-    while (i < bytes && property->data[i] == text[i])
-        if (text[i++] == '\0')
-            return i == bytes;
+    for (uint32_t i = 0; i < bytes && property->data[i] == text[i]; i++)
+        if (text[i] == '\0')
+            return true;
     return false;
 }
 

@@ -18,9 +18,10 @@ uintptr_t __per_cpu_offset[NR_CPUS];
 
 /* Sizes of the parts of a CPU's memory, the same for all; set by percpu_allocate(). */
 static struct {
-    size_t percpu_bytes; /* the variables; the TLS block follows */
-    size_t area_bytes;   /* both, in whole pages */
-    size_t below_bytes;  /* stacks and guard pages below the area */
+    size_t thread_pointer_bytes; /* in the area: behind the per-CPU variables */
+    size_t tls_bytes, tls_end_bytes;  /* in the area: the TLS block, behind the libc's own words */
+    size_t area_bytes;           /* all of it, in whole pages */
+    size_t below_bytes;          /* stacks and guard pages below the area */
 } layout;
 
 /* Runs of CPUs whose memory lies side by side, for mapping. */
@@ -61,26 +62,20 @@ uintptr_t cpu_exception_stack_top(unsigned int cpu)
     return stack_bottom(cpu) - ARCH_PAGE_BYTES;
 }
 
-static uintptr_t tls_block(unsigned int cpu)
-{
-    return area_pa(cpu) + layout.percpu_bytes +
-           arch_tls_offset_bytes(image_sizes.tls_align_bytes);
-}
-
 uintptr_t cpu_thread_pointer(unsigned int cpu)
 {
-    return tls_block(cpu) - arch_tls_offset_bytes(image_sizes.tls_align_bytes);
+    return area_pa(cpu) + layout.thread_pointer_bytes;
 }
 
 static void measure_layout(void)
 {
     size_t tls_align = image_sizes.tls_align_bytes;
-    layout.percpu_bytes = round_up((size_t)(percpu_end - percpu_start),
-                                   tls_align > MUSTER_CACHE_LINE_BYTES ? tls_align
-                                                                       : MUSTER_CACHE_LINE_BYTES);
-    layout.area_bytes = round_up(layout.percpu_bytes + arch_tls_offset_bytes(tls_align) +
-                                     round_up(image_sizes.tls_bytes, 8),
-                                 ARCH_PAGE_BYTES);
+    size_t align = tls_align > MUSTER_CACHE_LINE_BYTES ? tls_align : MUSTER_CACHE_LINE_BYTES;
+
+    layout.thread_pointer_bytes = round_up((size_t)(percpu_end - percpu_start), align);
+    layout.tls_bytes = layout.thread_pointer_bytes + arch_tls_offset_bytes(tls_align);
+    layout.tls_end_bytes = layout.tls_bytes + round_up(image_sizes.tls_bytes, sizeof(uint64_t));
+    layout.area_bytes = round_up(layout.tls_end_bytes, ARCH_PAGE_BYTES);
     layout.below_bytes =
         2 * ARCH_PAGE_BYTES + image_sizes.exception_stack_bytes + image_sizes.stack_bytes;
 }
@@ -145,9 +140,9 @@ static void map_run(uintptr_t pa, unsigned int count)
  * A CPU's copies of the templates, two words at a time: a libc's memcpy and memset, built for
  * size, take as many instructions as there are bytes, for each of 512 CPUs.
  */
-static void init_area(unsigned int cpu)
+static void init_area(uintptr_t area)
 {
-    uint64_t *to = (uint64_t *)area_pa(cpu);
+    uint64_t *to = (uint64_t *)area;
     const uint64_t *end = (const uint64_t *)percpu_copied_end;
 
     for (const uint64_t *from = (const uint64_t *)percpu_start; from < end; from += 2, to += 2) {
@@ -155,11 +150,12 @@ static void init_area(unsigned int cpu)
         to[0] = first;
         to[1] = second;
     }
-    uint64_t *tls = (uint64_t *)tls_block(cpu);
-    uint64_t *tls_end = (uint64_t *)(tls_block(cpu) + round_up(image_sizes.tls_bytes, 8));
-    for (to = (uint64_t *)cpu_thread_pointer(cpu); to < tls_end; to++)
+    end = (const uint64_t *)(area + layout.tls_end_bytes);
+    for (to = (uint64_t *)(area + layout.thread_pointer_bytes); to < end; to++)
         *to = 0;
-    memcpy(tls, tdata_start, (size_t)(tdata_end - tdata_start));
+    size_t tdata_bytes = (size_t)(tdata_end - tdata_start);
+    if (tdata_bytes)
+        memcpy((void *)(area + layout.tls_bytes), tdata_start, tdata_bytes);
 }
 
 void setup_per_cpu_areas(void)
@@ -168,7 +164,7 @@ void setup_per_cpu_areas(void)
         map_run(runs[run].start_pa, runs[run].cpus);
     arch_map_commit();
     for (unsigned int cpu = 0; cpu < nr_cpu_ids; cpu++)
-        init_area(cpu);
+        init_area(area_pa(cpu));
     arch_set_percpu_offset(__per_cpu_offset[0]);
     arch_set_thread_pointer(cpu_thread_pointer(0));
 }

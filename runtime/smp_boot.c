@@ -25,6 +25,7 @@ static DEFINE_PER_CPU_ALIGNED(struct boot_record, boot_records);
 static unsigned int timeout_ms = 5000;
 static bool parallel = true;
 static bool all_arrived = true;
+static bool entry_els_differ;  /* set by a CPU that came in at another EL than the boot CPU */
 static uint32_t bringup_owner; /* 1 while a CPU is being brought up */
 
 static int parse_timeout_ms(const char *value)
@@ -114,6 +115,8 @@ void secondary_start(struct boot_record *record)
     if (!handshake_change(record, BOOT_KICKED, BOOT_ALIVE))
         die(cpu);
 
+    if (record->entry_el != boot_record_of(0)->entry_el)
+        __atomic_store_n(&entry_els_differ, true, __ATOMIC_RELAXED);
     record->error = come_up(cpu);
     if (record->error) {
         handshake_change(record, BOOT_ALIVE, BOOT_FAILED);
@@ -211,9 +214,12 @@ static uint64_t deadline_ticks(void)
 /* Waits until a started CPU is online, has failed, or the deadline has passed. */
 static int finish(unsigned int cpu, uint64_t deadline)
 {
+    const unsigned int max_spins = 4096;
     struct boot_record *record = boot_record_of(cpu);
 
-    for (;;) {
+    /* The looks get rarer: where all CPUs share one host thread each of them costs a switch, and
+     * the first ones have given every CPU its turn. */
+    for (unsigned int spins = 1;; spins = spins < max_spins ? 2 * spins : max_spins) {
         switch (handshake_of(record)) {
         case BOOT_DONE:
             return 0;
@@ -227,6 +233,8 @@ static int finish(unsigned int cpu, uint64_t deadline)
             if (error)
                 return error;
         }
+        for (unsigned int spin = 0; spin < spins; spin++)
+            __atomic_signal_fence(__ATOMIC_SEQ_CST); /* the compiler keeps the loop */
         cpu_relax();
     }
 }
@@ -289,19 +297,15 @@ static void bring_up_serially(unsigned int limit)
 }
 
 /* Says which CPUs did not enter at the boot CPU's EL: their EL2 is set up by somebody else. */
-static void check_entry_els(void)
+static void report_entry_els(void)
 {
-    unsigned int cpu, boot_el = boot_record_of(0)->entry_el, differ = 0;
+    unsigned int cpu, boot_el = boot_record_of(0)->entry_el;
 
-    for_each_online_cpu (cpu) {
-        if (boot_record_of(cpu)->entry_el == boot_el)
-            continue;
-        if (differ++ == 0)
-            console_printf("muster: the boot CPU entered at EL%u, but not CPU", boot_el);
-        console_printf(" %u (EL%u)", cpu, boot_record_of(cpu)->entry_el);
-    }
-    if (differ)
-        console_printf(": %u in all\n", differ);
+    console_printf("muster: the boot CPU entered at EL%u, but not CPU", boot_el);
+    for_each_online_cpu (cpu)
+        if (boot_record_of(cpu)->entry_el != boot_el)
+            console_printf(" %u (EL%u)", cpu, boot_record_of(cpu)->entry_el);
+    console_printf("\n");
 }
 
 void smp_init(void)
@@ -317,7 +321,8 @@ void smp_init(void)
         bring_up_serially(limit);
         online = num_online_cpus();
     }
-    check_entry_els();
+    if (__atomic_load_n(&entry_els_differ, __ATOMIC_RELAXED)) /* after the handshakes' acquire */
+        report_entry_els();
     if (online < limit) {
         all_arrived = false;
         console_printf("muster: %u of %u CPUs are online\n", online, limit);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "stdout_path.h"
 
-#include <libfdt.h>
 #include <string.h>
 
 #include <muster/console.h>
-#include <muster/fdt.h>
+
+#include "fdt_lookup.h"
 
 static size_t length_up_to(const char *text, char end)
 {
@@ -18,10 +18,9 @@ static const char *resolve_alias(const struct fdt_scan *scan, const char *name, 
 {
     if (scan->aliases_offset < 0)
         return NULL;
-    int length;
-    const char *path = fdt_getprop_namelen(muster_fdt(), scan->aliases_offset, name,
-                                           (int)name_bytes, &length);
-    return path && length > 0 && path[length - 1] == '\0' && path[0] == '/' ? path : NULL;
+    size_t bytes;
+    const char *path = fdt_lookup_namelen(scan->aliases_offset, name, name_bytes, &bytes);
+    return path && bytes > 0 && path[bytes - 1] == '\0' && path[0] == '/' ? path : NULL;
 }
 
 /* Whether a path's part, which may leave out the unit address, names this node. */
@@ -37,8 +36,8 @@ static bool path_names(const char *path, size_t path_bytes, const struct fdt_dev
     const char *end = path + path_bytes;
 
     for (unsigned int level = 1; level < device->depth; level++) {
-        const char *name = fdt_get_name(muster_fdt(), device->path[level], NULL);
-        if (path == end || *path++ != '/' || !name)
+        const char *name = fdt_lookup_node_name(device->path[level]);
+        if (path == end || *path++ != '/')
             return false;
         size_t part_bytes = length_up_to(path, '/');
         if (part_bytes > (size_t)(end - path))

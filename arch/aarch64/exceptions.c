@@ -57,7 +57,7 @@ static const char exception_classes[] =
 #define ESR_WNR (1 << 6)
 
 /* Fault status by its upper bits; the lower two are the level of the table walk. */
-static const char *const walk_faults[] = {
+static const char walk_faults[][20] = {
     "address size fault",
     "translation fault",
     "access flag fault",
@@ -67,7 +67,7 @@ static const char *const walk_faults[] = {
 #define FAULT_STATUS_ALIGNMENT 0x21
 #define FAULT_STATUS_TLB_CONFLICT 0x30
 
-static const char *const kinds[] = {
+static const char kinds[][24] = {
     [VECTOR_SYNC] = "Synchronous exception",
     [VECTOR_IRQ] = "IRQ",
     [VECTOR_FIQ] = "FIQ",

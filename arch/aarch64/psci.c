@@ -57,8 +57,8 @@ static int invoke_int(uint32_t function, uint64_t a1, uint64_t a2, uint64_t a3)
 }
 
 static const struct {
-    int psci_ret, error;
-    const char *text;
+    int16_t psci_ret, error;
+    char text[20];
 } errors[] = {
     {PSCI_RET_NOT_SUPPORTED, -EOPNOTSUPP, "NOT_SUPPORTED"},
     {PSCI_RET_INVALID_PARAMS, -EINVAL, "INVALID_PARAMETERS"},

@@ -2,12 +2,12 @@
 #include <libfdt.h>
 
 #include <muster/console.h>
-#include <muster/fdt.h>
 #include <muster/percpu.h>
 #include <muster/smp.h>
 
 #include "../../arch.h"
 #include "../../device.h"
+#include "../../fdt_lookup.h"
 #include "../../irqchip.h"
 #include "../../mmio.h"
 
@@ -113,9 +113,9 @@ static const struct irqchip gicv3 = {
 
 static uint32_t property_u32(const struct fdt_device *device, const char *name, uint32_t fallback)
 {
-    int length;
-    const fdt32_t *value = fdt_getprop(muster_fdt(), device->node_offset, name, &length);
-    return value && length == sizeof(*value) ? fdt32_to_cpu(*value) : fallback;
+    size_t bytes;
+    const fdt32_t *value = fdt_lookup(device->node_offset, name, &bytes);
+    return value && bytes == sizeof(*value) ? fdt32_to_cpu(*value) : fallback;
 }
 
 static bool enable_distributor(uintptr_t distributor)

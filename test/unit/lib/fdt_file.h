@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef TEST_UNIT_FDT_FILE_H
+#define TEST_UNIT_FDT_FILE_H
+
+/*
+ * The tree in the file @p path, packed, in a heap buffer of exactly totalsize bytes; ends the
+ * program when there is none.
+ */
+void *fdt_file_read(const char *path);
+
+#endif

@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <muster/app.h>
+
+#include "cmdline.h"
+#include "cmocka_test.h"
+#include "console_capture.h"
+#include "early_params.h"
+
+/* What the options were called with, in order: "name=value;" or "name;" each. */
+static char calls[4096];
+
+static int record(const char *name, const char *value)
+{
+    snprintf(calls + strlen(calls), sizeof(calls) - strlen(calls), value ? "%s=%s;" : "%s;", name,
+             value);
+    return 0;
+}
+
+static int parse_a(const char *value)
+{
+    return record("a", value);
+}
+
+static int parse_b(const char *value)
+{
+    return record("b", value);
+}
+
+static int parse_number(const char *value)
+{
+    unsigned int number;
+    int error = muster_parse_u32(value, 512, &number);
+
+    return error ? error : record("number", value);
+}
+
+static int parse_refused(const char *value)
+{
+    (void)value;
+    return -EPERM;
+}
+
+static const struct muster_early_param params[] = {
+    {"a", parse_a}, {"b", parse_b}, {"number", parse_number}, {"refused", parse_refused}};
+
+static void parse(const char *bootargs)
+{
+    calls[0] = '\0';
+    console_capture_clear();
+    cmdline_parse_with(bootargs, params, sizeof(params) / sizeof(params[0]));
+}
+
+static void assert_args(int argc, const char *const *words)
+{
+    const struct muster_args *args = muster_app_args();
+
+    assert_int_equal(args->argc, argc + 1);
+    assert_string_equal(args->argv[0], "app");
+    for (int i = 0; i < argc; i++)
+        assert_string_equal(args->argv[i + 1], words[i]);
+    assert_null(args->argv[argc + 1]);
+}
+#define ASSERT_ARGS(...)                                                                           \
+    assert_args(sizeof((const char *[]){__VA_ARGS__}) / sizeof(char *),                            \
+                (const char *[]){__VA_ARGS__})
+#define ASSERT_NO_ARGS() assert_args(0, NULL)
+
+static void assert_parsed(const char *bootargs, const char *expected_calls)
+{
+    parse(bootargs);
+    assert_string_equal(calls, expected_calls);
+    assert_string_equal(console_captured(), "");
+    ASSERT_NO_ARGS();
+}
+
+static void test_args_before_parsing(void **state)
+{
+    (void)state;
+    ASSERT_NO_ARGS();
+}
+
+static void test_empty(void **state)
+{
+    (void)state;
+    assert_parsed(NULL, "");
+    assert_parsed("", "");
+    assert_parsed(" \t\n ", "");
+}
+
+static void test_options(void **state)
+{
+    (void)state;
+    assert_parsed("a", "a;");
+    assert_parsed("a=", "a=;");
+    assert_parsed("a=1", "a=1;");
+    assert_parsed("a=x=y", "a=x=y;");
+    assert_parsed("  b=2\ta=1\n", "b=2;a=1;");
+    assert_parsed("a=1 a=2 a", "a=1;a=2;a;");
+}
+
+static void test_quotes(void **state)
+{
+    (void)state;
+    assert_parsed("a=\"x y\" b", "a=x y;b;");
+    assert_parsed("\"a=x y\" b", "a=x y;b;");
+    assert_parsed("a=\"\"", "a=;");
+    assert_parsed("a=\"--\" b", "a=--;b;");
+    assert_parsed("a=\"no end b", "a=no end b;");
+}
+
+static void test_unknown(void **state)
+{
+    (void)state;
+    parse("root=/dev/sda a=1 quiet aa=2 A=3");
+    assert_string_equal(calls, "a=1;");
+    assert_string_equal(console_captured(), "muster: command line: unknown option root, ignored\n"
+                                            "muster: command line: unknown option quiet, ignored\n"
+                                            "muster: command line: unknown option aa, ignored\n"
+                                            "muster: command line: unknown option A, ignored\n");
+}
+
+static void test_bad_values(void **state)
+{
+    (void)state;
+    parse("number=abc number=513 number number=512 refused=x");
+    assert_string_equal(calls, "number=512;");
+    assert_non_null(strstr(console_captured(), "command line: number=abc: invalid value"));
+    assert_non_null(strstr(console_captured(), "command line: number=513: value out of range"));
+    assert_non_null(strstr(console_captured(), "command line: number: invalid value"));
+    assert_non_null(strstr(console_captured(), "command line: refused=x: not accepted"));
+    assert_null(strstr(console_captured(), "number=512"));
+}
+
+static void test_app_words(void **state)
+{
+    (void)state;
+    parse("a=1 -- one \"two words\" --name=\"a b\" b=2 -- end");
+    assert_string_equal(calls, "a=1;");
+    assert_string_equal(console_captured(), "");
+    ASSERT_ARGS("one", "two words", "--name=a b", "b=2", "--", "end");
+
+    parse("--"); /* and the words of the line before are gone */
+    ASSERT_NO_ARGS();
+    parse("-- \"\" x");
+    ASSERT_ARGS("", "x");
+}
+
+static void test_only_a_bare_dash_dash_ends_the_options(void **state)
+{
+    (void)state;
+    parse("--a a=1 --=2");
+    assert_string_equal(calls, "a=1;");
+    assert_non_null(strstr(console_captured(), "unknown option --a,"));
+    assert_non_null(strstr(console_captured(), "unknown option --,"));
+    ASSERT_NO_ARGS();
+}
+
+static void test_many_app_words(void **state)
+{
+    char text[1024] = "--";
+
+    (void)state;
+    for (int i = 1; i < CMDLINE_MAX_ARGS; i++)
+        sprintf(text + strlen(text), " w%d", i);
+    parse(text);
+    assert_string_equal(console_captured(), "");
+    assert_int_equal(muster_app_args()->argc, CMDLINE_MAX_ARGS);
+    strcat(text, " beyond more");
+    parse(text);
+    assert_non_null(strstr(console_captured(), "more than 63 words"));
+    assert_non_null(strstr(console_captured(), "from beyond on"));
+    assert_int_equal(muster_app_args()->argc, CMDLINE_MAX_ARGS);
+    assert_string_equal(muster_app_args()->argv[CMDLINE_MAX_ARGS - 1], "w63");
+    assert_null(muster_app_args()->argv[CMDLINE_MAX_ARGS]);
+}
+
+/* "a=1 " and so on until @p tail ends at byte @p end. */
+static const char *long_line(size_t end, const char *tail)
+{
+    static char text[2 * CMDLINE_MAX_BYTES];
+
+    memset(text, ' ', end);
+    memcpy(text, "a=1", 3);
+    strcpy(text + end - strlen(tail), tail);
+    return text;
+}
+
+static void assert_too_long(const char *bootargs, const char *expected_calls)
+{
+    parse(bootargs);
+    assert_string_equal(calls, expected_calls);
+    assert_string_equal(console_captured(),
+                        "muster: command line: longer than 2047 bytes, the rest is ignored\n");
+}
+
+static void test_long_lines(void **state)
+{
+    (void)state;
+    assert_parsed(long_line(CMDLINE_MAX_BYTES - 1, "b=2"), "a=1;b=2;");
+    assert_too_long(long_line(CMDLINE_MAX_BYTES, "b=2"), "a=1;");
+    assert_too_long(long_line(CMDLINE_MAX_BYTES, "b=2 "), "a=1;b=2;");
+    assert_too_long(long_line(CMDLINE_MAX_BYTES + 100, "b=2"), "a=1;");
+    /* the space in a value is no place to cut */
+    assert_too_long(long_line(CMDLINE_MAX_BYTES + 2, "b=\"22 33\""), "a=1;");
+
+    char one_word[CMDLINE_MAX_BYTES + 10];
+    memset(one_word, 'a', sizeof(one_word));
+    one_word[sizeof(one_word) - 1] = '\0';
+    assert_too_long(one_word, "");
+}
+
+static void test_registered_options(void **state)
+{
+    (void)state;
+    assert_int_equal(__muster_early_params_end - __muster_early_params_start, 2);
+    console_capture_clear();
+    cmdline_parse("second_registered first_registered=1 second_registered third");
+    assert_int_equal(first_registered_calls, 1);
+    assert_int_equal(second_registered_calls, 2);
+    assert_string_equal(console_captured(),
+                        "muster: command line: unknown option third, ignored\n");
+}
+
+static void test_parse_u32(void **state)
+{
+    unsigned int value = 77;
+
+    (void)state;
+    static const struct {
+        const char *text;
+        unsigned int max, value;
+    } good[] = {
+        {"0", 0, 0},
+        {"007", 9, 7},
+        {"512", 512, 512},
+        {"0x1F", 31, 31},
+        {"0Xabcdef", 0xffffff, 0xabcdef},
+        {"4294967295", 0xffffffff, 0xffffffff},
+        {"0xffffffff", 0xffffffff, 0xffffffff},
+    };
+    for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+        assert_int_equal(muster_parse_u32(good[i].text, good[i].max, &value), 0);
+        assert_int_equal(value, good[i].value);
+    }
+
+    static const char *const none[] = {"",   " 1", "1 ",  "-1", "+1", "1k",
+                                       "0x", "x1", "0xg", "f",  "1.", "99999999999999999999999x",
+                                       NULL};
+    value = 77;
+    for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++)
+        assert_int_equal(muster_parse_u32(none[i], 0xffffffff, &value), -EINVAL);
+
+    assert_int_equal(muster_parse_u32("1", 0, &value), -ERANGE);
+    assert_int_equal(muster_parse_u32("513", 512, &value), -ERANGE);
+    assert_int_equal(muster_parse_u32("4294967296", 0xffffffff, &value), -ERANGE);
+    assert_int_equal(muster_parse_u32("0x100000000", 0xffffffff, &value), -ERANGE);
+    /* 2^64 + 1: would be 1 if the sum wrapped round */
+    assert_int_equal(muster_parse_u32("18446744073709551617", 512, &value), -ERANGE);
+    assert_int_equal(value, 77);
+}
+
+static void test_parse_bool(void **state)
+{
+    static const char *const yes[] = {NULL, "1", "y", "on"}, *const no[] = {"0", "n", "off"};
+    static const char *const neither[] = {"", "2", "onn", "o", "yess", "10"};
+    bool value;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(yes) / sizeof(yes[0]); i++) {
+        value = false;
+        assert_int_equal(muster_parse_bool(yes[i], &value), 0);
+        assert_true(value);
+    }
+    for (size_t i = 0; i < sizeof(no) / sizeof(no[0]); i++) {
+        value = true;
+        assert_int_equal(muster_parse_bool(no[i], &value), 0);
+        assert_false(value);
+    }
+    for (size_t i = 0; i < sizeof(neither) / sizeof(neither[0]); i++)
+        assert_int_equal(muster_parse_bool(neither[i], &value), -EINVAL);
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_args_before_parsing),
+        cmocka_unit_test(test_empty),
+        cmocka_unit_test(test_options),
+        cmocka_unit_test(test_quotes),
+        cmocka_unit_test(test_unknown),
+        cmocka_unit_test(test_bad_values),
+        cmocka_unit_test(test_app_words),
+        cmocka_unit_test(test_only_a_bare_dash_dash_ends_the_options),
+        cmocka_unit_test(test_many_app_words),
+        cmocka_unit_test(test_long_lines),
+        cmocka_unit_test(test_registered_options),
+        cmocka_unit_test(test_parse_u32),
+        cmocka_unit_test(test_parse_bool),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

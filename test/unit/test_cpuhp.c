@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <muster/cpuhp.h>
+#include <muster/percpu.h>
+
+#include "cmocka_test.h"
+#include "console_capture.h"
+#include "cpuhp.h"
+#include "cpumask_set.h"
+#include "irqchip.h"
+#include "smp_boot.h"
+
+/*
+ * The walk through the states, with a callback in every state that can have one. Each callback
+ * notes that it was called; one of them can be made to fail.
+ */
+
+#define TEST_CPUS 4
+#define PREPARE_STATES 3
+#define ONLINE_STATES 4
+
+static char calls[256]; /* "P0+ P1+ P1-": state, up or down */
+static const char *failing = "";
+static int failing_with;
+
+static int note(const char *name)
+{
+    size_t used = strlen(calls);
+
+    snprintf(calls + used, sizeof(calls) - used, "%s%s", used ? " " : "", name);
+    return strcmp(name, failing) == 0 ? failing_with : 0;
+}
+
+#define CALLBACKS(state)                                                                           \
+    static int state##_up(unsigned int cpu)                                                        \
+    {                                                                                              \
+        (void)cpu;                                                                                 \
+        return note(#state "+");                                                                   \
+    }                                                                                              \
+    static int state##_down(unsigned int cpu)                                                      \
+    {                                                                                              \
+        (void)cpu;                                                                                 \
+        return note(#state "-");                                                                   \
+    }
+CALLBACKS(P0)
+CALLBACKS(P1)
+CALLBACKS(P2)
+CALLBACKS(S)
+CALLBACKS(O0)
+CALLBACKS(O1)
+CALLBACKS(O2)
+
+/* ---- what the table takes from the rest of the runtime -------------------------------------- */
+
+int smp_prepare_record(unsigned int cpu)
+{
+    (void)cpu;
+    return note("record+");
+}
+
+int smp_bringup_cpu(unsigned int cpu)
+{
+    (void)cpu;
+    return note("kick+");
+}
+
+int irqchip_starting_cpu(unsigned int cpu)
+{
+    (void)cpu;
+    return note("irqchip+");
+}
+
+/* Per-CPU copies: at the same distance from each other as this one's template and copies. */
+#define COPY_BYTES 65536
+uintptr_t __per_cpu_offset[NR_CPUS];
+static DEFINE_PER_CPU(char, anchor);
+static char copies[TEST_CPUS][COPY_BYTES];
+
+static int set_up(void **state)
+{
+    (void)state;
+    for (unsigned int cpu = 0; cpu < TEST_CPUS; cpu++) {
+        __per_cpu_offset[cpu] = (uintptr_t)&copies[cpu][COPY_BYTES / 2] - (uintptr_t)&anchor;
+        set_cpu_possible(cpu, true);
+    }
+    nr_cpu_ids = TEST_CPUS;
+    cpuhp_init();
+    return cpuhp_setup_state_nocalls(CPUHP_BP_PREPARE_DYN, "p:0", P0_up, P0_down) < 0 ||
+           cpuhp_setup_state_nocalls(CPUHP_BP_PREPARE_DYN, "p:1", P1_up, P1_down) < 0 ||
+           cpuhp_setup_state_nocalls(CPUHP_BP_PREPARE_DYN, "p:2", P2_up, P2_down) < 0 ||
+           cpuhp_setup_state_nocalls(CPUHP_AP_STARTING, "s", S_up, S_down) < 0 ||
+           cpuhp_setup_state_nocalls(CPUHP_AP_ONLINE_DYN, "o:0", O0_up, O0_down) < 0 ||
+           cpuhp_setup_state_nocalls(CPUHP_AP_ONLINE_DYN, "o:1", O1_up, O1_down) < 0 ||
+           cpuhp_setup_state_nocalls(CPUHP_AP_ONLINE_DYN, "o:2", O2_up, O2_down) < 0;
+}
+
+static void begin(const char *fails, int with)
+{
+    calls[0] = '\0';
+    console_capture_clear();
+    failing = fails;
+    failing_with = with;
+}
+
+/* ---- tests ------------------------------------------------------------------------------------
+ */
+
+static void test_boot_cpu_stands_online(void **state)
+{
+    (void)state;
+    assert_int_equal(cpuhp_cpu_state(0), CPUHP_ONLINE);
+    assert_int_equal(cpuhp_cpu_state(1), CPUHP_OFFLINE);
+    assert_int_equal(cpuhp_cpu_state(TEST_CPUS), CPUHP_INVALID);
+    assert_true(cpu_online(0) && cpu_active(0));
+}
+
+static void test_all_the_way_up_and_down(void **state)
+{
+    enum cpuhp_state failed;
+
+    (void)state;
+    begin("", 0);
+    assert_int_equal(cpuhp_walk_up(1, CPUHP_BRINGUP_CPU, &failed), 0);
+    assert_string_equal(calls, "record+ P0+ P1+ P2+ kick+");
+    assert_int_equal(cpuhp_cpu_state(1), CPUHP_BRINGUP_CPU);
+    assert_false(cpu_online(1));
+    begin("", 0);
+    assert_int_equal(cpuhp_walk_up(1, CPUHP_AP_ONLINE, &failed), 0);
+    assert_string_equal(calls, "S+ irqchip+");
+    assert_true(cpu_online(1) && !cpu_active(1));
+    begin("", 0);
+    assert_int_equal(cpuhp_walk_up(1, CPUHP_ONLINE, &failed), 0);
+    assert_string_equal(calls, "O0+ O1+ O2+");
+    assert_true(cpu_active(1));
+    assert_int_equal(cpuhp_cpu_state(1), CPUHP_ONLINE);
+    begin("", 0);
+    cpuhp_walk_down(1, CPUHP_OFFLINE);
+    assert_string_equal(calls, "O2- O1- O0- S- P2- P1- P0-");
+    assert_false(cpu_online(1) || cpu_active(1));
+    assert_int_equal(cpuhp_cpu_state(1), CPUHP_OFFLINE);
+}
+
+/* Each PREPARE state in turn fails: exactly those passed are undone, in reverse. */
+static void test_failure_in_prepare(void **state)
+{
+    static const struct {
+        const char *fails, *calls;
+        enum cpuhp_state failed;
+    } cases[] = {
+        {"record+", "record+", CPUHP_PERCPU_PREPARE},
+        {"P0+", "record+ P0+", CPUHP_BP_PREPARE_DYN},
+        {"P1+", "record+ P0+ P1+ P0-", CPUHP_BP_PREPARE_DYN + 1},
+        {"P2+", "record+ P0+ P1+ P2+ P1- P0-", CPUHP_BP_PREPARE_DYN + 2},
+        {"kick+", "record+ P0+ P1+ P2+ kick+ P2- P1- P0-", CPUHP_BRINGUP_CPU},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        enum cpuhp_state failed = CPUHP_INVALID;
+
+        begin(cases[i].fails, -ENOMEM);
+        assert_int_equal(cpuhp_walk_up(2, CPUHP_BRINGUP_CPU, &failed), -ENOMEM);
+        assert_string_equal(calls, cases[i].calls);
+        assert_int_equal(failed, cases[i].failed);
+        assert_int_equal(cpuhp_cpu_state(2), CPUHP_OFFLINE);
+        begin("", 0); /* and the next way up succeeds */
+        assert_int_equal(cpuhp_walk_up(2, CPUHP_BRINGUP_CPU, &failed), 0);
+        cpuhp_walk_down(2, CPUHP_OFFLINE);
+    }
+}
+
+static void test_failure_in_online(void **state)
+{
+    static const struct {
+        const char *fails, *calls;
+    } cases[] = {{"O0+", "O0+"}, {"O1+", "O0+ O1+ O0-"}, {"O2+", "O0+ O1+ O2+ O1- O0-"}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        enum cpuhp_state failed = CPUHP_INVALID;
+
+        begin("", 0);
+        assert_int_equal(cpuhp_walk_up(3, CPUHP_AP_ONLINE, &failed), 0);
+        begin(cases[i].fails, -EIO);
+        assert_int_equal(cpuhp_walk_up(3, CPUHP_ONLINE, &failed), -EIO);
+        assert_string_equal(calls, cases[i].calls);
+        assert_int_equal(failed, CPUHP_AP_ONLINE_DYN + i);
+        assert_int_equal(cpuhp_cpu_state(3), CPUHP_AP_ONLINE);
+        assert_true(cpu_online(3) && !cpu_active(3));
+        begin("", 0);
+        cpuhp_walk_down(3, CPUHP_OFFLINE);
+        assert_string_equal(calls, "S- P2- P1- P0-");
+    }
+}
+
+static void test_starting_may_not_fail(void **state)
+{
+    enum cpuhp_state failed;
+
+    (void)state;
+    begin("S+", -EIO);
+    assert_int_equal(cpuhp_walk_up(1, CPUHP_AP_ONLINE, &failed), 0);
+    assert_string_equal(calls, "record+ P0+ P1+ P2+ kick+ S+ irqchip+");
+    assert_non_null(strstr(console_captured(), "CPU 1: startup of state"));
+    assert_non_null(strstr(console_captured(), "\"s\" failed with"));
+    begin("P1-", -EIO);
+    cpuhp_walk_down(1, CPUHP_OFFLINE);
+    assert_string_equal(calls, "S- P2- P1- P0-");
+    assert_non_null(strstr(console_captured(), "CPU 1: teardown of state"));
+}
+
+static void test_bad_arguments(void **state)
+{
+    (void)state;
+    assert_int_equal(cpuhp_setup_state_nocalls(CPUHP_OFFLINE, "x", P0_up, NULL), -EINVAL);
+    assert_int_equal(cpuhp_setup_state_nocalls(CPUHP_ONLINE, "x", P0_up, NULL), -EINVAL);
+    assert_int_equal(cpuhp_setup_state_nocalls(CPUHP_INVALID, "x", P0_up, NULL), -EINVAL);
+    assert_int_equal(cpuhp_setup_state_nocalls(CPUHP_ONLINE + 5, "x", P0_up, NULL), -EINVAL);
+    assert_int_equal(cpuhp_setup_state_nocalls(CPUHP_AP_ONLINE_IDLE, NULL, P0_up, NULL), -EINVAL);
+    assert_int_equal(cpuhp_setup_state_nocalls(CPUHP_AP_ONLINE_IDLE, "x", NULL, NULL), -EINVAL);
+    assert_int_equal(cpuhp_setup_state_nocalls(CPUHP_BRINGUP_CPU, "x", P0_up, NULL), -EINVAL);
+    assert_int_equal(cpuhp_setup_state_nocalls(CPUHP_AP_STARTING, "x", P0_up, NULL), -EBUSY);
+    assert_int_equal(cpuhp_setup_state_nocalls(CPUHP_AP_ONLINE, "x", P0_up, NULL), -EBUSY);
+}
+
+/* The boot CPU has passed the state: its startup is called now, and decides. */
+static void test_setup_calls_for_the_boot_cpu(void **state)
+{
+    (void)state;
+    begin("O2+", -ENODEV);
+    assert_int_equal(cpuhp_setup_state(CPUHP_AP_ONLINE_IDLE, "x", O2_up, NULL), -ENODEV);
+    assert_string_equal(calls, "O2+");
+    begin("", 0);
+    assert_int_equal(cpuhp_setup_state(CPUHP_AP_ONLINE_IDLE, "x", O2_up, NULL), 0);
+    assert_string_equal(calls, "O2+");
+    assert_string_equal(cpuhp_state_name(CPUHP_AP_ONLINE_IDLE), "x");
+}
+
+static void test_dynamic_states_run_out(void **state)
+{
+    int count = 3, claimed; /* p:0 to p:2 */
+
+    (void)state;
+    while ((claimed = cpuhp_setup_state_nocalls(CPUHP_BP_PREPARE_DYN, "x", P0_up, NULL)) > 0)
+        assert_int_equal(claimed, CPUHP_BP_PREPARE_DYN + count++);
+    assert_int_equal(claimed, -ENOSPC);
+    assert_int_equal(count, 16);
+}
+
+static void test_sealed_table_takes_nothing(void **state)
+{
+    (void)state;
+    cpuhp_seal();
+    assert_int_equal(cpuhp_setup_state_nocalls(CPUHP_AP_ONLINE_DYN, "x", P0_up, NULL), -EBUSY);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_boot_cpu_stands_online),
+        cmocka_unit_test(test_all_the_way_up_and_down),
+        cmocka_unit_test(test_failure_in_prepare),
+        cmocka_unit_test(test_failure_in_online),
+        cmocka_unit_test(test_starting_may_not_fail),
+        cmocka_unit_test(test_bad_arguments),
+        cmocka_unit_test(test_setup_calls_for_the_boot_cpu),
+        cmocka_unit_test(test_dynamic_states_run_out),
+        cmocka_unit_test(test_sealed_table_takes_nothing),
+    };
+    return cmocka_run_group_tests(tests, set_up, NULL);
+}
