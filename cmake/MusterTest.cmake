@@ -2,16 +2,17 @@
 
 # muster_add_test(NAME name APP program [CPUS n...] [TIMEOUT s] [RUN option...] [ARGS word...]
 #                 [EXPECT_STATUS n] [EXPECT_OUTPUT regex...] [EXPECT_ONCE regex...]
-#                 [EXPECT_NO_OUTPUT regex...] [NO_RESULT_LINE] [REPEAT n] [LONG])
+#                 [EXPECT_NO_OUTPUT regex...] [NO_RESULT_LINE] [REPEAT n] [JUDGE command...] [LONG])
 # Boots the program once for each number of CPUs (default 4) and judges it by its exit status
 # (default 0). EXPECT_...: what the console must show as well, for messages to people; see
-# test/lib/expect --help, also for NO_RESULT_LINE and REPEAT. RUN: options for tools/run. ARGS: the
-# application's arguments. "@CPUS@" in any of these stands for the number of CPUs. LONG: only in
-# tools/test --all. The tests are called name, or name.cpusN for several numbers.
+# test/lib/expect --help, also for NO_RESULT_LINE and REPEAT. JUDGE: what takes its place and gets the
+# command of the run as its last arguments. RUN: options for tools/run. ARGS: the application's
+# arguments. "@CPUS@" in any of these stands for the number of CPUs. LONG: only in tools/test --all.
+# The tests are called name, or name.cpusN for several numbers.
 function(muster_add_test)
   cmake_parse_arguments(PARSE_ARGV 0 arg "LONG;NO_RESULT_LINE"
                         "NAME;APP;TIMEOUT;EXPECT_STATUS;REPEAT"
-                        "CPUS;RUN;ARGS;EXPECT_OUTPUT;EXPECT_ONCE;EXPECT_NO_OUTPUT")
+                        "CPUS;RUN;ARGS;JUDGE;EXPECT_OUTPUT;EXPECT_ONCE;EXPECT_NO_OUTPUT")
   if(arg_UNPARSED_ARGUMENTS OR NOT arg_NAME OR NOT arg_APP)
     message(FATAL_ERROR "muster_add_test(NAME name APP program ...): ${arg_UNPARSED_ARGUMENTS}")
   endif()
@@ -26,15 +27,19 @@ function(muster_add_test)
   list(LENGTH arg_CPUS count)
   math(EXPR ctest_timeout "(${arg_TIMEOUT} + 30) * ${arg_REPEAT}")
 
-  set(expect --status ${arg_EXPECT_STATUS} --repeat ${arg_REPEAT})
+  set(judge ${MUSTER_SOURCE_DIR}/test/lib/expect --status ${arg_EXPECT_STATUS} --repeat ${arg_REPEAT})
   foreach(kind "OUTPUT=--line" "ONCE=--once" "NO_OUTPUT=--no-line")
     string(REGEX MATCH "(.*)=(.*)" kind ${kind})
     foreach(regex IN LISTS arg_EXPECT_${CMAKE_MATCH_1})
-      list(APPEND expect ${CMAKE_MATCH_2} "${regex}")
+      list(APPEND judge ${CMAKE_MATCH_2} "${regex}")
     endforeach()
   endforeach()
   if(arg_NO_RESULT_LINE)
-    list(APPEND expect --no-result)
+    list(APPEND judge --no-result)
+  endif()
+  list(APPEND judge --)
+  if(arg_JUDGE)
+    set(judge ${arg_JUDGE})
   endif()
 
   foreach(cpus IN LISTS arg_CPUS)
@@ -42,13 +47,13 @@ function(muster_add_test)
     if(count GREATER 1)
       string(APPEND test ".cpus${cpus}")
     endif()
-    set(command ${expect} -- ${MUSTER_SOURCE_DIR}/tools/run ${arg_APP} --preset ${MUSTER_PRESET}
+    set(command ${judge} ${MUSTER_SOURCE_DIR}/tools/run ${arg_APP} --preset ${MUSTER_PRESET}
         --no-build --cpus ${cpus} --timeout ${arg_TIMEOUT} ${arg_RUN})
     if(arg_ARGS)
       list(APPEND command -- ${arg_ARGS})
     endif()
     string(REPLACE "@CPUS@" ${cpus} command "${command}")
-    add_test(NAME ${test} COMMAND ${MUSTER_SOURCE_DIR}/test/lib/expect ${command})
+    add_test(NAME ${test} COMMAND ${command})
     set_tests_properties(${test} PROPERTIES TIMEOUT ${ctest_timeout})
     if(arg_LONG)
       set_tests_properties(${test} PROPERTIES LABELS long)

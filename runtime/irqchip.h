@@ -33,10 +33,9 @@ struct irqchip_driver {
     /* on the boot CPU: maps the registers, sets up what all CPUs share; NULL when it cannot */
     const struct irqchip *(*probe)(const struct fdt_device *device);
 };
-#define IRQCHIP_DRIVER(compatible_string, function)                                                \
-    static const struct irqchip_driver irqchip_driver_##function                                   \
-        __attribute__((used, section(".muster_irqchip_drivers"), aligned(8))) = {compatible_string, \
-                                                                                function}
+#define IRQCHIP_DRIVER(name, compatible_string, function)                                          \
+    static const struct irqchip_driver irqchip_driver_##name __attribute__((                       \
+        used, section(".muster_irqchip_drivers"), aligned(8))) = {compatible_string, function}
 
 /* Finds the machine's controller and sets up the boot CPU's part of it. */
 void irqchip_init(const struct fdt_scan *scan) MUSTER_LINK_NAME(irqchip_init);

@@ -32,7 +32,6 @@ PHDRS
     rodata PT_LOAD FLAGS(4);
     data PT_LOAD FLAGS(6);
     tls PT_TLS;
-    dynamic PT_DYNAMIC;
 }
 
 SECTIONS
@@ -49,7 +48,7 @@ SECTIONS
         . = ALIGN(8);
         __muster_link_address = .;
         QUAD(MUSTER_LINK_ADDRESS)
-        *exceptions.c.o*(.text .text.*) /* fills the gap before the vectors */
+        *(.text.print_frame) /* what fits the gap before the vectors */
         . = ALIGN(2048);
         *(.text.vectors)
         *(.text .text.*)
@@ -66,10 +65,6 @@ SECTIONS
         *(.rela .rela.*)
         __muster_rela_end = .;
     } :rodata
-    .dynsym : { *(.dynsym) } :rodata
-    .dynstr : { *(.dynstr) } :rodata
-    .hash : { *(.hash) } :rodata
-    .gnu.hash : { *(.gnu.hash) } :rodata
 
     .tdata : {
         __muster_tdata_start = .;
@@ -107,7 +102,6 @@ SECTIONS
         KEEP(*(.fini_array))
         __muster_fini_array_end = .;
     } :rodata
-    .dynamic : { *(.dynamic) } :rodata :dynamic
     .got : { *(.got) *(.got.plt) } :rodata
 
     . = ALIGN(PAGE);
@@ -151,6 +145,11 @@ SECTIONS
 
     /DISCARD/ : {
         *(.interp)
+        *(.dynamic) /* nobody but head.S relocates, and it needs .rela.dyn only */
+        *(.dynsym)
+        *(.dynstr)
+        *(.hash)
+        *(.gnu.hash)
         *(.eh_frame)
         *(.note .note.*)
         *(.comment)

@@ -143,6 +143,8 @@ muster_el3_vectors:
 1:  wfi
     b       1b
 
+/* Not in the vectors' section: it fills the gap before them. */
+    .section .text.boot, "ax"
     save_and_call 1
     save_and_call 2
 

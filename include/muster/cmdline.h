@@ -34,7 +34,7 @@ struct muster_early_param {
  */
 int muster_parse_u32(const char *text, unsigned int max, unsigned int *value);
 
-/** Reads @p text as a truth value: 1, y, on or nothing; 0, n, off. @return 0 or -EINVAL. */
+/** Reads @p text as a truth value: 1, y, on or NULL (no value); 0, n, off. @return 0 or -EINVAL. */
 int muster_parse_bool(const char *text, bool *value);
 
 MUSTER_END_DECLS

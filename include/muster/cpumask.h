@@ -45,7 +45,7 @@ extern struct cpumask __cpu_active_mask MUSTER_LINK_NAME(cpu_active_mask);
 /** CPUs that have passed CPUHP_AP_ACTIVE: work may be given to them. */
 #define cpu_active_mask ((const struct cpumask *)&__cpu_active_mask)
 
-/** Whether @p cpu is in @p mask; false for a number of nr_cpu_ids or more. Acquire ordering. */
+/** Whether @p cpu is in @p mask; false for a number of NR_CPUS or more. Acquire ordering. */
 static inline bool cpumask_test_cpu(unsigned int cpu, const struct cpumask *mask)
 {
     return cpu < NR_CPUS &&

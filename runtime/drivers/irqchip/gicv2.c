@@ -70,10 +70,5 @@ static const struct irqchip *gicv2_probe(const struct fdt_device *device)
     mmio_write32(distributor + GICD_CTLR, GICD_CTLR_ENABLE);
     return &gicv2;
 }
-IRQCHIP_DRIVER("arm,cortex-a15-gic", gicv2_probe);
-
-static const struct irqchip *gic400_probe(const struct fdt_device *device)
-{
-    return gicv2_probe(device);
-}
-IRQCHIP_DRIVER("arm,gic-400", gic400_probe);
+IRQCHIP_DRIVER(cortex_a15_gic, "arm,cortex-a15-gic", gicv2_probe);
+IRQCHIP_DRIVER(gic_400, "arm,gic-400", gicv2_probe);

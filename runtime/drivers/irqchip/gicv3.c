@@ -153,4 +153,4 @@ static const struct irqchip *gicv3_probe(const struct fdt_device *device)
     }
     return &gicv3;
 }
-IRQCHIP_DRIVER("arm,gic-v3", gicv3_probe);
+IRQCHIP_DRIVER(gic_v3, "arm,gic-v3", gicv3_probe);
