@@ -49,7 +49,7 @@ function(muster_add_test)
     endif()
     set(command ${judge} ${MUSTER_SOURCE_DIR}/tools/run ${arg_APP} --preset ${MUSTER_PRESET}
         --no-build --cpus ${cpus} --timeout ${arg_TIMEOUT} ${arg_RUN})
-    if(arg_ARGS)
+    if(DEFINED arg_ARGS)
       list(APPEND command -- ${arg_ARGS})
     endif()
     string(REPLACE "@CPUS@" ${cpus} command "${command}")

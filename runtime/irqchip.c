@@ -22,8 +22,8 @@ void irqchip_init(const struct fdt_scan *scan)
             break;
     }
     if (!irqchip) {
-        console_printf("muster: no interrupt controller that a driver knows: CPUs wait without "
-                       "sleeping, and a panic cannot stop them\n");
+        console_printf("muster: no interrupt controller that a driver knows: waiting CPUs do not "
+                       "sleep\n");
         return;
     }
     irqchip->init_cpu(smp_processor_id());

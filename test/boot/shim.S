@@ -27,14 +27,14 @@
 #define PARAM_X0 0x00      /* the program's x0: the address of a device tree, or junk */
 #define PARAM_PROGRAM 0x08 /* where the program is */
 #define PARAM_FLAGS 0x10   /* FLAG_* */
-#define PARAM_FAULT 0x18   /* FLAG_FIRMWARE: target's mpidr 15:0, kind (FAULT_*) 23:16, argument 31:24 */
+#define PARAM_FAULT 0x18   /* target's mpidr 15:0, kind (FAULT_*) 23:16, argument 31:24 */
 
 #define FLAG_FIRMWARE_BIT 0                    /* be the PSCI firmware */
 #define FLAG_FIRMWARE (1 << FLAG_FIRMWARE_BIT)
 #define FLAG_DROP_BOOT (1 << 1)                /* EL1 for the boot CPU, EL2 for those it starts */
 #define FLAG_JUNK_BIT 2                        /* junk in x1..x3 */
 
-#define FAULT_NEVER 1         /* target's CPU_ON: SUCCESS, but it stays off; then it is ON_PENDING */
+#define FAULT_NEVER 1         /* target's CPU_ON: SUCCESS, but it stays off, as ON_PENDING */
 #define FAULT_ERROR 2         /* target's CPU_ON: -argument, always */
 #define FAULT_ERROR_ONCE 3    /* target's CPU_ON: -argument the first time */
 #define FAULT_LATE 4          /* target starts, and waits argument * 10 ms before the program */
@@ -43,6 +43,7 @@
 #define FAULT_NO_SYSTEM_OFF 7 /* SYSTEM_OFF and SYSTEM_RESET: NOT_SUPPORTED */
 #define FAULT_CONTEXT 8       /* target starts with argument << 12 as its context id */
 #define LATE_UNITS_PER_S 100
+#define LATE_SPINS 5000       /* between two looks at the counter: 10 us with -icount shift=0 */
 #define CONTEXT_SHIFT 12
 #define VERSION_MINOR_BITS 4
 
@@ -196,21 +197,24 @@ secondary:
     and     x0, x0, #((1 << TARGET_BITS) - 1)
     cmp     x0, TARGET
     ccmp    KIND, #FAULT_LATE, #0, eq
-    b.ne    2f
+    b.ne    3f
     mrs     x0, cntfrq_el0          /* the wait in ticks: argument * ticks per second / 100 */
     mul     x0, x0, ARGUMENT
     mov     x1, #LATE_UNITS_PER_S
     udiv    x0, x0, x1
     isb
     mrs     x1, cntpct_el0
-1:  yield                           /* lets the other cores run on a single-threaded QEMU */
+1:  yield                           /* lets the other cores run on a single-threaded QEMU: */
+    mov     x2, #LATE_SPINS         /* seldom, for each turn there costs hundreds of spins */
+2:  subs    x2, x2, #1
+    b.ne    2b
     isb
     mrs     x2, cntpct_el0
     sub     x2, x2, x1
     cmp     x2, x0
     b.lo    1b
 
-2:  msr     elr_el2, x10
+3:  msr     elr_el2, x10
     mov     x0, x11
     eret
 
@@ -321,7 +325,7 @@ cpu_on:
     record_of RECORD, x1, x9
     add     x10, RECORD, #RECORD_BUSY
     mov     x9, #1
-1:  ldaxr   x11, [x10]              /* before the record is written; with stlr in secondary, below */
+1:  ldaxr   x11, [x10]              /* before writing the record: with stlr below, in secondary */
     cbnz    x11, on_pending
     stxr    w11, x9, [x10]
     cbnz    w11, 1b
