@@ -64,17 +64,18 @@ function(muster_add_test)
   endforeach()
 endfunction()
 
-# muster_test_dtb(NAME SOURCE [BOOTARGS text])
-# Makes bin/dtb/NAME.dtb, for RUN --dtb, from SOURCE below test/dts, with this command line.
+# muster_test_dtb(NAME SOURCE [BOOTARGS text] [CHANGES text])
+# Makes bin/dtb/NAME.dtb, for RUN --dtb, from SOURCE below test/dts, with this command line and with
+# what the text in the language of .dts files changes.
 function(muster_test_dtb name source)
-  cmake_parse_arguments(PARSE_ARGV 2 arg "" "BOOTARGS" "")
+  cmake_parse_arguments(PARSE_ARGV 2 arg "" "BOOTARGS;CHANGES" "")
   if(arg_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "muster_test_dtb(${name} ${source}): ${arg_UNPARSED_ARGUMENTS}")
   endif()
   set(folder ${MUSTER_SOURCE_DIR}/test/dts)
   set(own ${CMAKE_CURRENT_BINARY_DIR}/${name}.dts)
   set(dtb ${MUSTER_BIN_DIR}/dtb/${name}.dtb)
-  set(text "/dts-v1/;\n/include/ \"${source}\"\n")
+  set(text "/dts-v1/;\n/include/ \"${source}\"\n${arg_CHANGES}\n")
   if(DEFINED arg_BOOTARGS)
     string(REPLACE "\"" "\\\"" bootargs "${arg_BOOTARGS}")
     string(APPEND text "/ { chosen { bootargs = \"${bootargs}\"; }; };\n")

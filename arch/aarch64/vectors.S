@@ -5,8 +5,8 @@
 
 /*
  * Exception vectors (Arm ARM D1.3.1). C code runs on SP_EL0, so an exception from it comes in
- * through the second group with a stack of its own in SP_ELx, whatever state its own is in. An
- * exception from a handler comes in through the first group: that is a fault in the runtime, and
+ * through the first group with a stack of its own in SP_ELx, whatever state its own is in. An
+ * exception from a handler comes in through the second group: that is a fault in the runtime, and
  * it is reported from a third stack.
  *
  * entry of a slot: the stack pointer is SP_ELx, every general register holds the program's value
@@ -41,14 +41,14 @@
     .global \name
     .hidden \name
 \name:
-    vector_on_third_stack \el, VECTOR_SYNC
-    vector_on_third_stack \el, VECTOR_IRQ
-    vector_on_third_stack \el, VECTOR_FIQ
-    vector_on_third_stack \el, VECTOR_SERROR
     vector  \el, VECTOR_FROM_PROGRAM, VECTOR_SYNC
     vector  \el, VECTOR_FROM_PROGRAM, VECTOR_IRQ
     vector  \el, VECTOR_FROM_PROGRAM, VECTOR_FIQ
     vector  \el, VECTOR_FROM_PROGRAM, VECTOR_SERROR
+    vector_on_third_stack \el, VECTOR_SYNC
+    vector_on_third_stack \el, VECTOR_IRQ
+    vector_on_third_stack \el, VECTOR_FIQ
+    vector_on_third_stack \el, VECTOR_SERROR
     .ifc \el, 2
     .balign 128
     b       el2_call
