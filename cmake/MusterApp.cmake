@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: MIT
 
-set(MUSTER_SOURCE_DIR ${CMAKE_CURRENT_SOURCE_DIR})
-set(MUSTER_BIN_DIR ${CMAKE_BINARY_DIR}/bin)
+# In the cache, for the functions below are called from other projects' folders too.
+set(MUSTER_SOURCE_DIR ${CMAKE_CURRENT_SOURCE_DIR} CACHE INTERNAL "Muster's own folder")
+set(MUSTER_BIN_DIR ${CMAKE_BINARY_DIR}/bin CACHE INTERNAL "Where the programs go")
+set(MUSTER_LINK_ADDRESS ${MUSTER_BOARD_LINK_ADDRESS} CACHE INTERNAL "From the board's board.cmake")
 
 # CMake knows how to link a whole archive on the systems that it knows.
 foreach(language C CXX)
   set(CMAKE_${language}_LINK_LIBRARY_USING_WHOLE_ARCHIVE
-      "LINKER:--whole-archive" "<LINK_ITEM>" "LINKER:--no-whole-archive")
-  set(CMAKE_${language}_LINK_LIBRARY_USING_WHOLE_ARCHIVE_SUPPORTED TRUE)
+      LINKER:--whole-archive <LINK_ITEM> LINKER:--no-whole-archive CACHE INTERNAL "")
+  set(CMAKE_${language}_LINK_LIBRARY_USING_WHOLE_ARCHIVE_SUPPORTED TRUE CACHE INTERNAL "")
 endforeach()
 
 # The file that tools/run reads the names of the programs from.
@@ -22,17 +24,18 @@ function(muster_linker_script output stack_bytes)
   add_custom_command(
     OUTPUT ${output}
     COMMAND ${CMAKE_C_COMPILER} -E -P -x c
-            -DMUSTER_LINK_ADDRESS=${MUSTER_BOARD_LINK_ADDRESS}
+            -DMUSTER_LINK_ADDRESS=${MUSTER_LINK_ADDRESS}
             -DMUSTER_STACK_BYTES=${stack_bytes}
             -DMUSTER_EXCEPTION_STACK_BYTES=${MUSTER_EXCEPTION_STACK_BYTES}
             ${source} -o ${output}
     DEPENDS ${source} VERBATIM)
 endfunction()
 
-# muster_add_app(NAME SOURCES file... [STACK_BYTES n] [PRINTF double|float|integer]
+# muster_add_app(NAME SOURCES file... [STACK_BYTES n] [PRINTF double|integer]
 #                [LIBRARIES target...] [OPTIONS option...])
 # A program: target NAME, files bin/NAME.elf and bin/NAME.img. STACK_BYTES: of each CPU, in whole
-# 4 KiB pages. PRINTF: what printf and scanf can convert (double); less makes the program smaller.
+# 4 KiB pages. PRINTF: what printf and scanf can convert (double); without %f and the like the program
+# is some 6 KiB smaller.
 # OPTIONS: for compiling its sources.
 function(muster_add_app name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "STACK_BYTES;PRINTF" "SOURCES;LIBRARIES;OPTIONS")
@@ -43,6 +46,10 @@ function(muster_add_app name)
     set(arg_STACK_BYTES ${MUSTER_STACK_BYTES})
   endif()
   muster_check_number(arg_STACK_BYTES 8192 1073741824 4096)
+  if("${arg_SOURCES}" MATCHES "\\.(cc|cpp|cxx|C)(;|$)" AND NOT CMAKE_CXX_COMPILER_LOADED)
+    message(FATAL_ERROR "muster_add_app(${name}): it has C++ sources, but C++ is not enabled: call "
+                        "enable_language(CXX) before")
+  endif()
 
   set(script ${CMAKE_CURRENT_BINARY_DIR}/${name}.ld)
   muster_linker_script(${script} ${arg_STACK_BYTES})

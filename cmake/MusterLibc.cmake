@@ -36,16 +36,12 @@ target_link_libraries(muster_picolibc INTERFACE
   -Wl,--start-group ${MUSTER_PICOLIBC_ROOT}/lib/libm.a ${MUSTER_PICOLIBC_ROOT}/lib/libc.a ${libgcc}
   -Wl,--end-group)
 
-# muster_printf(TARGET double|float|integer): picolibc has a printf and a scanf for each.
+# muster_printf(TARGET double|integer): picolibc has a printf and a scanf for each.
 function(muster_printf target conversions)
   if(conversions STREQUAL "integer")
     target_link_options(${target} PRIVATE -Wl,--defsym=vfprintf=__i_vfprintf
                                           -Wl,--defsym=vfscanf=__i_vfscanf)
-  elseif(conversions STREQUAL "float")
-    target_compile_definitions(${target} PRIVATE PICOLIBC_FLOAT_PRINTF_SCANF)
-    target_link_options(${target} PRIVATE -Wl,--defsym=vfprintf=__f_vfprintf
-                                          -Wl,--defsym=vfscanf=__f_vfscanf)
   elseif(conversions AND NOT conversions STREQUAL "double")
-    message(FATAL_ERROR "PRINTF ${conversions}: it is double, float or integer")
+    message(FATAL_ERROR "PRINTF ${conversions}: it is double or integer")
   endif()
 endfunction()

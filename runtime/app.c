@@ -30,9 +30,9 @@ static int parse_allow_missing(const char *value)
 }
 MUSTER_EARLY_PARAM("cpuhp.allow_missing", parse_allow_missing);
 
-void app_release(void)
+void app_release(unsigned int cpus)
 {
-    running = num_online_cpus();
+    running = cpus;
     __atomic_store_n(&released, 1, __ATOMIC_RELEASE);
     irqchip_send_all_others(IPI_WAKE_UP);
 }

@@ -4,8 +4,8 @@
 
 #include <muster/linkage.h>
 
-/* Lets all online CPUs into app_main_percpu() together; on the boot CPU, once. */
-void app_release(void) MUSTER_LINK_NAME(app_release);
+/* Lets the @p cpus CPUs that are online into app_main_percpu() together; on the boot CPU, once. */
+void app_release(unsigned int cpus) MUSTER_LINK_NAME(app_release);
 /* A CPU's turn: waits for the release, runs the application, and ends the program if it is last. */
 void app_run(unsigned int cpu) MUSTER_LINK_NAME(app_run) __attribute__((noreturn));
 

@@ -124,9 +124,8 @@ void arch_publish_boot_record(const struct boot_record *record)
 uintptr_t arch_secondary_entry_pa(void) MUSTER_LINK_NAME(arch_secondary_entry_pa);
 
 /* Goes on in @p function on other stacks, which the caller's frames are not on. */
-void arch_switch_stacks(uintptr_t stack_top, uintptr_t exception_stack_top,
-                        void (*function)(void)) MUSTER_LINK_NAME(arch_switch_stacks)
-    __attribute__((noreturn));
+void arch_switch_stacks(uintptr_t stack_top, uintptr_t exception_stack_top, void (*function)(void))
+    MUSTER_LINK_NAME(arch_switch_stacks) __attribute__((noreturn));
 /* The per-CPU registers of the boot CPU, once its area exists. */
 void arch_set_percpu_offset(uintptr_t offset) MUSTER_LINK_NAME(arch_set_percpu_offset);
 void arch_set_thread_pointer(uintptr_t pointer) MUSTER_LINK_NAME(arch_set_thread_pointer);

@@ -30,7 +30,6 @@
  * until the line ends.
  */
 
-#define LINE_BYTES 256
 /* How long the rest of a long line may keep others waiting. */
 #define OPEN_LINE_TIMEOUT_MS 1000
 /* How long a CPU waits for one that is sending: longer means that it died with the port. */
@@ -41,7 +40,7 @@ struct line {
     bool keeps_port; /* its beginning has been sent, its end has not */
 };
 static DEFINE_PER_CPU(struct line, current_line);
-typedef char line_buffer[LINE_BYTES];
+typedef char line_buffer[MUSTER_CONSOLE_LINE_BYTES];
 static DEFINE_PER_CPU_UNCOPIED(line_buffer, line_bytes);
 
 /* Set by the boot CPU while it is alone. In .data: used before .bss is cleared. */
@@ -173,12 +172,12 @@ static size_t add_to_line(struct line *line, const char *bytes, size_t size)
     size_t taken = 0;
     bool ends = false;
 
-    while (taken < size && line->used_bytes < LINE_BYTES && !ends) {
+    while (taken < size && line->used_bytes < MUSTER_CONSOLE_LINE_BYTES && !ends) {
         ends = bytes[taken] == '\n';
         buffer[line->used_bytes++] = bytes[taken++];
     }
-    if (line->keeps_port ? ends || line->used_bytes == LINE_BYTES
-                         : !ends && line->used_bytes == LINE_BYTES)
+    if (line->keeps_port ? ends || line->used_bytes == MUSTER_CONSOLE_LINE_BYTES
+                         : !ends && line->used_bytes == MUSTER_CONSOLE_LINE_BYTES)
         send_part(line, ends);
     else if (ends)
         make_pending(smp_processor_id());

@@ -9,6 +9,7 @@
 #include <muster/console.h>
 #include <muster/percpu.h>
 
+#include "arch.h"
 #include "cpumask_set.h"
 #include "irqchip.h"
 #include "smp_boot.h"
@@ -197,22 +198,32 @@ int cpuhp_setup_state_nocalls(enum cpuhp_state state, const char *name, cpuhp_ca
     return is_dynamic(state) ? claimed : 0;
 }
 
-static void release_state(enum cpuhp_state state)
+/* As on the CPUs that pass the state later: a STARTING callback runs with interrupts masked. */
+static int call_for_boot_cpu(enum cpuhp_state state, cpuhp_callback startup)
 {
-    steps[state] = (struct cpuhp_step){NULL, NULL, NULL};
-    used_states &= ~bit(state);
+    const unsigned int boot_cpu = 0;
+
+    if (!startup)
+        return 0;
+    if (may_fail(state))
+        return startup(boot_cpu);
+    uint64_t flags = arch_irq_save();
+    int error = startup(boot_cpu);
+    arch_irq_restore(flags);
+    return error;
 }
 
 int cpuhp_setup_state(enum cpuhp_state state, const char *name, cpuhp_callback startup,
                       cpuhp_callback teardown)
 {
-    const unsigned int boot_cpu = 0;
     int claimed = cpuhp_setup_state_nocalls(state, name, startup, teardown);
     if (claimed < 0)
         return claimed;
-    int error = startup ? startup(boot_cpu) : 0;
+    enum cpuhp_state number = is_dynamic(state) ? (enum cpuhp_state)claimed : state;
+    int error = call_for_boot_cpu(number, startup);
     if (error) {
-        release_state(is_dynamic(state) ? (enum cpuhp_state)claimed : state);
+        steps[number].startup = steps[number].teardown = NULL;
+        used_states &= ~bit(number);
         return error;
     }
     return claimed;

@@ -18,7 +18,7 @@
 /* How long the other CPUs have to stop; one that has masked its interrupts never does. */
 #define STOP_TIMEOUT_MS 1000
 
-static uint32_t ending_cpu; /* the CPU that ends the program plus one; set once */
+static uint32_t ending_cpu;    /* the CPU that ends the program plus one; set once */
 static struct cpumask stopped; /* each CPU sets its bit, then sleeps */
 
 bool exit_claim(void)

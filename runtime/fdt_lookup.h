@@ -16,8 +16,8 @@
 const char *fdt_lookup_node_name(int node) MUSTER_LINK_NAME(fdt_lookup_node_name);
 
 /* The value that the node has for a name of @p name_bytes bytes, with its size, or NULL. */
-const void *fdt_lookup_namelen(int node, const char *name, size_t name_bytes,
-                                 size_t *value_bytes) MUSTER_LINK_NAME(fdt_lookup_namelen);
+const void *fdt_lookup_namelen(int node, const char *name, size_t name_bytes, size_t *value_bytes)
+    MUSTER_LINK_NAME(fdt_lookup_namelen);
 const void *fdt_lookup(int node, const char *name, size_t *value_bytes)
     MUSTER_LINK_NAME(fdt_lookup);
 

@@ -4,6 +4,7 @@
 #include <stddef.h>
 
 #include <muster/console.h>
+#include <muster/panic.h>
 #include <muster/smp.h>
 
 #include "arch.h"
@@ -21,12 +22,11 @@ void irqchip_init(const struct fdt_scan *scan)
         if (device && (irqchip = driver->probe(device)))
             break;
     }
-    if (!irqchip) {
+    if (irqchip)
+        irqchip->init_cpu(smp_processor_id());
+    else
         console_printf("muster: no interrupt controller that a driver knows: waiting CPUs do not "
                        "sleep\n");
-        return;
-    }
-    irqchip->init_cpu(smp_processor_id());
     arch_irq_unmask();
 }
 
@@ -52,6 +52,8 @@ void irq_dispatch(void)
 {
     uint32_t intid, token;
 
+    if (!irqchip)
+        panic("an interrupt without a driver for the interrupt controller");
     while (irqchip->acknowledge(&intid, &token)) {
         irqchip->end(token);
         if (intid == IPI_CPU_STOP)

@@ -55,9 +55,9 @@ static void start_on_own_stack(void)
     libc_init();
     cpuhp_seal();
     times.smp_begin_ticks = arch_counter();
-    smp_init();
+    unsigned int online = smp_init();
     times.smp_end_ticks = arch_counter();
-    app_release();
+    app_release(online);
     app_run(0);
 }
 

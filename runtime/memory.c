@@ -160,8 +160,8 @@ static void map_or_panic(uintptr_t start, uintptr_t end)
 
 void memory_map(size_t extra_tables)
 {
-    size_t tables = extra_tables + TABLES_PER_RANGE * (mapped_ranges.count + 1) +
-                    TABLES_FOR_DEVICES;
+    size_t tables =
+        extra_tables + TABLES_PER_RANGE * (mapped_ranges.count + 1) + TABLES_FOR_DEVICES;
     size_t tables_bytes = tables * ARCH_PAGE_BYTES;
     uintptr_t tables_pa = memory_allocate(tables_bytes, NUMA_NO_NODE);
 

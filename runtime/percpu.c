@@ -18,10 +18,10 @@ uintptr_t __per_cpu_offset[NR_CPUS];
 
 /* Sizes of the parts of a CPU's memory, the same for all; set by percpu_allocate(). */
 static struct {
-    size_t thread_pointer_bytes; /* in the area: behind the per-CPU variables */
-    size_t tls_bytes, tls_end_bytes;  /* in the area: the TLS block, behind the libc's own words */
-    size_t area_bytes;           /* all of it, in whole pages */
-    size_t below_bytes;          /* stacks and guard pages below the area */
+    size_t thread_pointer_bytes;     /* in the area: behind the per-CPU variables */
+    size_t tls_bytes, tls_end_bytes; /* in the area: the TLS block, behind the libc's own words */
+    size_t area_bytes;               /* all of it, in whole pages */
+    size_t below_bytes;              /* stacks and guard pages below the area */
 } layout;
 
 /* Runs of CPUs whose memory lies side by side, for mapping. */
@@ -131,8 +131,7 @@ static void map_run(uintptr_t pa, unsigned int count)
         if (!error)
             error = arch_map(stack, image_sizes.stack_bytes + layout.area_bytes, ARCH_MAP_RAM);
         if (error)
-            panic("memory: cannot map a CPU's stacks at 0x%lx: error %d", (unsigned long)pa,
-                  error);
+            panic("memory: cannot map a CPU's stacks at 0x%lx: error %d", (unsigned long)pa, error);
     }
 }
 
@@ -187,8 +186,7 @@ static bool is_in_page(uintptr_t address, uintptr_t page)
 bool stack_guard_owner(uintptr_t address, unsigned int *cpu)
 {
     for (unsigned int i = 0; i < nr_cpu_ids && __per_cpu_offset[i]; i++) {
-        uintptr_t exception_stack =
-            cpu_exception_stack_top(i) - image_sizes.exception_stack_bytes;
+        uintptr_t exception_stack = cpu_exception_stack_top(i) - image_sizes.exception_stack_bytes;
         if (is_in_page(address, stack_bottom(i) - ARCH_PAGE_BYTES) ||
             is_in_page(address, exception_stack - ARCH_PAGE_BYTES)) {
             *cpu = i;

@@ -17,6 +17,7 @@
 #include "cpu_map.h"
 #include "cpu_ops.h"
 #include "cpuhp.h"
+#include "cpumask_set.h"
 #include "idle.h"
 #include "percpu.h"
 
@@ -26,6 +27,7 @@ static unsigned int timeout_ms = 5000;
 static bool parallel = true;
 static bool all_arrived = true;
 static bool entry_els_differ;  /* set by a CPU that came in at another EL than the boot CPU */
+static bool boot_is_over;      /* set by the boot CPU before the application runs */
 static uint32_t bringup_owner; /* 1 while a CPU is being brought up */
 
 static int parse_timeout_ms(const char *value)
@@ -187,7 +189,7 @@ static int clean_up_failed(unsigned int cpu)
 
 /* A CPU whose time is up. It never arrived, or it hangs in one of its states; either way it will
  * find its record cancelled. */
-static int give_up(unsigned int cpu)
+static void give_up(unsigned int cpu)
 {
     struct boot_record *record = boot_record_of(cpu);
     enum cpuhp_state state = cpuhp_cpu_state(cpu);
@@ -196,14 +198,15 @@ static int give_up(unsigned int cpu)
     if (handshake_change(record, BOOT_KICKED, BOOT_CANCELLED)) {
         cpuhp_walk_down(cpu, CPUHP_OFFLINE);
     } else if (handshake_change(record, BOOT_ALIVE, BOOT_CANCELLED)) {
-        what = "arrived but did not finish"; /* what it holds stays its own */
+        what = "arrived but did not finish"; /* its PREPARE states stay: it may use them */
+        set_cpu_active(cpu, false);
+        set_cpu_online(cpu, false);
     } else {
-        return 0; /* it has just answered */
+        return; /* it has just answered */
     }
     console_printf("muster: CPU %u (MPIDR 0x%lx) %s within %u ms, in state %d \"%s\": given up\n",
                    cpu, (unsigned long)cpu_logical_map(cpu), what, timeout_ms, state,
                    cpuhp_state_name(state));
-    return -ETIMEDOUT;
 }
 
 static uint64_t deadline_ticks(void)
@@ -225,14 +228,13 @@ static int finish(unsigned int cpu, uint64_t deadline)
             return 0;
         case BOOT_FAILED:
             return clean_up_failed(cpu);
+        case BOOT_CANCELLED:
+            return -ETIMEDOUT;
         default:
             break;
         }
-        if (arch_counter() >= deadline) {
-            int error = give_up(cpu);
-            if (error)
-                return error;
-        }
+        if (arch_counter() >= deadline)
+            give_up(cpu);
         for (unsigned int spin = 0; spin < spins; spin++)
             __atomic_signal_fence(__ATOMIC_SEQ_CST); /* the compiler keeps the loop */
         cpu_relax();
@@ -249,6 +251,8 @@ int cpu_up(unsigned int cpu)
         return -EALREADY;
     if (!cpu_present(cpu))
         return -ENODEV;
+    if (boot_is_over)
+        return -EBUSY;
     if (__atomic_exchange_n(&bringup_owner, 1, __ATOMIC_ACQUIRE))
         return -EBUSY;
 
@@ -273,7 +277,8 @@ static void bring_up_in_parallel(unsigned int limit)
     for_each_present_cpu (cpu) {
         if (started >= limit)
             break;
-        if (!cpu_online(cpu) && kick(cpu, &failed) == 0)
+        if (!cpu_online(cpu) && handshake_of(boot_record_of(cpu)) == BOOT_IDLE &&
+            kick(cpu, &failed) == 0)
             started++;
     }
     uint64_t deadline = deadline_ticks();
@@ -308,7 +313,7 @@ static void report_entry_els(void)
     console_printf("\n");
 }
 
-void smp_init(void)
+unsigned int smp_init(void)
 {
     unsigned int limit = cpu_map_boot_limit();
 
@@ -327,4 +332,6 @@ void smp_init(void)
         all_arrived = false;
         console_printf("muster: %u of %u CPUs are online\n", online, limit);
     }
+    boot_is_over = true;
+    return online;
 }

@@ -11,8 +11,9 @@
  * boot_record.h for the word that both sides change.
  */
 
-/* Brings the present CPUs up, within maxcpus=: in parallel, then one by one what is left. */
-void smp_init(void) MUSTER_LINK_NAME(smp_init);
+/* Brings the present CPUs up, within maxcpus=: in parallel, then one by one what is left. Returns
+ * how many CPUs are online then, the boot CPU among them. */
+unsigned int smp_init(void) MUSTER_LINK_NAME(smp_init);
 
 /* Whether every CPU that was to come up has. */
 bool smp_all_arrived(void) MUSTER_LINK_NAME(smp_all_arrived);

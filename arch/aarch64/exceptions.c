@@ -16,6 +16,7 @@
  */
 
 /* ESR_ELx.EC (Arm ARM D17.2.37), of AArch64 state: each name after its number. */
+/* clang-format off: a name a line */
 static const char exception_classes[] =
     "\x00" "Unknown or undefined instruction\0"
     "\x01" "Trapped WFI or WFE\0"
@@ -48,6 +49,7 @@ static const char exception_classes[] =
     "\x34" "Watchpoint from a lower EL\0"
     "\x35" "Watchpoint\0"
     "\x3c" "BRK instruction";
+/* clang-format on */
 
 #define EC_INSTRUCTION_ABORT 0x21
 #define EC_DATA_ABORT 0x25
@@ -88,9 +90,7 @@ static void print_fault_status(const struct exception_frame *frame)
     unsigned int status = ESR_FAULT_STATUS(frame->esr);
     bool is_data = ESR_EC(frame->esr) == EC_DATA_ABORT;
 
-    console_printf("  %s", !is_data                   ? "fetch: "
-                           : (frame->esr & ESR_WNR) ? "write: "
-                                                    : "read: ");
+    console_printf("  %s", !is_data ? "fetch: " : (frame->esr & ESR_WNR) ? "write: " : "read: ");
     if (status < 16)
         console_printf("%s, level %u", walk_faults[status >> 2], status & 3);
     else if (status == FAULT_STATUS_EXTERNAL)
@@ -155,8 +155,17 @@ static const char *reason_of(const struct exception_frame *frame)
     return kinds[kind];
 }
 
+/* The way onto the third stack has used the register that holds the CPU's number. */
+static void restore_processor_id(void)
+{
+    int cpu = arch_caches_on() ? get_logical_index(arch_hwid()) : 0;
+    __asm__ volatile("msr tpidrro_el0, %0" : : "r"((uint64_t)(cpu < 0 ? 0 : cpu)) : "memory");
+}
+
 void exception(struct exception_frame *frame)
 {
+    if (frame->vector >> 8 == VECTOR_FROM_HANDLER)
+        restore_processor_id();
     if (frame->vector == (VECTOR_FROM_PROGRAM << 8 | VECTOR_IRQ)) {
         irq_dispatch();
         return;

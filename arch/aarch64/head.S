@@ -179,7 +179,7 @@ END_FUNCTION(muster_relocate)
  * Throws the cache lines away of all that the boot CPU writes with its MMU off: the relocated
  * pointers, the page tables and the boot stack. DC IVAC, whole lines: the linker script keeps the
  * range to lines of its own.
- * clobbers: x0-x3
+ * clobbers: x0-x4
  */
 invalidate_uncached_writes:
     adr_l   x0, __muster_relocated_start

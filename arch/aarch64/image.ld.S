@@ -109,6 +109,7 @@ SECTIONS
     .data..percpu : ALIGN(CACHE_LINE) {
         __muster_percpu_start = .;
         *(.data..percpu..aligned)
+        . = ALIGN(CACHE_LINE);
         *(.data..percpu)
         . = ALIGN(16);
         __muster_percpu_copied_end = .;

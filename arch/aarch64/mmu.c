@@ -63,6 +63,8 @@ static struct {
     uint64_t *table;
 } last_level __attribute__((section(".data")));
 
+static unsigned int pa_bits __attribute__((section(".data")));
+
 static void clear_table(uint64_t *table)
 {
     for (unsigned int i = 0; i < ENTRIES; i += 8) {
@@ -99,7 +101,8 @@ struct map_request {
 };
 
 /* Fills consecutive pages of a last-level table: the loop that most of the map's cost is in. */
-static int map_pages(uint64_t *table, uintptr_t va, uintptr_t end, const struct map_request *request)
+static int map_pages(uint64_t *table, uintptr_t va, uintptr_t end,
+                     const struct map_request *request)
 {
     uint64_t *entry = &table[(va >> PAGE_SHIFT) % ENTRIES];
     uint64_t attributes = request->attributes | DESC_TABLE_OR_PAGE;
@@ -149,8 +152,7 @@ static int map_level(uint64_t *table, unsigned int level, uintptr_t va, uintptr_
             arch_smp_wmb();
             *entry = (uintptr_t)sub_table | DESC_VALID | DESC_TABLE_OR_PAGE;
         }
-        int error =
-            map_level((uint64_t *)(*entry & DESC_ADDRESS), level + 1, va, next, request);
+        int error = map_level((uint64_t *)(*entry & DESC_ADDRESS), level + 1, va, next, request);
         if (error)
             return error;
     }
@@ -162,7 +164,7 @@ static int map(uintptr_t pa, size_t size_bytes, enum arch_map_type type, bool ag
     const struct map_request request = {.attributes = leaf_attributes[type], .again = again};
 
     if (pa < ARCH_PAGE_BYTES || size_bytes == 0 || (pa | size_bytes) % ARCH_PAGE_BYTES ||
-        pa + size_bytes < pa || (pa + size_bytes - 1) >> VA_BITS)
+        pa + size_bytes < pa || (pa + size_bytes - 1) >> pa_bits)
         return -EINVAL;
     const unsigned int shift = level_shift(LAST_LEVEL - 1);
     if (last_level.table && pa >> shift == last_level.number &&
@@ -203,6 +205,17 @@ void arch_map_add_tables(uintptr_t pa, size_t size_bytes)
     free_tables.end = pa + size_bytes;
 }
 
+/* ID_AA64MMFR0_EL1.PARange, as far as the descriptors here reach. */
+static unsigned int implemented_pa_bits(void)
+{
+    static const uint8_t bits[] = {32, 36, 40, 42, 44, VA_BITS};
+    uint64_t features;
+
+    __asm__ volatile("mrs %0, id_aa64mmfr0_el1" : "=r"(features));
+    features &= 0xf;
+    return features < sizeof(bits) ? bits[features] : VA_BITS;
+}
+
 static void map_image_part(const char *start, const char *end, enum arch_map_type type)
 {
     arch_map((uintptr_t)start, (size_t)(end - start), type);
@@ -214,6 +227,7 @@ static void map_image_part(const char *start, const char *end, enum arch_map_typ
  */
 void map_image(void)
 {
+    pa_bits = implemented_pa_bits();
     clear_table(root_table);
     arch_map_add_tables((uintptr_t)initial_tables, sizeof(initial_tables));
 

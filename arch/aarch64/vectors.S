@@ -26,7 +26,7 @@
 
 .macro vector_on_third_stack el, kind
     .balign 128
-    msr     tpidrro_el0, x0                 /* the CPU's number: the report does not use it */
+    msr     tpidrro_el0, x0                 /* the CPU's number: C puts it back */
     adr_l   x0, __muster_nested_stack_top
     mov     sp, x0
     mrs     x0, tpidrro_el0

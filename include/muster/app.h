@@ -48,8 +48,8 @@ int app_main_percpu(unsigned int cpu);
 #define MUSTER_MISSING_CPU_EXIT_STATUS 125
 
 /**
- * The words after "--" on the kernel command line, as main() gets them: argv[0] is the program's
- * name, argv[argc] is NULL. Double quotes keep a word with spaces together.
+ * The words after "--" on the kernel command line, as main() gets them: argv[0] is "app",
+ * since a command line has no name for the program; argv[argc] is NULL. Double quotes keep a word with spaces together.
  *
  * **Context:** any CPU, from the first constructor on; does not change afterwards.
  */

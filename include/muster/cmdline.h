@@ -26,7 +26,8 @@ struct muster_early_param {
 /** Registers an option: `MUSTER_EARLY_PARAM("maxcpus", parse_maxcpus);` at file scope. */
 #define MUSTER_EARLY_PARAM(option_name, function)                                                  \
     static const struct muster_early_param muster_early_param_##function                           \
-        __attribute__((used, section(".muster_early_params"), aligned(8))) = {option_name, function}
+        __attribute__((used, section(".muster_early_params"), aligned(8))) = {option_name,         \
+                                                                              function}
 
 /**
  * Reads @p text as an unsigned number, decimal or 0x hexadecimal, of at most @p max.

@@ -24,13 +24,17 @@ void console_printf(const char *format, ...) MUSTER_LINK_NAME(console_printf)
 void console_vprintf(const char *format, va_list args) MUSTER_LINK_NAME(console_vprintf)
     __attribute__((format(printf, 1, 0)));
 
+/** The longest line that console_write() keeps together whatever happens, in bytes. */
+#define MUSTER_CONSOLE_LINE_BYTES 256
+
 /**
  * Adds @p size bytes to this CPU's current line. Whole lines go out at once; a part line waits for
- * its end, or for console_flush(). Lines of up to MUSTER_CONSOLE_LINE_BYTES (256) are never mixed
+ * its end, or for console_flush(). Lines of up to MUSTER_CONSOLE_LINE_BYTES are never mixed
  * with another CPU's; a longer one keeps the console until it ends, but no longer than a second
  * after another CPU wants it.
  *
- * **Context:** any CPU, any time; may wait for the console, a bounded time.
+ * **Context:** any CPU, any time; may wait for the console, a bounded time, and may send lines
+ * that other CPUs have finished as long as there are any.
  */
 void console_write(const char *bytes, size_t size) MUSTER_LINK_NAME(console_write);
 

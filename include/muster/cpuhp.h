@@ -13,7 +13,7 @@ MUSTER_BEGIN_DECLS
  *   section    states                                   startup runs on        may it fail?
  *   PREPARE    OFFLINE+1 .. BRINGUP_CPU                 the control CPU        yes
  *   STARTING   AP_IDLE_DEAD+1 .. AP_ONLINE              the CPU, IRQs masked   no
- *   ONLINE     AP_ONLINE_IDLE+1 .. ONLINE               the CPU, IRQs unmasked yes
+ *   ONLINE     AP_ONLINE_IDLE .. ONLINE                 the CPU, IRQs unmasked yes
  *
  * A state that has no callback is passed at no cost. A failure undoes the states passed, in
  * reverse, by their teardown callbacks, and the CPU ends in CPUHP_OFFLINE.
@@ -29,7 +29,7 @@ enum cpuhp_state {
     CPUHP_BRINGUP_CPU, /* the CPU has been started, and has answered or is about to */
 
     /* STARTING: on the CPU itself, with interrupts masked */
-    CPUHP_AP_IDLE_DEAD, /* where a CPU stands when its first instruction runs */
+    CPUHP_AP_IDLE_DEAD, /* where a CPU stands that has undone its own states */
     CPUHP_AP_STARTING,
     CPUHP_AP_IRQCHIP_STARTING,
     CPUHP_AP_ONLINE, /* in cpu_online_mask */
@@ -61,11 +61,11 @@ typedef int (*cpuhp_callback)(unsigned int cpu);
  * @param startup   called on the way up, or NULL
  * @param teardown  called on the way down and in a rollback, or NULL
  * @return for a dynamic state its number (above 0), otherwise 0; -EINVAL for a state that does not
- *         exist, has no room for callbacks, or a missing name; -EBUSY for a state that is taken;
+ *         exist or takes no callbacks, a missing name, or no callback at all; -EBUSY for a state that is taken;
  *         -ENOSPC when no dynamic state is free; what @p startup returned on the boot CPU.
  *
  * The boot CPU has passed its states by then: cpuhp_setup_state() calls @p startup for it at once,
- * and takes the state back when that fails; cpuhp_setup_state_nocalls() does not call.
+ * (that of a STARTING state with interrupts masked) and takes the state back when that fails; cpuhp_setup_state_nocalls() does not call.
  *
  * **Context:** CPU 0 while it boots: constructors and drivers. Afterwards -EBUSY.
  */

@@ -12,7 +12,8 @@ MUSTER_BEGIN_DECLS
 
 /*
  * Per-CPU variables. A definition makes a template in the image; each possible CPU gets a copy of
- * its own, aligned to a cache line and on the CPU's own memory node, before any constructor runs.
+ * its own, aligned to a cache line and on the CPU's own memory node if that has room, before any
+ * constructor runs.
  * Every variable must be initialised or zero by its definition; a copy starts with that value and
  * keeps what was written to it when the CPU goes down and comes back.
  *
@@ -21,7 +22,7 @@ MUSTER_BEGIN_DECLS
 
 #define MUSTER_PERCPU_SECTION __attribute__((section(".data..percpu")))
 
-/** Size of a cache line for alignment, in bytes: the largest CWG that Arm cores in use have. */
+/** Size of a cache line for alignment, in bytes: that of most Arm cores (a few have 128 or 256). */
 #define MUSTER_CACHE_LINE_BYTES 64
 
 /** Declares a per-CPU variable defined elsewhere: `DECLARE_PER_CPU(unsigned long, hits);` */

@@ -102,8 +102,9 @@ struct arm_smccc_res {
 
 /**
  * A call to the firmware or hypervisor with @p a0 (the function id) to @p a7 in x0..x7. As under
- * SMCCC 1.0 nothing is kept in x0..x17 (DEN0028 2.6). Traps when the machine has no such conduit:
- * use the conduit that the device tree names, through psci_ops, wherever there is one.
+ * SMCCC 1.0 nothing is kept in x0..x17 (DEN0028 2.6). On a machine without such a conduit a0 is
+ * NOT_SUPPORTED (-1). Use the conduit that the device tree names, through psci_ops, where there is
+ * one.
  */
 void arm_smccc_hvc(uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t a4, uint64_t a5,
                    uint64_t a6, uint64_t a7, struct arm_smccc_res *res)

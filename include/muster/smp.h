@@ -37,11 +37,12 @@ int get_logical_index(uint64_t mpidr) MUSTER_LINK_NAME(get_logical_index);
 
 /**
  * Brings CPU @p cpu online: all its hotplug states up to CPUHP_ONLINE.
- * @return 0; -EINVAL when it is not a possible CPU, -ENODEV when it is not present, -EALREADY when
- *         it is online, -EBUSY when another bring-up is under way, -ETIMEDOUT when it did not
- *         arrive within cpuhp.timeout_ms; -EOPNOTSUPP when nothing can start it; otherwise what
- *         the failing state's callback or the firmware said (see docs/errors.md). All states are
- *         rolled back after a failure.
+ * @return 0; -EINVAL when it is not a possible CPU, -EALREADY when it is online, -ENODEV when it is
+ *         not present (nothing can start it), -EBUSY when another bring-up is under way, the boot
+ *         is over, or it was given up before; -ETIMEDOUT when it did not come up within
+ *         cpuhp.timeout_ms; otherwise what the failing state's callback or the firmware said (see
+ *         docs/errors.md). The states passed are rolled back after a failure; those of the PREPARE
+ *         section stay when the CPU has arrived and hangs.
  * **Context:** CPU 0 while it boots; may wait.
  */
 int cpu_up(unsigned int cpu) MUSTER_LINK_NAME(cpu_up);

@@ -8,6 +8,7 @@
 #include <muster/cpuhp.h>
 #include <muster/percpu.h>
 
+#include "arch.h"
 #include "cmocka_test.h"
 #include "console_capture.h"
 #include "cpuhp.h"
@@ -50,7 +51,6 @@ static int note(const char *name)
 CALLBACKS(P0)
 CALLBACKS(P1)
 CALLBACKS(P2)
-CALLBACKS(S)
 CALLBACKS(O0)
 CALLBACKS(O1)
 CALLBACKS(O2)
@@ -75,6 +75,33 @@ int irqchip_starting_cpu(unsigned int cpu)
     return note("irqchip+");
 }
 
+static bool irqs_masked, starting_was_masked;
+
+static int S_up(unsigned int cpu)
+{
+    (void)cpu;
+    starting_was_masked = irqs_masked;
+    return note("S+");
+}
+
+static int S_down(unsigned int cpu)
+{
+    (void)cpu;
+    return note("S-");
+}
+
+uint64_t arch_irq_save(void)
+{
+    irqs_masked = true;
+    return 0;
+}
+
+void arch_irq_restore(uint64_t flags)
+{
+    (void)flags;
+    irqs_masked = false;
+}
+
 /* Per-CPU copies: at the same distance from each other as this one's template and copies. */
 #define COPY_BYTES 65536
 uintptr_t __per_cpu_offset[NR_CPUS];
@@ -93,7 +120,7 @@ static int set_up(void **state)
     return cpuhp_setup_state_nocalls(CPUHP_BP_PREPARE_DYN, "p:0", P0_up, P0_down) < 0 ||
            cpuhp_setup_state_nocalls(CPUHP_BP_PREPARE_DYN, "p:1", P1_up, P1_down) < 0 ||
            cpuhp_setup_state_nocalls(CPUHP_BP_PREPARE_DYN, "p:2", P2_up, P2_down) < 0 ||
-           cpuhp_setup_state_nocalls(CPUHP_AP_STARTING, "s", S_up, S_down) < 0 ||
+           cpuhp_setup_state(CPUHP_AP_STARTING, "s", S_up, S_down) < 0 ||
            cpuhp_setup_state_nocalls(CPUHP_AP_ONLINE_DYN, "o:0", O0_up, O0_down) < 0 ||
            cpuhp_setup_state_nocalls(CPUHP_AP_ONLINE_DYN, "o:1", O1_up, O1_down) < 0 ||
            cpuhp_setup_state_nocalls(CPUHP_AP_ONLINE_DYN, "o:2", O2_up, O2_down) < 0;
@@ -241,6 +268,13 @@ static void test_setup_calls_for_the_boot_cpu(void **state)
     assert_string_equal(cpuhp_state_name(CPUHP_AP_ONLINE_IDLE), "x");
 }
 
+static void test_setup_masks_interrupts_for_starting(void **state)
+{
+    (void)state;
+    assert_true(starting_was_masked); /* when set_up() registered it */
+    assert_false(irqs_masked);
+}
+
 static void test_dynamic_states_run_out(void **state)
 {
     int count = 3, claimed; /* p:0 to p:2 */
@@ -262,6 +296,7 @@ static void test_sealed_table_takes_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_setup_masks_interrupts_for_starting),
         cmocka_unit_test(test_boot_cpu_stands_online),
         cmocka_unit_test(test_all_the_way_up_and_down),
         cmocka_unit_test(test_failure_in_prepare),

@@ -34,8 +34,7 @@ static void test_set_and_clear_one(void **state)
     unsigned int cpu, other;
 
     (void)state;
-    FOR_EACH_BORDER(cpu)
-    {
+    FOR_EACH_BORDER (cpu) {
         struct cpumask mask = {0};
 
         cpumask_set_cpu(cpu, &mask);
@@ -55,8 +54,7 @@ static void test_clear_one_of_all(void **state)
     unsigned int cpu;
 
     (void)state;
-    FOR_EACH_BORDER(cpu)
-    {
+    FOR_EACH_BORDER (cpu) {
         struct cpumask mask = {0};
 
         fill(&mask);
@@ -109,8 +107,7 @@ static void test_copy_and_equal(void **state)
 
     (void)state;
     assert_true(cpumask_equal(&a, &b));
-    FOR_EACH_BORDER(cpu)
-    {
+    FOR_EACH_BORDER (cpu) {
         cpumask_set_cpu(cpu, &a);
         assert_false(cpumask_equal(&a, &b));
         cpumask_copy(&b, &a);
