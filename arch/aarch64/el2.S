@@ -64,7 +64,7 @@ entered_at_el2:
     ubfx    x3, x3, #PMCR_N_SHIFT, #PMCR_N_WIDTH
 1:  msr     mdcr_el2, x3
 
-    /* GICv3: system registers at EL2 and EL1; the firmware may have tied SRE off for a GICv2 guest */
+    /* GICv3: system registers at EL2 and EL1; the firmware may have tied SRE off for a GICv2 */
     mrs     x3, id_aa64pfr0_el1
     ubfx    x3, x3, #ID_AA64PFR0_GIC_SHIFT, #4
     cbz     x3, 2f

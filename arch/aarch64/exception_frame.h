@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-/* Which group of the vector table, and which of its four entries: `vector` is source << 8 | kind. */
+/* Which group of the vector table, and which of its entries: `vector` is source << 8 | kind. */
 enum vector_source {
     VECTOR_FROM_HANDLER,
     VECTOR_FROM_PROGRAM,

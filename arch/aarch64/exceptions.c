@@ -16,7 +16,8 @@
  */
 
 /* ESR_ELx.EC (Arm ARM D17.2.37), of AArch64 state: each name after its number. */
-/* clang-format off: a name a line */
+/* A name a line. */
+/* clang-format off */
 static const char exception_classes[] =
     "\x00" "Unknown or undefined instruction\0"
     "\x01" "Trapped WFI or WFE\0"

@@ -206,7 +206,8 @@ invalidate_range:                           /* x0 = start, x1 = end; clobbers x2
     .text
 
 /*
- * void arch_switch_stacks(uintptr_t stack_top, uintptr_t exception_stack_top, void (*function)(void))
+ * void arch_switch_stacks(uintptr_t stack_top, uintptr_t exception_stack_top,
+ *                         void (*function)(void))
  * in:  SP_EL0 selected
  * Does not return: the new stack begins with no caller.
  */

@@ -49,7 +49,8 @@ int app_main_percpu(unsigned int cpu);
 
 /**
  * The words after "--" on the kernel command line, as main() gets them: argv[0] is "app",
- * since a command line has no name for the program; argv[argc] is NULL. Double quotes keep a word with spaces together.
+ * since a command line has no name for the program; argv[argc] is NULL. Double quotes keep a word
+ * with spaces together.
  *
  * **Context:** any CPU, from the first constructor on; does not change afterwards.
  */

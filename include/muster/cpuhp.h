@@ -61,11 +61,13 @@ typedef int (*cpuhp_callback)(unsigned int cpu);
  * @param startup   called on the way up, or NULL
  * @param teardown  called on the way down and in a rollback, or NULL
  * @return for a dynamic state its number (above 0), otherwise 0; -EINVAL for a state that does not
- *         exist or takes no callbacks, a missing name, or no callback at all; -EBUSY for a state that is taken;
+ *         exist or takes no callbacks, a missing name, or no callback at all; -EBUSY for a state
+ *         that is taken;
  *         -ENOSPC when no dynamic state is free; what @p startup returned on the boot CPU.
  *
  * The boot CPU has passed its states by then: cpuhp_setup_state() calls @p startup for it at once,
- * (that of a STARTING state with interrupts masked) and takes the state back when that fails; cpuhp_setup_state_nocalls() does not call.
+ * (that of a STARTING state with interrupts masked) and takes the state back when that fails;
+ * cpuhp_setup_state_nocalls() does not call.
  *
  * **Context:** CPU 0 while it boots: constructors and drivers. Afterwards -EBUSY.
  */
