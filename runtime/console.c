@@ -14,6 +14,7 @@
 
 #include "arch.h"
 #include "device.h"
+#include "irqchip.h"
 #include "percpu.h"
 #include "stdout_path.h"
 
@@ -55,6 +56,9 @@ static bool is_last __attribute__((section(".data")));
 static uint32_t port_owner;
 #define OPEN_LINE UINT32_C(0x80000000)
 
+/* How many CPUs sleep until the port's owner lets go of it. */
+static uint32_t sleepers;
+
 /* CPUs whose line is complete and not sent: set by the CPU, cleared by the port's owner. */
 static struct cpumask pending;
 
@@ -94,10 +98,15 @@ static void take_port(uint32_t self)
     }
 }
 
-static void free_port(void)
+/* Lets go of the port: 0, or for the rest of a long line this CPU with OPEN_LINE. */
+static void release_port(uint32_t owner)
 {
-    __atomic_store_n(&port_owner, 0, __ATOMIC_RELEASE);
-    smp_mb(); /* free, then look at `pending`; partner: make_pending() */
+    __atomic_store_n(&port_owner, owner, __ATOMIC_RELEASE);
+    /* Released, then look at `pending` and `sleepers`; partners: make_pending() and
+     * sleep_while_sending(). */
+    smp_mb();
+    if (__atomic_load_n(&sleepers, __ATOMIC_RELAXED))
+        irqchip_send_all_others(IPI_WAKE_UP);
 }
 
 static void send_line_of(unsigned int cpu)
@@ -121,14 +130,34 @@ static void pump(void)
     while (!cpumask_empty(&pending) && try_take_port(0, self)) {
         for_each_cpu (cpu, &pending)
             send_line_of(cpu);
-        free_port();
+        release_port(0);
     }
 }
 
 static void make_pending(unsigned int cpu)
 {
     cpumask_set_cpu(cpu, &pending);
-    smp_mb(); /* pending, then look at the port; partner: free_port() */
+    smp_mb(); /* pending, then look at the port; partner: release_port() */
+}
+
+/*
+ * Sleeps until the port's owner lets go of it, which it does soon: it is sending, and is stopped
+ * only between two lines, when the program ends. Masked, so that its wake-up cannot come between
+ * the look at the owner and the sleep.
+ */
+static void sleep_while_sending(unsigned int cpu)
+{
+    uint64_t flags = arch_irq_save();
+
+    __atomic_fetch_add(&sleepers, 1, __ATOMIC_RELAXED);
+    smp_mb(); /* counted, then look at the owner; partner: release_port() */
+    uint32_t owner = __atomic_load_n(&port_owner, __ATOMIC_RELAXED);
+    if (owner && !(owner & OPEN_LINE) && cpumask_test_cpu(cpu, &pending)) {
+        arch_wait_for_interrupt();
+        irq_dispatch();
+    }
+    __atomic_fetch_sub(&sleepers, 1, __ATOMIC_RELAXED);
+    arch_irq_restore(flags);
 }
 
 /* Until the buffer of this CPU is its own again. */
@@ -143,8 +172,10 @@ static void wait_until_sent(unsigned int cpu)
         if (arch_counter() > deadline) {
             take_port(cpu + 1);
             send_line_of(cpu);
-            free_port();
+            release_port(0);
         }
+        if (irqchip_can_send())
+            sleep_while_sending(cpu);
         cpu_relax();
         pump();
     }
@@ -159,10 +190,7 @@ static void send_part(struct line *line, bool ends)
     send(*this_cpu_ptr(&line_bytes), line->used_bytes);
     line->used_bytes = 0;
     line->keeps_port = !ends;
-    if (ends)
-        free_port();
-    else
-        __atomic_store_n(&port_owner, self | OPEN_LINE, __ATOMIC_RELEASE);
+    release_port(ends ? 0 : self | OPEN_LINE);
 }
 
 /* Adds bytes up to the end of the line or of the buffer; how many. */
