@@ -44,15 +44,16 @@ static bool map_pages(uintptr_t pa, size_t size_bytes)
     return mapped;
 }
 
-/* Whether there is a tree's first word at @p pa, which may be any number. */
+/* Whether there is a tree's first word at @p pa, which may be any number; maps a whole header. */
 static bool holds_tree(uint64_t pa)
 {
     uint32_t magic;
 
-    if (pa % FDT_ALIGN_BYTES || place_count == MAX_PLACES || !map_pages(pa, sizeof(magic)))
+    if (pa % FDT_ALIGN_BYTES || place_count == MAX_PLACES ||
+        !map_pages(pa, sizeof(struct fdt_header)))
         return false;
     places[place_count].pa = pa;
-    places[place_count++].size_bytes = sizeof(magic);
+    places[place_count++].size_bytes = sizeof(struct fdt_header);
     return arch_probe_u32(pa, &magic) && fdt32_to_cpu(magic) == FDT_MAGIC;
 }
 
@@ -67,11 +68,9 @@ static uintptr_t find_tree(uint64_t x0)
           (unsigned long)x0, muster_board.name);
 }
 
-/* The whole of the tree, of which one page is mapped so far. */
+/* The whole of the tree, of which the header is mapped so far. */
 static void map_tree(uintptr_t pa)
 {
-    if (!map_pages(pa, sizeof(struct fdt_header)))
-        panic("device tree at 0x%lx: its header cannot be mapped", (unsigned long)pa);
     size_t size_bytes = fdt_totalsize((const void *)pa);
     if (size_bytes < sizeof(struct fdt_header) || size_bytes > FDT_MAX_BYTES)
         panic("device tree at 0x%lx: totalsize of %lu bytes is not between %lu and %u",

@@ -78,7 +78,7 @@ size_t arch_tls_offset_bytes(size_t alignment)
 
 uintptr_t arch_secondary_entry_pa(void)
 {
-    extern void secondary_entry(void) MUSTER_LINK_NAME(secondary_entry);
+    extern void secondary_entry(void) MUSTER_LINK_NAME(secondary_entry) MUSTER_IN_THIS_PROGRAM;
     return (uintptr_t)secondary_entry;
 }
 

@@ -35,7 +35,7 @@ struct muster_board {
 };
 
 /** The board that the program is linked for. Constant; valid from the first instruction on. */
-extern const struct muster_board muster_board;
+extern const struct muster_board muster_board MUSTER_IN_THIS_PROGRAM;
 
 MUSTER_END_DECLS
 

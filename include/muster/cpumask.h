@@ -25,16 +25,17 @@ struct cpumask {
  * The number of logical CPU numbers in use: all CPUs are in 0..nr_cpu_ids - 1. Set once by the boot
  * CPU from the device tree and the command line (nr_cpus=) before any other CPU runs.
  */
-extern unsigned int nr_cpu_ids MUSTER_LINK_NAME(nr_cpu_ids);
+extern unsigned int nr_cpu_ids MUSTER_LINK_NAME(nr_cpu_ids) MUSTER_IN_THIS_PROGRAM;
 
 /*
  * The machine's masks, with Linux's meaning. Written by set_cpu_*() only; read from any CPU at any
  * time. A bit is set and cleared by an atomic operation on its word.
  */
-extern struct cpumask __cpu_possible_mask MUSTER_LINK_NAME(cpu_possible_mask);
-extern struct cpumask __cpu_present_mask MUSTER_LINK_NAME(cpu_present_mask);
-extern struct cpumask __cpu_online_mask MUSTER_LINK_NAME(cpu_online_mask);
-extern struct cpumask __cpu_active_mask MUSTER_LINK_NAME(cpu_active_mask);
+extern struct cpumask
+    __cpu_possible_mask MUSTER_LINK_NAME(cpu_possible_mask) MUSTER_IN_THIS_PROGRAM;
+extern struct cpumask __cpu_present_mask MUSTER_LINK_NAME(cpu_present_mask) MUSTER_IN_THIS_PROGRAM;
+extern struct cpumask __cpu_online_mask MUSTER_LINK_NAME(cpu_online_mask) MUSTER_IN_THIS_PROGRAM;
+extern struct cpumask __cpu_active_mask MUSTER_LINK_NAME(cpu_active_mask) MUSTER_IN_THIS_PROGRAM;
 
 /** CPUs that could ever run: listed in the device tree, enabled, below nr_cpu_ids. */
 #define cpu_possible_mask ((const struct cpumask *)&__cpu_possible_mask)

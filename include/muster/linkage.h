@@ -9,6 +9,12 @@
  */
 #define MUSTER_LINK_NAME(name) __asm__("muster_" #name)
 
+/**
+ * For a variable, or a function whose address is taken, that is in the same static link: its
+ * address is computed and not loaded from a table.
+ */
+#define MUSTER_IN_THIS_PROGRAM __attribute__((visibility("hidden")))
+
 #ifdef __cplusplus
 #define MUSTER_BEGIN_DECLS extern "C" {
 #define MUSTER_END_DECLS }

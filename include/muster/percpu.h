@@ -34,7 +34,7 @@ MUSTER_BEGIN_DECLS
     __attribute__((section(".data..percpu..aligned"), aligned(MUSTER_CACHE_LINE_BYTES))) type name
 
 /** For each CPU, what to add to a template's address to reach the CPU's copy, in bytes. */
-extern uintptr_t __per_cpu_offset[NR_CPUS] MUSTER_LINK_NAME(per_cpu_offset);
+extern uintptr_t __per_cpu_offset[NR_CPUS] MUSTER_LINK_NAME(per_cpu_offset) MUSTER_IN_THIS_PROGRAM;
 
 #define MUSTER_SHIFT_PERCPU_PTR(ptr, offset) ((__typeof__(ptr))((uintptr_t)(ptr) + (offset)))
 

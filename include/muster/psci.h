@@ -72,7 +72,7 @@ struct psci_operations {
     /** PSCI_FEATURES (1.0): 0 or feature flags of @p function_id, -EOPNOTSUPP without it. */
     int (*features)(uint32_t function_id);
 };
-extern struct psci_operations psci_ops MUSTER_LINK_NAME(psci_ops);
+extern struct psci_operations psci_ops MUSTER_LINK_NAME(psci_ops) MUSTER_IN_THIS_PROGRAM;
 
 /**
  * Starts a core: psci_ops.cpu_on with a check that the firmware has it.
@@ -108,10 +108,10 @@ struct arm_smccc_res {
  */
 void arm_smccc_hvc(uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t a4, uint64_t a5,
                    uint64_t a6, uint64_t a7, struct arm_smccc_res *res)
-    MUSTER_LINK_NAME(arm_smccc_hvc);
+    MUSTER_LINK_NAME(arm_smccc_hvc) MUSTER_IN_THIS_PROGRAM;
 void arm_smccc_smc(uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t a4, uint64_t a5,
                    uint64_t a6, uint64_t a7, struct arm_smccc_res *res)
-    MUSTER_LINK_NAME(arm_smccc_smc);
+    MUSTER_LINK_NAME(arm_smccc_smc) MUSTER_IN_THIS_PROGRAM;
 
 /** The version of the SMC Calling Convention: major << 16 | minor; 1.0 when it cannot be asked. */
 uint32_t arm_smccc_get_version(void) MUSTER_LINK_NAME(arm_smccc_get_version);
