@@ -48,6 +48,7 @@ static DEFINE_PER_CPU_UNCOPIED(line_buffer, line_bytes);
 static struct {
     const struct serial_driver *driver;
     uintptr_t base;
+    bool in_line; /* what was sent last has not ended its line; written by the port's owner */
 } port __attribute__((section(".data")));
 
 static bool is_last __attribute__((section(".data")));
@@ -64,8 +65,10 @@ static struct cpumask pending;
 
 static void send(const char *bytes, size_t size)
 {
-    if (port.driver)
-        port.driver->write(port.base, bytes, size);
+    if (!port.driver || size == 0)
+        return;
+    port.driver->write(port.base, bytes, size);
+    port.in_line = bytes[size - 1] != '\n';
 }
 
 static bool try_take_port(uint32_t from, uint32_t self)
@@ -315,4 +318,6 @@ void console_enter_last(void)
     is_last = true;
     if (arch_caches_on())
         send_leftovers();
+    if (port.in_line)
+        send("\n", 1);
 }

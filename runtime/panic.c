@@ -54,7 +54,7 @@ static void begin_report(void)
     console_enter_last();
 
     int cpu = get_logical_index(arch_hwid());
-    console_printf("\nmuster: panic on CPU ");
+    console_printf("muster: panic on CPU ");
     if (cpu < 0)
         console_printf("? ");
     else
