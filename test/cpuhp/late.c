@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+#include <muster/app.h>
+#include <muster/cpuhp.h>
+#include <muster/panic.h>
+
+#include "args.h"
+#include "check.h"
+#include "rendezvous.h"
+
+/*
+ * usage: cpuhp-late SECTION WHAT
+ *
+ * CPU 2, in the startup of a state in SECTION ("prepare", "starting", "online"), "panics", or
+ * "hangs", or "wakes" when the others are in the application, whom it may then not join any more.
+ */
+
+#define LATE_CPU 2
+
+static uint32_t app_runs;
+static struct rendezvous end;
+
+static int be_late(unsigned int cpu)
+{
+    if (cpu != LATE_CPU)
+        return 0;
+    if (arg_is(2, "panics"))
+        panic("in a hotplug state");
+    while (arg_is(2, "hangs") || !smp_load_acquire(&app_runs))
+        cpu_relax();
+    return 0;
+}
+
+static enum cpuhp_state state_of_section(void)
+{
+    if (arg_is(1, "prepare"))
+        return CPUHP_BP_PREPARE_DYN;
+    return arg_is(1, "starting") ? CPUHP_AP_STARTING : CPUHP_AP_ONLINE_DYN;
+}
+
+__attribute__((constructor)) static void set_up(void)
+{
+    CHECK(cpuhp_setup_state_nocalls(state_of_section(), "test:late", be_late, NULL) >= 0);
+}
+
+/* Long enough for a CPU that has woken up to do what it may not. */
+static void give_it_time(void)
+{
+    for (unsigned int i = 0; i < 1000000; i++)
+        cpu_relax();
+}
+
+int app_main_percpu(unsigned int cpu)
+{
+    CHECK(cpu != LATE_CPU);
+    CHECK(num_online_cpus() == num_possible_cpus() - 1);
+    rendezvous(&end);
+    smp_store_release(&app_runs, 1);
+    give_it_time();
+    CHECK(!cpu_online(LATE_CPU) && !cpu_active(LATE_CPU));
+    CHECK(cpuhp_cpu_state(LATE_CPU) != CPUHP_ONLINE);
+    return 0;
+}

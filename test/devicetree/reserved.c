@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <stdint.h>
+#include <unistd.h>
+
+#include <muster/app.h>
+#include <muster/percpu.h>
+
+#include "args.h"
+#include "check.h"
+
+/*
+ * usage: devicetree-reserved [ADDRESS]
+ *
+ * With test/dts/reserved-memory.dts: neither the heap nor any CPU's memory is in a reserved range.
+ * With ADDRESS: reads there.
+ */
+
+#define GROW_BYTES 65536
+
+static const struct {
+    uintptr_t start, size_bytes;
+} reserved[] = {
+    {0x5c000000, 0x200000}, {0x5d000000, 0x1000}, {0x5e000000, 0x100000},
+    {0x5f000000, 0x100000}, {0x5f200000, 0x1000}, {0x80000000, 0x10000000},
+};
+
+static DEFINE_PER_CPU(int, variable);
+
+static void check_outside(uintptr_t start, uintptr_t end)
+{
+    for (size_t i = 0; i < sizeof(reserved) / sizeof(reserved[0]); i++)
+        CHECK(end <= reserved[i].start || start >= reserved[i].start + reserved[i].size_bytes);
+}
+
+static void check_heap(void)
+{
+    char *start = sbrk(0), *end;
+
+    while (sbrk(GROW_BYTES) != (void *)-1)
+        ;
+    end = sbrk(0);
+    CHECK(end > start);
+    check_outside((uintptr_t)start, (uintptr_t)end);
+    *(volatile char *)start = *(volatile char *)(end - 1) = 1;
+}
+
+int app_main_percpu(unsigned int cpu)
+{
+    int on_stack;
+
+    if (muster_app_args()->argc > 1) {
+        (void)*(volatile uint32_t *)arg_number(1);
+        return 0;
+    }
+    check_outside((uintptr_t)&on_stack, (uintptr_t)(&on_stack + 1));
+    check_outside((uintptr_t)this_cpu_ptr(&variable), (uintptr_t)(this_cpu_ptr(&variable) + 1));
+    check_outside((uintptr_t)&errno, (uintptr_t)(&errno + 1));
+    if (cpu == 0)
+        check_heap();
+    return 0;
+}
