@@ -179,7 +179,7 @@ void cpu_map_init_ops(void)
 
     init_ops(0); /* for a CPU 0 that goes down one day; it runs already, whatever this says */
     set_cpu_present(0, true);
-    for (unsigned int cpu = 1; cpu < nr_cpu_ids; cpu++) {
+    for (unsigned int cpu = 1; cpu < NR_CPUS && cpu < nr_cpu_ids; cpu++) {
         if (init_ops(cpu) == 0) {
             set_cpu_present(cpu, true);
         } else if (failed++ == 0) {
