@@ -14,7 +14,8 @@ readonly SHIM_ARG_SLOT=0x40180018
 
 # emulator_command KERNEL: sets command.
 emulator_command() {
-    local machine=virt,gic-version=${opt[gic]}
+    # No ACPI tables: nobody reads them, and QEMU warns about their size from some 450 cores on.
+    local machine=virt,acpi=off,gic-version=${opt[gic]}
     [[ ${opt[el]} != 2 ]] || machine+=,virtualization=on
     command=(qemu-system-aarch64 -M "$machine" -cpu "${opt[cpu]}" -smp "${opt[cpus]}"
         -m "${opt[mem]}" -nodefaults -nic none -display none -monitor none -serial stdio
