@@ -48,7 +48,9 @@ static DEFINE_PER_CPU_UNCOPIED(line_buffer, line_bytes);
 static struct {
     const struct serial_driver *driver;
     uintptr_t base;
-    bool in_line; /* what was sent last has not ended its line; written by the port's owner */
+    /* the CPU plus one whose line has been sent in part, 0 at the beginning of a line; written by
+     * the port's owner */
+    uint32_t line_of;
 } port __attribute__((section(".data")));
 
 static bool is_last __attribute__((section(".data")));
@@ -65,10 +67,29 @@ static struct cpumask pending;
 
 static void send(const char *bytes, size_t size)
 {
-    if (!port.driver || size == 0)
+    if (port.driver)
+        port.driver->write(port.base, bytes, size);
+}
+
+static void end_line_of_another(uint32_t self)
+{
+    if (port.line_of && port.line_of != self)
+        send("\n", 1);
+    port.line_of = 0;
+}
+
+/* Sends @p cpu's buffer; the caller owns the port. */
+static void send_buffer_of(unsigned int cpu)
+{
+    struct line *line = per_cpu_ptr(&current_line, cpu);
+    const char *bytes = *per_cpu_ptr(&line_bytes, cpu);
+
+    if (line->used_bytes == 0)
         return;
-    port.driver->write(port.base, bytes, size);
-    port.in_line = bytes[size - 1] != '\n';
+    end_line_of_another(cpu + 1);
+    send(bytes, line->used_bytes);
+    port.line_of = bytes[line->used_bytes - 1] == '\n' ? 0 : cpu + 1;
+    line->used_bytes = 0;
 }
 
 static bool try_take_port(uint32_t from, uint32_t self)
@@ -92,11 +113,8 @@ static void take_port(uint32_t self)
             start = arch_counter();
         }
         uint64_t limit_ms = owner & OPEN_LINE ? OPEN_LINE_TIMEOUT_MS : SENDING_TIMEOUT_MS;
-        if (owner && arch_counter() - start > limit_ms * ticks_per_ms &&
-            try_take_port(owner, self)) {
-            send("\n", 1);
+        if (owner && arch_counter() - start > limit_ms * ticks_per_ms && try_take_port(owner, self))
             return;
-        }
         cpu_relax();
     }
 }
@@ -114,12 +132,9 @@ static void release_port(uint32_t owner)
 
 static void send_line_of(unsigned int cpu)
 {
-    struct line *line = per_cpu_ptr(&current_line, cpu);
-
     /* Masked: a CPU is not stopped in the middle of a line. */
     uint64_t flags = arch_irq_save();
-    send(*per_cpu_ptr(&line_bytes, cpu), line->used_bytes);
-    line->used_bytes = 0;
+    send_buffer_of(cpu);
     cpumask_clear_cpu(cpu, &pending); /* its CPU may use it again */
     arch_irq_restore(flags);
 }
@@ -190,8 +205,7 @@ static void send_part(struct line *line, bool ends)
     uint32_t self = smp_processor_id() + 1;
 
     take_port(self);
-    send(*this_cpu_ptr(&line_bytes), line->used_bytes);
-    line->used_bytes = 0;
+    send_buffer_of(self - 1);
     line->keeps_port = !ends;
     release_port(ends ? 0 : self | OPEN_LINE);
 }
@@ -207,11 +221,10 @@ static size_t add_to_line(struct line *line, const char *bytes, size_t size)
         ends = bytes[taken] == '\n';
         buffer[line->used_bytes++] = bytes[taken++];
     }
-    if (line->keeps_port ? ends || line->used_bytes == MUSTER_CONSOLE_LINE_BYTES
-                         : !ends && line->used_bytes == MUSTER_CONSOLE_LINE_BYTES)
-        send_part(line, ends);
-    else if (ends)
+    if (ends && !line->keeps_port)
         make_pending(smp_processor_id());
+    else if (ends || line->used_bytes == MUSTER_CONSOLE_LINE_BYTES)
+        send_part(line, ends);
     return taken;
 }
 
@@ -301,13 +314,13 @@ void console_init(const struct fdt_scan *scan)
         use_port(driver, base);
 }
 
-/* What the other CPUs had printed when they were stopped comes first. */
+/* What the CPUs had printed when they were stopped comes first, unfinished lines too. */
 static void send_leftovers(void)
 {
     unsigned int cpu;
 
-    for_each_cpu (cpu, &pending)
-        send(*per_cpu_ptr(&line_bytes, cpu), per_cpu_ptr(&current_line, cpu)->used_bytes);
+    for_each_possible_cpu (cpu)
+        send_buffer_of(cpu);
     cpumask_clear(&pending);
 }
 
@@ -318,6 +331,5 @@ void console_enter_last(void)
     is_last = true;
     if (arch_caches_on())
         send_leftovers();
-    if (port.in_line)
-        send("\n", 1);
+    end_line_of_another(0);
 }
