@@ -12,6 +12,7 @@
  *
  * CPU 2, in the startup of a state in SECTION ("prepare", "starting", "online"), "panics", or
  * "hangs", or "wakes" when the others are in the application, whom it may then not join any more.
+ * "all-panic": every CPU but the boot CPU does, together; in STARTING none of them can be stopped.
  */
 
 #define LATE_CPU 2
@@ -19,8 +20,20 @@
 static uint32_t app_runs;
 static struct rendezvous end;
 
+static int panic_together(void)
+{
+    static uint32_t here;
+
+    __atomic_fetch_add(&here, 1, __ATOMIC_RELAXED);
+    while (__atomic_load_n(&here, __ATOMIC_RELAXED) < num_present_cpus() - 1)
+        cpu_relax();
+    panic("in a hotplug state");
+}
+
 static int be_late(unsigned int cpu)
 {
+    if (arg_is(2, "all-panic"))
+        return panic_together();
     if (cpu != LATE_CPU)
         return 0;
     if (arg_is(2, "panics"))

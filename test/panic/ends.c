@@ -4,6 +4,7 @@
 #include <sys/lock.h>
 
 #include <muster/app.h>
+#include <muster/machine.h>
 #include <muster/panic.h>
 
 #include "args.h"
@@ -59,8 +60,15 @@ static int exits_in_line(unsigned int cpu)
     exit(0);
 }
 
+/* All at the same time, as far as the counter tells it. */
 static int panics_everywhere(unsigned int cpu)
 {
+    const uint64_t slices_per_s = 64;
+    uint64_t slice = muster_counter_hz() / slices_per_s;
+    uint64_t next_but_one = (muster_counter() / slice + 2) * slice;
+
+    while (muster_counter() < next_but_one)
+        cpu_relax();
     panic("all at once, this is CPU %u", cpu);
 }
 
