@@ -59,8 +59,9 @@ static bool is_last __attribute__((section(".data")));
 static uint32_t port_owner;
 #define OPEN_LINE UINT32_C(0x80000000)
 
-/* How many CPUs sleep until the port's owner lets go of it. */
-static uint32_t sleepers;
+/* How many CPUs sleep until the port's owner lets go of it; which one, plus one, stays awake while
+ * the owner keeps it for the rest of a long line, to take it from one that does not end. */
+static uint32_t sleepers, watcher;
 
 /* CPUs whose line is complete and not sent: set by the CPU, cleared by the port's owner. */
 static struct cpumask pending;
@@ -98,25 +99,66 @@ static bool try_take_port(uint32_t from, uint32_t self)
                                        __ATOMIC_RELAXED);
 }
 
-static void take_port(uint32_t self)
+/* Whether the calling CPU is the one that stays awake while a long line keeps the port. */
+static bool is_watcher(uint32_t self)
 {
-    if (try_take_port(0, self) || try_take_port(self | OPEN_LINE, self))
-        return;
+    uint32_t none = 0;
+    return __atomic_compare_exchange_n(&watcher, &none, self, false, __ATOMIC_ACQ_REL,
+                                       __ATOMIC_ACQUIRE) ||
+           none == self;
+}
 
+/*
+ * Sleeps until the port's owner lets go of it: one that is sending does so soon, and is stopped
+ * only between two lines, when the program ends; for one that keeps it there is a watcher. Masked,
+ * so that the wake-up cannot come between the look at the owner and the sleep.
+ */
+static void sleep_until_release(void)
+{
+    uint64_t flags = arch_irq_save();
+
+    __atomic_fetch_add(&sleepers, 1, __ATOMIC_RELAXED);
+    smp_mb(); /* counted, then look at the owner; partner: release_port() */
+    uint32_t owner = __atomic_load_n(&port_owner, __ATOMIC_RELAXED);
+    if (owner && (!(owner & OPEN_LINE) || __atomic_load_n(&watcher, __ATOMIC_RELAXED))) {
+        arch_wait_for_interrupt();
+        irq_dispatch();
+    }
+    __atomic_fetch_sub(&sleepers, 1, __ATOMIC_RELAXED);
+    arch_irq_restore(flags);
+}
+
+/*
+ * Waits for the port, and takes it from an owner that keeps it for too long. Returns whether this
+ * CPU has it: with @p for_own_line it gives up when somebody else has sent this CPU's line.
+ */
+static bool wait_for_port(uint32_t self, bool for_own_line)
+{
     uint64_t start = arch_counter();
     uint64_t ticks_per_ms = arch_counter_hz() / 1000;
     uint32_t owner = 0;
-    while (!try_take_port(0, self)) {
+    bool is_mine;
+
+    while (!(is_mine = try_take_port(0, self))) {
+        if (for_own_line && !cpumask_test_cpu(self - 1, &pending))
+            break;
         uint32_t now_owner = __atomic_load_n(&port_owner, __ATOMIC_RELAXED);
         if (now_owner != owner) { /* a wait is for one owner's one hold */
             owner = now_owner;
             start = arch_counter();
         }
         uint64_t limit_ms = owner & OPEN_LINE ? OPEN_LINE_TIMEOUT_MS : SENDING_TIMEOUT_MS;
-        if (owner && arch_counter() - start > limit_ms * ticks_per_ms && try_take_port(owner, self))
-            return;
+        is_mine =
+            owner && arch_counter() - start > limit_ms * ticks_per_ms && try_take_port(owner, self);
+        if (is_mine)
+            break;
+        if (irqchip_can_send() && !(owner & OPEN_LINE && is_watcher(self)))
+            sleep_until_release();
         cpu_relax();
     }
+    if (__atomic_load_n(&watcher, __ATOMIC_RELAXED) == self)
+        __atomic_store_n(&watcher, 0, __ATOMIC_RELEASE);
+    return is_mine;
 }
 
 /* Lets go of the port: 0, or for the rest of a long line this CPU with OPEN_LINE. */
@@ -124,7 +166,7 @@ static void release_port(uint32_t owner)
 {
     __atomic_store_n(&port_owner, owner, __ATOMIC_RELEASE);
     /* Released, then look at `pending` and `sleepers`; partners: make_pending() and
-     * sleep_while_sending(). */
+     * sleep_until_release(). */
     smp_mb();
     if (__atomic_load_n(&sleepers, __ATOMIC_RELAXED))
         irqchip_send_all_others(IPI_WAKE_UP);
@@ -139,15 +181,20 @@ static void send_line_of(unsigned int cpu)
     arch_irq_restore(flags);
 }
 
+static void send_pending(void)
+{
+    unsigned int cpu;
+    for_each_cpu (cpu, &pending)
+        send_line_of(cpu);
+}
+
 /* Sends the pending lines, unless somebody else does. */
 static void pump(void)
 {
     uint32_t self = smp_processor_id() + 1;
-    unsigned int cpu;
 
     while (!cpumask_empty(&pending) && try_take_port(0, self)) {
-        for_each_cpu (cpu, &pending)
-            send_line_of(cpu);
+        send_pending();
         release_port(0);
     }
 }
@@ -158,44 +205,15 @@ static void make_pending(unsigned int cpu)
     smp_mb(); /* pending, then look at the port; partner: release_port() */
 }
 
-/*
- * Sleeps until the port's owner lets go of it, which it does soon: it is sending, and is stopped
- * only between two lines, when the program ends. Masked, so that its wake-up cannot come between
- * the look at the owner and the sleep.
- */
-static void sleep_while_sending(unsigned int cpu)
-{
-    uint64_t flags = arch_irq_save();
-
-    __atomic_fetch_add(&sleepers, 1, __ATOMIC_RELAXED);
-    smp_mb(); /* counted, then look at the owner; partner: release_port() */
-    uint32_t owner = __atomic_load_n(&port_owner, __ATOMIC_RELAXED);
-    if (owner && !(owner & OPEN_LINE) && cpumask_test_cpu(cpu, &pending)) {
-        arch_wait_for_interrupt();
-        irq_dispatch();
-    }
-    __atomic_fetch_sub(&sleepers, 1, __ATOMIC_RELAXED);
-    arch_irq_restore(flags);
-}
-
 /* Until the buffer of this CPU is its own again. */
 static void wait_until_sent(unsigned int cpu)
 {
     pump();
-    if (!cpumask_test_cpu(cpu, &pending))
-        return;
-    /* Somebody else is sending; if that takes too long, take_port() takes the port from it. */
-    uint64_t deadline = arch_counter() + SENDING_TIMEOUT_MS * (arch_counter_hz() / 1000);
     while (cpumask_test_cpu(cpu, &pending)) {
-        if (arch_counter() > deadline) {
-            take_port(cpu + 1);
-            send_line_of(cpu);
+        if (wait_for_port(cpu + 1, true)) {
+            send_pending();
             release_port(0);
         }
-        if (irqchip_can_send())
-            sleep_while_sending(cpu);
-        cpu_relax();
-        pump();
     }
 }
 
@@ -204,7 +222,8 @@ static void send_part(struct line *line, bool ends)
 {
     uint32_t self = smp_processor_id() + 1;
 
-    take_port(self);
+    if (!try_take_port(self | OPEN_LINE, self))
+        wait_for_port(self, false);
     send_buffer_of(self - 1);
     line->keeps_port = !ends;
     release_port(ends ? 0 : self | OPEN_LINE);

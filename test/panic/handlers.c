@@ -63,9 +63,9 @@ __attribute__((destructor)) static void first_destructor(void)
 {
     uint64_t start = muster_counter();
 
-    next_step(6);
     while (muster_counter() - start < muster_counter_hz() / 10)
         cpu_relax();
+    next_step(6);
 }
 
 __attribute__((destructor(102))) static void second_destructor(void)

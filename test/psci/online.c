@@ -11,7 +11,7 @@
  * usage: psci-online POSSIBLE PRESENT MS CPU...
  *
  * CPU... are online and meet, of PRESENT CPUs that can be started and POSSIBLE that there are; and
- * MS milliseconds later it is still so.
+ * for MS milliseconds it stays so.
  */
 
 #define FIRST_CPU_ARG 4
@@ -44,12 +44,14 @@ static void check_all(void)
         check_cpu(cpu);
 }
 
-static void wait(uint64_t ms)
+static void watch(uint64_t ms)
 {
     uint64_t start = muster_counter(), ticks = ms * muster_counter_hz() / MS_PER_S;
 
-    while (muster_counter() - start < ticks)
+    while (muster_counter() - start < ticks) {
+        check_all();
         cpu_relax();
+    }
 }
 
 int app_main_percpu(unsigned int cpu)
@@ -59,7 +61,6 @@ int app_main_percpu(unsigned int cpu)
     CHECK(is_expected(cpu));
     rendezvous(&place);
     check_all();
-    wait(arg_number(3));
-    check_all();
+    watch(arg_number(3));
     return 0;
 }
