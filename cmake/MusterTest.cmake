@@ -5,8 +5,8 @@
 #                 [EXPECT_NO_OUTPUT regex...] [NO_RESULT_LINE] [REPEAT n] [JUDGE command...] [LONG])
 # Boots the program once for each number of CPUs (default 4) and judges it by its exit status
 # (default 0). EXPECT_...: what the console must show as well, for messages to people; see
-# test/lib/expect --help, also for NO_RESULT_LINE and REPEAT. JUDGE: what takes its place and gets the
-# command of the run as its last arguments. RUN: options for tools/run. ARGS: the application's
+# test/lib/expect --help, also for NO_RESULT_LINE and REPEAT. JUDGE: what takes its place and gets
+# the command of the run as its last arguments. RUN: options for tools/run. ARGS: the application's
 # arguments. "@CPUS@" in any of these stands for the number of CPUs. LONG: only in tools/test --all.
 # The tests are called name, or name.cpusN for several numbers.
 function(muster_add_test)
@@ -27,7 +27,8 @@ function(muster_add_test)
   list(LENGTH arg_CPUS count)
   math(EXPR ctest_timeout "(${arg_TIMEOUT} + 30) * ${arg_REPEAT}")
 
-  set(judge ${MUSTER_SOURCE_DIR}/test/lib/expect --status ${arg_EXPECT_STATUS} --repeat ${arg_REPEAT})
+  set(judge ${MUSTER_SOURCE_DIR}/test/lib/expect --status ${arg_EXPECT_STATUS}
+            --repeat ${arg_REPEAT})
   foreach(kind "OUTPUT=--line" "ONCE=--once" "NO_OUTPUT=--no-line")
     string(REGEX MATCH "(.*)=(.*)" kind ${kind})
     foreach(regex IN LISTS arg_EXPECT_${CMAKE_MATCH_1})

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <muster/barrier.h>
 #include <muster/console.h>
 #include <muster/percpu.h>
 
@@ -23,9 +24,28 @@ struct cpuhp_step {
     cpuhp_callback startup, teardown;
 };
 
+/*
+ * Puts the calling CPU into a mask, and returns whether it stays there. One that hung in a state
+ * was given up and taken out of the masks; when it goes on after all it must not come back into
+ * them. It goes in, then looks whether it has been given up; the control CPU gives it up, then
+ * takes it out (a full barrier between the two on both sides; partner: give_up()).
+ */
+static bool enter_mask(unsigned int cpu, void (*set_in_mask)(unsigned int, bool))
+{
+    if (smp_was_given_up(cpu))
+        return false;
+    set_in_mask(cpu, true);
+    smp_mb();
+    if (!smp_was_given_up(cpu))
+        return true;
+    set_in_mask(cpu, false);
+    return false;
+}
+
+/* STARTING: it cannot fail. A CPU that has been given up is stopped before its ONLINE states. */
 static int cpu_set_online(unsigned int cpu)
 {
-    set_cpu_online(cpu, true);
+    enter_mask(cpu, set_cpu_online);
     return 0;
 }
 
@@ -37,8 +57,7 @@ static int cpu_set_offline(unsigned int cpu)
 
 static int cpu_set_active(unsigned int cpu)
 {
-    set_cpu_active(cpu, true);
-    return 0;
+    return enter_mask(cpu, set_cpu_active) ? 0 : -ECANCELED;
 }
 
 static int cpu_set_inactive(unsigned int cpu)

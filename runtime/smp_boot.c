@@ -75,6 +75,11 @@ static enum boot_handshake handshake_of(const struct boot_record *record)
     return (enum boot_handshake)__atomic_load_n(&record->handshake, __ATOMIC_ACQUIRE);
 }
 
+bool smp_was_given_up(unsigned int cpu)
+{
+    return handshake_of(boot_record_of(cpu)) == BOOT_CANCELLED;
+}
+
 /* ---- the CPU that is brought up ---------------------------------------------------------- */
 
 /* Its end when it could not come up: off, or asleep where the firmware cannot turn it off. */
@@ -96,15 +101,20 @@ static int come_up(unsigned int cpu)
     if (ops->postboot)
         ops->postboot();
     cpuhp_walk_up(cpu, CPUHP_AP_ONLINE, &failed); /* STARTING: cannot fail */
+    if (smp_was_given_up(cpu)) {
+        cpuhp_walk_down(cpu, CPUHP_AP_IDLE_DEAD);
+        return -ECANCELED;
+    }
     arch_irq_unmask();
     int error = cpuhp_walk_up(cpu, CPUHP_ONLINE, &failed);
     if (error) {
         arch_irq_save();
         cpuhp_walk_down(cpu, CPUHP_AP_IDLE_DEAD);
-        console_printf("muster: CPU %u (MPIDR 0x%lx): state %d \"%s\" failed with %d: rolled "
-                       "back, turned off\n",
-                       cpu, (unsigned long)cpu_logical_map(cpu), failed, cpuhp_state_name(failed),
-                       error);
+        if (error != -ECANCELED) /* that has been said when it was given up */
+            console_printf("muster: CPU %u (MPIDR 0x%lx): state %d \"%s\" failed with %d: rolled "
+                           "back, turned off\n",
+                           cpu, (unsigned long)cpu_logical_map(cpu), failed,
+                           cpuhp_state_name(failed), error);
     }
     return error;
 }
@@ -199,6 +209,7 @@ static void give_up(unsigned int cpu)
         cpuhp_walk_down(cpu, CPUHP_OFFLINE);
     } else if (handshake_change(record, BOOT_ALIVE, BOOT_CANCELLED)) {
         what = "arrived but did not finish"; /* its PREPARE states stay: it may use them */
+        smp_mb(); /* given up, then out of the masks; partner: enter_mask() */
         set_cpu_active(cpu, false);
         set_cpu_online(cpu, false);
     } else {

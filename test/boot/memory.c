@@ -26,7 +26,9 @@
 /* What the program, the device tree, four CPUs' areas and page tables take at most. */
 #define OTHER_USE_BYTES (4 * MIB)
 #define PAGE_BYTES 4096
-/* How many places are looked at. */
+/* The heap's two ends are written all over, for next to them others are; between them, so many
+ * places are. */
+#define END_BYTES ((size_t)256 << 10)
 #define LOOKS 256
 #define WATCHED_WORDS 256
 #define PATTERN UINT64_C(0x5a5a0000a5a50000)
@@ -52,16 +54,20 @@ static size_t step_bytes(size_t bytes)
 
 static void fill(uint64_t *heap, size_t bytes)
 {
-    for (size_t at = 0; at < bytes; at += step_bytes(bytes))
+    memset(heap, 0x33, END_BYTES);
+    for (size_t at = END_BYTES; at < bytes - END_BYTES; at += step_bytes(bytes))
         heap[at / sizeof(*heap)] = PATTERN ^ at;
-    memset((char *)heap + bytes - PAGE_BYTES, 0x44, PAGE_BYTES);
+    memset((char *)heap + bytes - END_BYTES, 0x44, END_BYTES);
 }
 
 static void check_fill(const uint64_t *heap, size_t bytes)
 {
-    for (size_t at = 0; at < bytes - PAGE_BYTES; at += step_bytes(bytes))
+    const unsigned char *byte = (const unsigned char *)heap;
+
+    for (size_t at = END_BYTES; at < bytes - END_BYTES; at += step_bytes(bytes))
         CHECK(heap[at / sizeof(*heap)] == (PATTERN ^ at));
-    CHECK(((const unsigned char *)heap)[bytes - 1] == 0x44);
+    for (size_t at = 0; at < END_BYTES; at++)
+        CHECK(byte[at] == 0x33 && byte[bytes - 1 - at] == 0x44);
 }
 
 static void use(void *heap, size_t bytes)

@@ -69,6 +69,14 @@ int smp_bringup_cpu(unsigned int cpu)
     return note("kick+");
 }
 
+static bool given_up;
+
+bool smp_was_given_up(unsigned int cpu)
+{
+    (void)cpu;
+    return given_up;
+}
+
 int irqchip_starting_cpu(unsigned int cpu)
 {
     (void)cpu;
@@ -241,6 +249,22 @@ static void test_starting_may_not_fail(void **state)
     assert_non_null(strstr(console_captured(), "CPU 1: teardown of state"));
 }
 
+/* A CPU that goes on after it was given up comes back into no mask. */
+static void test_given_up_cpu_stays_out_of_the_masks(void **state)
+{
+    enum cpuhp_state failed;
+
+    (void)state;
+    begin("", 0);
+    given_up = true;
+    assert_int_equal(cpuhp_walk_up(1, CPUHP_AP_ONLINE, &failed), 0);
+    assert_int_equal(cpuhp_walk_up(1, CPUHP_ONLINE, &failed), -ECANCELED);
+    assert_int_equal(failed, CPUHP_AP_ACTIVE);
+    assert_false(cpu_online(1) || cpu_active(1));
+    given_up = false;
+    cpuhp_walk_down(1, CPUHP_OFFLINE);
+}
+
 static void test_bad_arguments(void **state)
 {
     (void)state;
@@ -302,6 +326,7 @@ int main(void)
         cmocka_unit_test(test_failure_in_prepare),
         cmocka_unit_test(test_failure_in_online),
         cmocka_unit_test(test_starting_may_not_fail),
+        cmocka_unit_test(test_given_up_cpu_stays_out_of_the_masks),
         cmocka_unit_test(test_bad_arguments),
         cmocka_unit_test(test_setup_calls_for_the_boot_cpu),
         cmocka_unit_test(test_dynamic_states_run_out),
