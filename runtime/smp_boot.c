@@ -315,13 +315,16 @@ static void bring_up_serially(unsigned int limit)
 /* Says which CPUs did not enter at the boot CPU's EL: their EL2 is set up by somebody else. */
 static void report_entry_els(void)
 {
-    unsigned int cpu, boot_el = boot_record_of(0)->entry_el;
+    unsigned int cpu, boot_el = boot_record_of(0)->entry_el, differ = 0;
 
     console_printf("muster: the boot CPU entered at EL%u, but not CPU", boot_el);
-    for_each_online_cpu (cpu)
-        if (boot_record_of(cpu)->entry_el != boot_el)
-            console_printf(" %u (EL%u)", cpu, boot_record_of(cpu)->entry_el);
-    console_printf("\n");
+    for_each_online_cpu (cpu) {
+        if (boot_record_of(cpu)->entry_el == boot_el)
+            continue;
+        console_printf(" %u (EL%u)", cpu, boot_record_of(cpu)->entry_el);
+        differ++;
+    }
+    console_printf(": %u in all\n", differ);
 }
 
 unsigned int smp_init(void)
