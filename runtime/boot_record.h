@@ -16,12 +16,13 @@
  * The handshake, a word that both sides change by compare-and-swap:
  *
  *   IDLE --control--> KICKED --the CPU, on arrival--> ALIVE --the CPU--> DONE
- *                        \                              \------the CPU--> FAILED
- *                         \--control, time-out--> CANCELLED
+ *                        \                              |\------the CPU--> FAILED
+ *                         \--control, time-out-----------+---------------> CANCELLED
  *
  * DONE: the CPU has reached its target state. FAILED: it could not, has undone its own states and
- * turns itself off; `error` says why. CANCELLED: it may still come, finds this, and parks without
- * having touched anything but the record and its exception stack.
+ * turns itself off; `error` says why. CANCELLED: given up by the control CPU. Before its arrival
+ * it has touched nothing but its exception stack, and parks when it comes; after it, it undoes its
+ * own states when it gets to the end, and parks.
  */
 enum boot_handshake {
     BOOT_IDLE,
