@@ -20,7 +20,8 @@ target_link_libraries(muster_own INTERFACE muster_abi)
 target_include_directories(muster_own INTERFACE
   ${CMAKE_CURRENT_SOURCE_DIR}/include ${CMAKE_CURRENT_SOURCE_DIR}/arch/aarch64/include)
 target_compile_definitions(muster_own INTERFACE
-  $<$<BOOL:${MUSTER_STAY_AT_EL2}>:MUSTER_STAY_AT_EL2>)
+  $<$<BOOL:${MUSTER_STAY_AT_EL2}>:MUSTER_STAY_AT_EL2>
+  $<$<BOOL:${MUSTER_CPUHP_CHART}>:MUSTER_CPUHP_CHART>)
 target_compile_options(muster_own INTERFACE
   $<$<COMPILE_LANGUAGE:C>:-std=gnu11>
   -Wall -Wextra -Wshadow -Wundef -Werror

@@ -1,28 +1,61 @@
 /* SPDX-License-Identifier: MIT */
 #include "app.h"
 
+#include <errno.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 
 #include <muster/app.h>
+#include <muster/barrier.h>
 #include <muster/cmdline.h>
 #include <muster/console.h>
 #include <muster/panic.h>
 #include <muster/percpu.h>
 #include <muster/smp.h>
 
+#include "hotplug/bring_up.h"
+#include "hotplug/mailbox.h"
 #include "idle.h"
 #include "irqchip.h"
 #include "percpu.h"
-#include "smp_boot.h"
 
-static uint32_t released;  /* set once by the boot CPU; partner: cpu_idle_until() */
-static uint32_t running;   /* CPUs that have not returned yet */
+static uint32_t released;  /* set once by the boot CPU; partner: is_begun() */
+static uint32_t running;   /* CPUs with a function of the application that has not returned yet */
 static bool allow_missing; /* cpuhp.allow_missing */
+static void (*on_leave)(unsigned int cpu);
 
-/* Written by its CPU before it counts itself out of `running`; read by the last one out. */
+/* The CPU's: the first of its functions to fail. Read by the last one out. */
 static DEFINE_PER_CPU(int, app_status);
+
+/*
+ * What a CPU has to do for the application. Whoever hands a function over claims the slot first; the
+ * CPU closes it before it goes down, so that none is handed over to a CPU that is about to leave.
+ *
+ *   CLOSED <--CPU--> FREE --other CPU--> CLAIMED --the same--> READY --CPU--> RUNNING --CPU--> FREE
+ *
+ * A CPU that is to begin with app_main_percpu() is RUNNING from the start.
+ */
+enum slot_word { SLOT_CLOSED, SLOT_FREE, SLOT_CLAIMED, SLOT_READY, SLOT_RUNNING };
+
+struct slot {
+    uint32_t word;            /* enum slot_word */
+    int (*function)(void *);  /* the claimer, before READY, and its argument */
+    void *argument;
+};
+static DEFINE_PER_CPU(struct slot, slots);
+
+static bool slot_change(struct slot *slot, enum slot_word from, enum slot_word to)
+{
+    uint32_t expected = from;
+    return __atomic_compare_exchange_n(&slot->word, &expected, (uint32_t)to, false,
+                                       __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);
+}
+
+static enum slot_word slot_word_of(const struct slot *slot)
+{
+    return (enum slot_word)__atomic_load_n(&slot->word, __ATOMIC_ACQUIRE);
+}
 
 static int parse_allow_missing(const char *value)
 {
@@ -30,10 +63,15 @@ static int parse_allow_missing(const char *value)
 }
 MUSTER_EARLY_PARAM("cpuhp.allow_missing", parse_allow_missing);
 
+bool app_is_to_begin(void)
+{
+    return !smp_load_acquire(&released);
+}
+
 void app_release(unsigned int cpus)
 {
     running = cpus;
-    __atomic_store_n(&released, 1, __ATOMIC_RELEASE);
+    smp_store_release(&released, 1);
     irqchip_send_all_others(IPI_WAKE_UP);
 }
 
@@ -41,7 +79,7 @@ void app_release(unsigned int cpus)
 static int program_status(void)
 {
     unsigned int cpu;
-    for_each_online_cpu (cpu) {
+    for_each_possible_cpu (cpu) {
         int status = per_cpu(app_status, cpu);
         if (status)
             return status < 1 ? 1 : status > 255 ? 255 : status;
@@ -49,15 +87,130 @@ static int program_status(void)
     return smp_all_arrived() || allow_missing ? 0 : MUSTER_MISSING_CPU_EXIT_STATUS;
 }
 
-void app_run(unsigned int cpu)
+/* A function of the application has returned on this CPU. */
+static void finish(unsigned int cpu, int status)
 {
-    cpu_idle_until(&released);
-    this_cpu_write(app_status, app_main_percpu(cpu));
+    if (!this_cpu_read(app_status))
+        this_cpu_write(app_status, status);
     if (!stack_end_is_intact(cpu))
         panic("CPU %u has used up its stack: the word at its end is gone", cpu);
     console_flush();
     /* Acquire and release: the last one out sees every CPU's status. */
     if (__atomic_sub_fetch(&running, 1, __ATOMIC_ACQ_REL) == 0)
         exit(program_status());
-    cpu_idle();
+}
+
+/* ---- functions handed over ---------------------------------------------------------------- */
+
+int muster_run_on(unsigned int cpu, int (*function)(void *argument), void *argument)
+{
+    if (!function || !cpu_possible(cpu))
+        return -EINVAL;
+    struct slot *slot = per_cpu_ptr(&slots, cpu);
+    if (app_is_to_begin() || !slot_change(slot, SLOT_FREE, SLOT_CLAIMED))
+        return app_is_to_begin() || slot_word_of(slot) != SLOT_CLOSED ? -EBUSY : -ENODEV;
+    slot->function = function;
+    slot->argument = argument;
+    __atomic_add_fetch(&running, 1, __ATOMIC_RELAXED); /* the caller counts, so it is not 0 */
+    slot_change(slot, SLOT_CLAIMED, SLOT_READY);
+    irqchip_send(cpu, IPI_WAKE_UP);
+    return 0;
+}
+
+bool muster_cpu_is_idle(unsigned int cpu)
+{
+    return cpu_possible(cpu) && slot_word_of(per_cpu_ptr(&slots, cpu)) == SLOT_FREE &&
+           !app_is_to_begin();
+}
+
+/* ---- leaving ------------------------------------------------------------------------------ */
+
+void muster_on_leave(void (*function)(unsigned int cpu))
+{
+    __atomic_store_n(&on_leave, function, __ATOMIC_RELEASE);
+}
+
+void app_tell_to_leave(unsigned int cpu)
+{
+    void (*function)(unsigned int) = __atomic_load_n(&on_leave, __ATOMIC_ACQUIRE);
+    if (function)
+        function(cpu);
+}
+
+bool muster_checkpoint(void)
+{
+    unsigned int cpu = smp_processor_id();
+
+    if (mailbox_has(cpu, MAILBOX_ANY_TIME))
+        mailbox_serve(cpu);
+    return mailbox_has(cpu, MAILBOX_LEAVE);
+}
+
+/* ---- the CPU's turn ----------------------------------------------------------------------- */
+
+static bool has_request(unsigned int cpu)
+{
+    return mailbox_has(cpu, MAILBOX_ANY_TIME) || mailbox_has(cpu, MAILBOX_LEAVE);
+}
+
+static bool has_something_to_do(unsigned int cpu)
+{
+    return slot_word_of(this_cpu_ptr(&slots)) == SLOT_READY || has_request(cpu);
+}
+
+static bool may_begin(unsigned int cpu)
+{
+    return !app_is_to_begin() || has_request(cpu);
+}
+
+/* Does what has been asked of the CPU; @p idle is the slot's word while it does nothing else. */
+static void serve(unsigned int cpu, enum slot_word idle)
+{
+    struct slot *slot = this_cpu_ptr(&slots);
+
+    if (mailbox_has(cpu, MAILBOX_ANY_TIME)) {
+        mailbox_serve(cpu);
+        return;
+    }
+    /* Whoever asks after the release wants it to leave app_main_percpu(), not to miss it. */
+    if (!mailbox_has(cpu, MAILBOX_LEAVE) || (idle == SLOT_RUNNING && !app_is_to_begin()))
+        return;
+    if (slot_change(slot, idle, SLOT_CLOSED)) {
+        mailbox_serve(cpu); /* returns when the CPU does not go down after all */
+        slot_change(slot, SLOT_CLOSED, idle);
+    }
+}
+
+static void run_slot(unsigned int cpu)
+{
+    struct slot *slot = this_cpu_ptr(&slots);
+
+    if (!slot_change(slot, SLOT_READY, SLOT_RUNNING))
+        return;
+    int status = slot->function(slot->argument);
+    slot_change(slot, SLOT_RUNNING, SLOT_FREE); /* first: what follows may be the program's end */
+    finish(cpu, status);
+}
+
+static void begin(unsigned int cpu)
+{
+    while (app_is_to_begin()) {
+        cpu_idle_until(may_begin);
+        serve(cpu, SLOT_RUNNING);
+    }
+    int status = app_main_percpu(cpu);
+    slot_change(this_cpu_ptr(&slots), SLOT_RUNNING, SLOT_FREE);
+    finish(cpu, status);
+}
+
+void app_run(unsigned int cpu, bool begins)
+{
+    slot_change(this_cpu_ptr(&slots), SLOT_CLOSED, begins ? SLOT_RUNNING : SLOT_FREE);
+    if (begins)
+        begin(cpu);
+    for (;;) {
+        cpu_idle_until(has_something_to_do);
+        run_slot(cpu);
+        serve(cpu, SLOT_FREE);
+    }
 }

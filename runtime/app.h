@@ -2,11 +2,21 @@
 #ifndef MUSTER_RUNTIME_APP_H
 #define MUSTER_RUNTIME_APP_H
 
+#include <stdbool.h>
+
 #include <muster/linkage.h>
 
-/* Lets the @p cpus CPUs that are online into app_main_percpu() together; on the boot CPU, once. */
+/* Lets the CPUs that have come up so far, @p cpus of them, into app_main_percpu() together; on the
+ * boot CPU, once. */
 void app_release(unsigned int cpus) MUSTER_LINK_NAME(app_release);
-/* A CPU's turn: waits for the release, runs the application, and ends the program if it is last. */
-void app_run(unsigned int cpu) MUSTER_LINK_NAME(app_run) __attribute__((noreturn));
+/* Whether that is still to come: a CPU that is up before it is let in with the others. */
+bool app_is_to_begin(void) MUSTER_LINK_NAME(app_is_to_begin);
+
+/* What a CPU does once it is up: with @p begins it waits for the release and calls
+ * app_main_percpu(); then it is idle, and does what others ask of it. */
+void app_run(unsigned int cpu, bool begins) MUSTER_LINK_NAME(app_run) __attribute__((noreturn));
+
+/* Calls the application's function for a CPU that is to leave, on the CPU that wants it to. */
+void app_tell_to_leave(unsigned int cpu) MUSTER_LINK_NAME(app_tell_to_leave);
 
 #endif

@@ -123,7 +123,8 @@ void arch_publish_boot_record(const struct boot_record *record)
 /* The physical address of the entry code of the other CPUs. */
 uintptr_t arch_secondary_entry_pa(void) MUSTER_LINK_NAME(arch_secondary_entry_pa);
 
-/* Goes on in @p function on other stacks, which the caller's frames are not on. */
+/* Goes on in @p function at the top of these stacks, with the FP state of a CPU that has just been
+ * started; the caller's frames may be on them. */
 void arch_switch_stacks(uintptr_t stack_top, uintptr_t exception_stack_top, void (*function)(void))
     MUSTER_LINK_NAME(arch_switch_stacks) __attribute__((noreturn));
 /* The per-CPU registers of the boot CPU, once its area exists. */
@@ -147,9 +148,13 @@ const struct cpu_operations *arch_cpu_operations(const char *enable_method)
 /* ---- interrupt controller: the system-register half of GICv3 ----------------------------- */
 
 void arch_gicv3_cpu_enable(void) MUSTER_LINK_NAME(arch_gicv3_cpu_enable);
+/* Takes no interrupt any more, pending ones stay pending. */
+void arch_gicv3_cpu_disable(void) MUSTER_LINK_NAME(arch_gicv3_cpu_disable);
 bool arch_gicv3_available(void) MUSTER_LINK_NAME(arch_gicv3_available);
 uint32_t arch_gicv3_acknowledge(void) MUSTER_LINK_NAME(arch_gicv3_acknowledge);
 void arch_gicv3_end(uint32_t intid) MUSTER_LINK_NAME(arch_gicv3_end);
+/* Sends SGI @p intid to the CPU with that hardware id; earlier stores are visible to it first. */
+void arch_gicv3_send(uint64_t hwid, uint32_t intid) MUSTER_LINK_NAME(arch_gicv3_send);
 /* Sends SGI @p intid to every CPU but this one; all earlier stores are visible to them first. */
 void arch_gicv3_send_all_others(uint32_t intid) MUSTER_LINK_NAME(arch_gicv3_send_all_others);
 

@@ -24,7 +24,8 @@ struct cpu_operations {
     int (*disable)(unsigned int cpu);
     /* on the CPU itself: stops it; returns only when that fails */
     void (*die)(unsigned int cpu);
-    /* on the control CPU: waits, a bounded time, until the CPU that called die() is off */
+    /* on the control CPU: waits, a bounded time, until the CPU that called die() is off, or has
+     * come back from it and parked */
     int (*kill)(unsigned int cpu);
     /* on the CPU itself: a low-power state */
     int (*suspend)(unsigned long power_state);

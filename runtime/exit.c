@@ -12,6 +12,7 @@
 #include <muster/smp.h>
 
 #include "arch.h"
+#include "hotplug/chart.h"
 #include "idle.h"
 #include "irqchip.h"
 
@@ -19,6 +20,7 @@
 #define STOP_TIMEOUT_MS 1000
 
 static uint32_t ending_cpu;    /* the CPU that ends the program plus one; set once */
+static bool stop_requested;    /* set for good */
 static struct cpumask stopped; /* each CPU sets its bit, then sleeps */
 
 bool exit_claim(void)
@@ -36,19 +38,39 @@ void stop_this_cpu(void)
     cpu_park();
 }
 
+/* How many other CPUs are online and have not stopped. */
+static unsigned int count_running(unsigned int self)
+{
+    unsigned int cpu, running = 0;
+
+    for_each_online_cpu (cpu)
+        running += cpu != self && !cpumask_test_cpu(cpu, &stopped);
+    return running;
+}
+
+bool stop_is_requested(void)
+{
+    return __atomic_load_n(&stop_requested, __ATOMIC_RELAXED);
+}
+
 void stop_other_cpus(void)
 {
-    unsigned int online = num_online_cpus();
-    if (online <= 1 || !irqchip_can_send() || !arch_caches_on())
+    unsigned int self = smp_processor_id(), running;
+
+    if (!arch_caches_on())
+        return;
+    /* Requested, then look who is online; partner: a CPU that comes up, after enter_mask(). */
+    __atomic_store_n(&stop_requested, true, __ATOMIC_RELAXED);
+    smp_mb();
+    if (!count_running(self) || !irqchip_can_send())
         return;
 
     uint64_t deadline = arch_counter() + (uint64_t)arch_counter_hz() * STOP_TIMEOUT_MS / 1000;
     irqchip_send_all_others(IPI_CPU_STOP);
-    while (cpumask_weight(&stopped) < online - 1 && arch_counter() < deadline)
+    while ((running = count_running(self)) > 0 && arch_counter() < deadline)
         cpu_relax();
-    if (cpumask_weight(&stopped) < online - 1)
-        console_printf("muster: %u CPUs did not stop within %u ms\n",
-                       online - 1 - cpumask_weight(&stopped), STOP_TIMEOUT_MS);
+    if (running)
+        console_printf("muster: %u CPUs did not stop within %u ms\n", running, STOP_TIMEOUT_MS);
 }
 
 static uint64_t microseconds_since_start(void)
@@ -60,6 +82,7 @@ static uint64_t microseconds_since_start(void)
 
 void machine_exit(unsigned int status)
 {
+    chart_print_if_asked();
     console_printf("MUSTER_EXIT status=%u cpus=%u possible=%u time_us=%lu\n", status,
                    num_online_cpus(), num_possible_cpus(),
                    (unsigned long)microseconds_since_start());

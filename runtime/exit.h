@@ -12,6 +12,8 @@ bool exit_claim(void) MUSTER_LINK_NAME(exit_claim);
 
 /* Stops the other CPUs, waiting a bounded time for each to say so. */
 void stop_other_cpus(void) MUSTER_LINK_NAME(stop_other_cpus);
+/* Whether they have been told to: for a CPU that has just come online, and may have missed it. */
+bool stop_is_requested(void) MUSTER_LINK_NAME(stop_is_requested);
 /* A CPU's answer to the stop. */
 void stop_this_cpu(void) MUSTER_LINK_NAME(stop_this_cpu) __attribute__((noreturn));
 

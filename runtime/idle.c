@@ -2,6 +2,7 @@
 #include "idle.h"
 
 #include <muster/barrier.h>
+#include <muster/smp.h>
 
 #include "arch.h"
 #include "irqchip.h"
@@ -13,24 +14,31 @@ void cpu_park(void)
         arch_wait_for_interrupt();
 }
 
+static bool never(unsigned int cpu)
+{
+    (void)cpu;
+    return false;
+}
+
 void cpu_idle(void)
 {
-    static const uint32_t never = 0;
-    cpu_idle_until(&never);
+    cpu_idle_until(never);
     cpu_park();
 }
 
-void cpu_idle_until(const uint32_t *flag)
+void cpu_idle_until(bool (*is_due)(unsigned int cpu))
 {
+    unsigned int cpu = smp_processor_id();
+
     if (!irqchip_can_send()) {
-        while (!smp_load_acquire(flag))
+        while (!is_due(cpu))
             cpu_relax();
         return;
     }
-    /* Interrupts stay masked between the look at the flag and the sleep: an interrupt that comes
-     * in between stays pending and ends the sleep at once, so no wake-up is lost. */
+    /* Interrupts stay masked between the look and the sleep: an interrupt that comes in between
+     * stays pending and ends the sleep at once, so no wake-up is lost. */
     uint64_t flags = arch_irq_save();
-    while (!smp_load_acquire(flag)) {
+    while (!is_due(cpu)) {
         arch_wait_for_interrupt();
         irq_dispatch();
     }

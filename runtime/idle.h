@@ -2,7 +2,7 @@
 #ifndef MUSTER_RUNTIME_IDLE_H
 #define MUSTER_RUNTIME_IDLE_H
 
-#include <stdint.h>
+#include <stdbool.h>
 
 #include <muster/linkage.h>
 
@@ -13,9 +13,9 @@ void cpu_idle(void) MUSTER_LINK_NAME(cpu_idle) __attribute__((noreturn));
 void cpu_park(void) MUSTER_LINK_NAME(cpu_park) __attribute__((noreturn));
 
 /*
- * Sleeps until *@p flag is not 0. Whoever sets it calls irqchip_send_all_others(IPI_WAKE_UP)
- * afterwards. Acquire ordering. A stop sent meanwhile is obeyed.
+ * Sleeps until @p is_due, called with this CPU's number and interrupts masked, says so. Whoever
+ * changes what it looks at sends IPI_WAKE_UP afterwards. A stop sent meanwhile is obeyed.
  */
-void cpu_idle_until(const uint32_t *flag) MUSTER_LINK_NAME(cpu_idle_until);
+void cpu_idle_until(bool (*is_due)(unsigned int cpu)) MUSTER_LINK_NAME(cpu_idle_until);
 
 #endif

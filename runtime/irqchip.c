@@ -37,9 +37,23 @@ int irqchip_starting_cpu(unsigned int cpu)
     return 0;
 }
 
+int irqchip_dying_cpu(unsigned int cpu)
+{
+    (void)cpu;
+    if (irqchip)
+        irqchip->exit_cpu();
+    return 0;
+}
+
 bool irqchip_can_send(void)
 {
     return irqchip != NULL;
+}
+
+void irqchip_send(unsigned int cpu, enum ipi ipi)
+{
+    if (irqchip)
+        irqchip->send(cpu, ipi);
 }
 
 void irqchip_send_all_others(enum ipi ipi)

@@ -20,9 +20,13 @@ enum ipi {
 struct irqchip {
     /* this CPU's part; on the CPU itself, interrupts masked */
     void (*init_cpu)(unsigned int cpu);
+    /* undoes that: the CPU takes no interrupt any more */
+    void (*exit_cpu)(void);
     /* takes the most urgent pending interrupt: its number and what end() wants; false if none */
     bool (*acknowledge)(uint32_t *intid, uint32_t *token);
     void (*end)(uint32_t token);
+    /* sends an SGI to one CPU, whose part has been set up; earlier stores are visible to it */
+    void (*send)(unsigned int cpu, enum ipi ipi);
     /* sends an SGI to all CPUs but this one; earlier stores are visible to them */
     void (*send_all_others)(enum ipi ipi);
 };
@@ -39,10 +43,13 @@ struct irqchip_driver {
 
 /* Finds the machine's controller and sets up the boot CPU's part of it. */
 void irqchip_init(const struct fdt_scan *scan) MUSTER_LINK_NAME(irqchip_init);
-/* Callback of CPUHP_AP_IRQCHIP_STARTING. */
+/* Callbacks of CPUHP_AP_IRQCHIP_STARTING. */
 int irqchip_starting_cpu(unsigned int cpu) MUSTER_LINK_NAME(irqchip_starting_cpu);
+int irqchip_dying_cpu(unsigned int cpu) MUSTER_LINK_NAME(irqchip_dying_cpu);
 /* Whether a CPU can be interrupted by another: there is a driver. */
 bool irqchip_can_send(void) MUSTER_LINK_NAME(irqchip_can_send);
+/* Interrupts one CPU. **Ordering:** earlier stores are visible to it before. */
+void irqchip_send(unsigned int cpu, enum ipi ipi) MUSTER_LINK_NAME(irqchip_send);
 /* Interrupts every other CPU. **Ordering:** earlier stores are visible to them before. */
 void irqchip_send_all_others(enum ipi ipi) MUSTER_LINK_NAME(irqchip_send_all_others);
 

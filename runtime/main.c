@@ -9,15 +9,18 @@
 #include "cmdline.h"
 #include "console.h"
 #include "cpu_map.h"
-#include "cpuhp.h"
 #include "cpumask_set.h"
 #include "fdt.h"
 #include "fdt_scan.h"
+#include "hotplug/bring_up.h"
+#include "hotplug/fault.h"
+#include "hotplug/handshake.h"
+#include "hotplug/report.h"
+#include "hotplug/states.h"
 #include "irqchip.h"
 #include "libc/libc.h"
 #include "memory.h"
 #include "percpu.h"
-#include "smp_boot.h"
 #include "stack_protector.h"
 
 /* The boot, as a list: what is done, and in which order, on the boot CPU. */
@@ -46,19 +49,22 @@ static void start_on_own_stack(void) __attribute__((noreturn, no_stack_protector
 static void start_on_own_stack(void)
 {
     set_stack_end_magic(0);
-    boot_record_of(0)->entry_el = boot_args->entry_el;
+    boot_records[0].entry_el = boot_args->entry_el;
+    handshake_init();
     stack_protector_init(scan);
     arch_firmware_init(&scan->psci);
     cpu_map_init_ops();
     irqchip_init(scan);
     cpuhp_init();
     libc_init();
-    cpuhp_seal();
+    cpuhp_take_entries();
+    cpuhp_show_if_asked();
+    fault_apply_options();
     times.smp_begin_ticks = arch_counter();
-    unsigned int online = smp_init();
+    unsigned int cpus = smp_init();
     times.smp_end_ticks = arch_counter();
-    app_release(online);
-    app_run(0);
+    app_release(cpus);
+    app_run(0, true);
 }
 
 void start(const struct boot_args *args)

@@ -3,6 +3,7 @@
 #define MUSTER_RUNTIME_PERCPU_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include <muster/linkage.h>
@@ -18,6 +19,9 @@
 /* A per-CPU variable that starts with any value: nothing is copied for it. */
 #define DEFINE_PER_CPU_UNCOPIED(type, name)                                                        \
     __attribute__((section(".data..percpu..uncopied"))) type name
+
+#define DECLARE_PER_CPU_UNCOPIED(type, name)                                                       \
+    extern __attribute__((section(".data..percpu..uncopied"))) type name
 
 /* Takes the memory of all possible CPUs; before memory_map(). Returns the page tables it needs. */
 size_t percpu_allocate(void) MUSTER_LINK_NAME(percpu_allocate);

@@ -20,11 +20,18 @@ void asm_offsets(void)
     DEFINE(BOOT_ARGS_X2, offsetof(struct boot_args, x2));
     DEFINE(BOOT_ARGS_ENTRY_EL, offsetof(struct boot_args, entry_el));
 
+    DEFINE(HWID_MASK, ARCH_HWID_MASK);
+    DEFINE(BOOT_RECORDS_BYTES, sizeof(boot_records));
+    DEFINE(BOOT_RECORD_BYTES, sizeof(struct boot_record));
+    DEFINE(BOOT_RECORD_HWID, offsetof(struct boot_record, hwid));
     DEFINE(BOOT_RECORD_STACK_TOP, offsetof(struct boot_record, stack_top));
     DEFINE(BOOT_RECORD_EXCEPTION_STACK_TOP, offsetof(struct boot_record, exception_stack_top));
     DEFINE(BOOT_RECORD_PERCPU_OFFSET, offsetof(struct boot_record, percpu_offset));
     DEFINE(BOOT_RECORD_CPU, offsetof(struct boot_record, cpu));
     DEFINE(BOOT_RECORD_ENTRY_EL, offsetof(struct boot_record, entry_el));
+    _Static_assert(offsetof(struct boot_record, exception_stack_top) ==
+                       offsetof(struct boot_record, hwid) + 8,
+                   "secondary_entry loads the two as a pair, from the first 16 bytes of a line");
     _Static_assert(offsetof(struct boot_record, thread_pointer) ==
                        offsetof(struct boot_record, percpu_offset) + 8,
                    "head.S loads both at once");

@@ -85,7 +85,7 @@ uintptr_t arch_secondary_entry_pa(void)
 void arch_publish_boot_record(const struct boot_record *record)
 {
     /* One line of 64 bytes by its type; a smaller hardware line leaves more of them to clean, and
-     * what is read with the caches off, exception_stack_top, lies in the first 16 bytes. */
+     * what is read with the caches off, hwid and exception_stack_top, is its first 16 bytes. */
     __asm__ volatile("dc cvac, %0\n\tdsb sy" : : "r"(record) : "memory");
 }
 

@@ -7,6 +7,7 @@
 #include <muster/smp.h>
 
 #include "../../runtime/arch.h"
+#include "../../runtime/backoff.h"
 #include "../../runtime/boot_record.h"
 #include "../../runtime/cpu_ops.h"
 
@@ -21,12 +22,25 @@ static int cpu_psci_prepare(unsigned int cpu)
     return psci_ops.cpu_on ? 0 : -EOPNOTSUPP;
 }
 
+static bool is_off(unsigned int cpu)
+{
+    return psci_ops.affinity_info(cpu_logical_map(cpu), 0) == PSCI_AFFINITY_LEVEL_OFF;
+}
+
+/*
+ * A CPU that was given up before it arrived may still be on its way, with this very record: then it
+ * is not started a second time, for a firmware may restart it while it runs.
+ */
 static int cpu_psci_boot(unsigned int cpu)
 {
-    const struct boot_record *record = boot_record_of(cpu);
+    const struct boot_record *record = &boot_records[cpu];
+    bool may_be_coming = record->origin == BOOT_CANCELLED;
 
     arch_publish_boot_record(record);
-    return psci_cpu_on(cpu_logical_map(cpu), arch_secondary_entry_pa(), (uintptr_t)record);
+    if (may_be_coming && psci_ops.affinity_info && !is_off(cpu))
+        return 0;
+    int error = psci_cpu_on(cpu_logical_map(cpu), arch_secondary_entry_pa(), (uintptr_t)record);
+    return may_be_coming && (error == -EALREADY || error == -EINPROGRESS) ? 0 : error;
 }
 
 static int cpu_psci_disable(unsigned int cpu)
@@ -43,17 +57,24 @@ static void cpu_psci_die(unsigned int cpu)
     psci_ops.cpu_off(power_state_power_down);
 }
 
+static bool has_parked(unsigned int cpu)
+{
+    return __atomic_load_n(&boot_records[cpu].handshake, __ATOMIC_ACQUIRE) == BOOT_PARKED;
+}
+
 static int cpu_psci_kill(unsigned int cpu)
 {
+    struct backoff backoff = {0};
+
     if (!psci_ops.affinity_info)
         return 0; /* PSCI 0.1 cannot be asked: trust CPU_OFF, as Linux does */
 
     uint64_t start = arch_counter();
     uint64_t timeout_ticks = (uint64_t)arch_counter_hz() * KILL_TIMEOUT_MS / 1000;
     do {
-        if (psci_ops.affinity_info(cpu_logical_map(cpu), 0) == PSCI_AFFINITY_LEVEL_OFF)
+        if (has_parked(cpu) || is_off(cpu))
             return 0;
-        cpu_relax();
+        backoff_pause(&backoff);
     } while (arch_counter() - start < timeout_ticks);
     return -ETIMEDOUT;
 }

@@ -21,6 +21,11 @@
 #define PMR_ALL_PRIORITIES 0xff
 #define IGRPEN1_ENABLE 1
 #define SGI1R_INTID_SHIFT 24
+#define SGI1R_AFF1_SHIFT 16
+#define SGI1R_AFF2_SHIFT 32
+#define SGI1R_RANGE_SHIFT 44
+#define SGI1R_AFF3_SHIFT 48
+#define TARGETS_OF_RANGE 16
 #define SGI1R_IRM_ALL_OTHERS (UINT64_C(1) << 40)
 
 static void isb(void)
@@ -48,6 +53,12 @@ void arch_gicv3_cpu_enable(void)
     isb();
 }
 
+void arch_gicv3_cpu_disable(void)
+{
+    WRITE_SYSREG(SYS_ICC_IGRPEN1_EL1, 0);
+    isb();
+}
+
 uint32_t arch_gicv3_acknowledge(void)
 {
     uint32_t intid = (uint32_t)READ_SYSREG(SYS_ICC_IAR1_EL1);
@@ -59,6 +70,19 @@ uint32_t arch_gicv3_acknowledge(void)
 void arch_gicv3_end(uint32_t intid)
 {
     WRITE_SYSREG(SYS_ICC_EOIR1_EL1, intid);
+    isb();
+}
+
+void arch_gicv3_send(uint64_t hwid, uint32_t intid)
+{
+    uint64_t aff0 = hwid & 0xff, aff1 = (hwid >> 8) & 0xff, aff2 = (hwid >> 16) & 0xff,
+             aff3 = (hwid >> 32) & 0xff;
+
+    __asm__ volatile("dsb ishst" ::: "memory"); /* as below */
+    WRITE_SYSREG(SYS_ICC_SGI1R_EL1,
+                 aff3 << SGI1R_AFF3_SHIFT | aff0 / TARGETS_OF_RANGE << SGI1R_RANGE_SHIFT |
+                     aff2 << SGI1R_AFF2_SHIFT | (uint64_t)intid << SGI1R_INTID_SHIFT |
+                     aff1 << SGI1R_AFF1_SHIFT | UINT64_C(1) << aff0 % TARGETS_OF_RANGE);
     isb();
 }
 

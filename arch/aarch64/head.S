@@ -85,13 +85,27 @@ primary_entry:
 
 /*
  * void secondary_entry(boot record's physical address)
- * Nothing is written to memory before the MMU is on. Only exception_stack_top is read, which
- * arch_publish_boot_record() has cleaned to memory.
+ * Nothing is written to memory before the MMU is on. Only hwid and exception_stack_top are read,
+ * which arch_publish_boot_record() has cleaned to memory. A CPU that gets anything else than its own
+ * record has no stack and no number: it sleeps for good, and whoever started it finds that it has
+ * not arrived.
  */
 FUNCTION(muster_secondary_entry)
     msr     daifset, #DAIF_ALL
     mov     x20, x0
-    ldr     x1, [x20, #BOOT_RECORD_EXCEPTION_STACK_TOP]
+    adr_l   x1, muster_boot_records
+    sub     x1, x20, x1
+    mov_q   x2, BOOT_RECORDS_BYTES
+    cmp     x1, x2
+    b.hs    not_a_record
+    tst     x1, #(BOOT_RECORD_BYTES - 1)
+    b.ne    not_a_record
+    mrs     x3, mpidr_el1
+    mov_q   x4, HWID_MASK
+    and     x3, x3, x4
+    ldp     x2, x1, [x20, #BOOT_RECORD_HWID]
+    cmp     x2, x3
+    b.ne    not_a_record
     mov     x2, x1
     bl      muster_init_el
     mov     x19, x0
@@ -110,6 +124,11 @@ FUNCTION(muster_secondary_entry)
     mov     x30, xzr
     msr     daifclr, #DAIF_SERROR
     b       muster_secondary_start
+
+not_a_record:
+    dsb     sy
+    wfi
+    b       not_a_record
 END_FUNCTION(muster_secondary_entry)
 
 /*
@@ -218,6 +237,8 @@ FUNCTION(muster_arch_switch_stacks)
     msr     spsel, #0
     msr     daifclr, #DAIF_SERROR
     mov     sp, x0
+    msr     fpcr, xzr                       /* as enable_mmu leaves them */
+    msr     fpsr, xzr
     mov     x29, xzr
     mov     x30, xzr
     br      x2

@@ -90,6 +90,7 @@ SECTIONS
         TABLE(early_params)
         TABLE(serial_drivers)
         TABLE(irqchip_drivers)
+        TABLE(cpuhp_states)
         . = ALIGN(8);
         __muster_init_array_start = .;
         KEEP(*(SORT_BY_INIT_PRIORITY(.preinit_array.*)))

@@ -2,6 +2,8 @@
 #ifndef MUSTER_APP_H
 #define MUSTER_APP_H
 
+#include <stdbool.h>
+
 #include <muster/linkage.h>
 
 MUSTER_BEGIN_DECLS
@@ -32,7 +34,9 @@ MUSTER_BEGIN_DECLS
  * @param cpu  this CPU's logical number, 0 to nr_cpu_ids - 1; the boot CPU is 0.
  * @return 0 for success. When all CPUs have returned the program ends: its exit status is 0 if all
  *         returned 0, otherwise the value of the lowest-numbered CPU that did not, clamped to
- *         1..255. A CPU that returns early waits in the runtime, asleep.
+ *         1..255. A CPU that returns early waits in the runtime, asleep, until the program ends or
+ *         somebody has work for it (muster_run_on()); it can be taken down (cpu_down()) meanwhile.
+ *         A CPU that comes up later does not call this function by itself.
  *
  * exit(status) from any CPU ends the program at once; so do abort(), a failed assert(), panic() and
  * every unexpected exception, these with a non-zero status.
@@ -59,6 +63,41 @@ struct muster_args {
     char **argv;
 };
 const struct muster_args *muster_app_args(void);
+
+/**
+ * Hands a function to a CPU that waits in the runtime; it runs there as app_main_percpu() did,
+ * on the CPU's whole stack, and the program does not end before it has returned. Its result counts
+ * as the CPU's if that was 0 so far: an exit status. To run the application again on a CPU that
+ * was down, hand over a function that calls it.
+ *
+ * @param cpu       a CPU that is idle (muster_cpu_is_idle())
+ * @param function  called on it with @p argument
+ * @return 0: it has been handed over; -EINVAL no such CPU or no function; -ENODEV the CPU is not up,
+ *         or on its way down; -EBUSY it has a function already, or app_main_percpu() is still to begin.
+ * **Context:** a function of the application on any CPU; does not wait.
+ * **Ordering:** what the caller wrote before is seen by the function.
+ */
+int muster_run_on(unsigned int cpu, int (*function)(void *argument), void *argument);
+
+/** Whether @p cpu is up and has nothing to do. Acquire: what its last function wrote is seen. */
+bool muster_cpu_is_idle(unsigned int cpu);
+
+/**
+ * For long-running functions: does what the runtime wants of this CPU (callbacks of a hotplug state
+ * that is being registered), and tells whether it is to leave.
+ * @return true when another CPU has called cpu_down() for this one: finish, and return to the runtime.
+ *         It becomes false again when the other CPU has given up waiting.
+ * **Context:** the application, interrupts unmasked, holding nothing that a callback may need. A few
+ * instructions when there is nothing.
+ */
+bool muster_checkpoint(void);
+
+/**
+ * Names a function that cpu_down() calls on its own CPU before it waits for @p cpu to leave, to wake
+ * it up or tell it by the application's own means. NULL: none.
+ * **Context:** any CPU.
+ */
+void muster_on_leave(void (*function)(unsigned int cpu));
 
 MUSTER_END_DECLS
 

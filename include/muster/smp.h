@@ -36,16 +36,41 @@ uint64_t cpu_logical_map(unsigned int cpu) MUSTER_LINK_NAME(cpu_logical_map);
 int get_logical_index(uint64_t mpidr) MUSTER_LINK_NAME(get_logical_index);
 
 /**
- * Brings CPU @p cpu online: all its hotplug states up to CPUHP_ONLINE.
- * @return 0; -EINVAL when it is not a possible CPU, -EALREADY when it is online, -ENODEV when it is
- *         not present (nothing can start it), -EBUSY when another bring-up is under way, the boot
- *         is over, or it was given up before; -ETIMEDOUT when it did not come up within
- *         cpuhp.timeout_ms; otherwise what the failing state's callback or the firmware said (see
- *         docs/errors.md). The states passed are rolled back after a failure; those of the PREPARE
+ * Brings CPU @p cpu online: all its hotplug states up to CPUHP_ONLINE. It then waits in the runtime
+ * for work (muster_run_on() in <muster/app.h>), or, before app_main_percpu() has begun, takes part
+ * in that. A CPU that a failed rollback has left half-way goes on from there.
+ *
+ * @return 0; -EINVAL when it is not a possible CPU, -EALREADY when it is up, -ENODEV when it is
+ *         not present (nothing can start it), -EBUSY when another hotplug operation is under way or
+ *         the CPU hangs in an earlier one; -ETIMEDOUT when it did not come up within
+ *         cpuhp.timeout_ms; otherwise what the failing state's callback or the firmware said
+ *         (docs/errors.md). The states passed are undone after a failure; those of the PREPARE
  *         section stay when the CPU has arrived and hangs.
- * **Context:** CPU 0 while it boots; may wait.
+ * **Context:** any online CPU, interrupts unmasked, constructors included; not in a hotplug
+ * callback. Waits, a bounded time.
+ * **Ordering:** what the caller wrote before is seen by the CPU; what the CPU's callbacks wrote is
+ * seen after the return.
  */
 int cpu_up(unsigned int cpu) MUSTER_LINK_NAME(cpu_up);
+
+/**
+ * Takes CPU @p cpu offline: its ONLINE states undone on it, the STARTING ones with its interrupts
+ * masked, then it is turned off, which is confirmed, and the PREPARE ones are undone here. Where the
+ * firmware cannot turn it off it sleeps in the runtime (parked), and the next cpu_up() wakes it.
+ *
+ * A CPU that runs a function of the application is asked to leave: muster_checkpoint() returns true
+ * on it, and the function of muster_on_leave() is called here. It goes down when its function has
+ * returned; when it has not within cpuhp.timeout_ms the request is withdrawn. No CPU is stopped in
+ * the middle of what it does.
+ *
+ * @return 0; -EINVAL when it is not a possible CPU, -EALREADY when it is off; for the calling CPU
+ *         -EBUSY when it is the last one online, else -EDEADLK; -EBUSY when another hotplug
+ *         operation is under way or the CPU hangs in an earlier one; -ETIMEDOUT when it did not
+ *         leave, or hangs in a callback, or did not turn itself off in time; otherwise what a
+ *         teardown returned: the CPU is up again then, as it was.
+ * **Context, ordering:** as cpu_up().
+ */
+int cpu_down(unsigned int cpu) MUSTER_LINK_NAME(cpu_down);
 
 MUSTER_END_DECLS
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # The emulator: its command line, and a run of it whose output streams, ends in time and leaves the
-# terminal as it was. Needs messages.bash, opt[] and append_text.
+# terminal as it was. Needs messages.bash, opt[] and append_text; a run needs trace.bash, too.
 
 # Where QEMU's virt machine has RAM, and where the loader program (shim.elf) expects what in it.
 readonly RAM_BASE=0x40000000
@@ -60,29 +60,35 @@ print_command() {
     echo "${line% }"
 }
 
-# run_emulator: its exit status is the program's own, or 124 after opt[timeout] seconds.
+# run_emulator: sets run_status to the program's own, or to 124 after opt[timeout] seconds.
 run_emulator() {
-    local status=0 began_us=${EPOCHREALTIME/[.,]/} console
+    local began_us=${EPOCHREALTIME/[.,]/} console
     prepare_terminal
     mkfifo "$scratch/console"
-    # Each byte goes to the user at once, and its last lines to a file.
-    {
-        tee -i /dev/fd/3 <"$scratch/console" 3>&1 >&4 | tail -c 4096 >"$scratch/last-lines"
-    } 4>&1 &
+    if is_tracing; then
+        take_trace_lines <"$scratch/console" | show_console &
+    else
+        show_console <"$scratch/console" &
+    fi
     console=$!
     # In the background, so that a signal reaches this shell's traps at once.
     timeout --foreground --signal=KILL "${opt[timeout]}" "${command[@]}" \
         <&"$guest_input" >"$scratch/console" &
     emulator=$!
-    wait "$emulator" || status=$?
+    run_status=0
+    wait "$emulator" || run_status=$?
     emulator=
     wait "$console" || true
-    if is_time_out "$status" "$began_us"; then
+    if is_time_out "$run_status" "$began_us"; then
         [[ -z $(tail -c 1 "$scratch/last-lines") ]] || echo >&2
         say "no result after ${opt[timeout]} s; last console line: \"$(last_console_line)\""
-        status=124
+        run_status=124
     fi
-    return "$status"
+}
+
+# Each byte of standard input goes to the user at once, and its last lines to a file.
+show_console() {
+    { tee -i /dev/fd/3 3>&1 >&4 | tail -c 4096 >"$scratch/last-lines"; } 4>&1
 }
 
 # The statuses of timeout(1), which a program may have too; so the clock has to agree.

@@ -5,6 +5,7 @@
 # group, package, and what shows that it is there: a command, or the pattern of a file.
 readonly PACKAGES='
 emulator    qemu-system-arm             qemu-system-aarch64
+plot        gnuplot-nox                 gnuplot
 build       cmake                       cmake
 build       ninja-build                 ninja
 build       gcc-aarch64-linux-gnu       aarch64-linux-gnu-gcc
@@ -25,6 +26,7 @@ debootstrap debootstrap                 debootstrap
 # What a tool may ask for, as a list of the groups above.
 readonly -A PACKAGE_GROUPS=(
     [emulator]='emulator'
+    [plot]='plot'
     [run]='emulator build'
     [run-clang]='emulator build clang'
     [test]='emulator build clang check'

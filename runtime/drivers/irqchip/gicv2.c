@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <muster/console.h>
+#include <muster/percpu.h>
 
 #include "../../device.h"
 #include "../../irqchip.h"
@@ -11,7 +12,9 @@
 #define GICD_CTLR_ENABLE 1u
 #define GICD_ISENABLER0 0x100
 #define GICD_ICENABLER0 0x180
+#define GICD_ITARGETSR0 0x800
 #define GICD_SGIR 0xf00
+#define GICD_SGIR_TARGETS_SHIFT 16
 #define GICD_SGIR_ALL_OTHERS (1u << 24)
 #define GICC_CTLR 0x00
 #define GICC_CTLR_ENABLE 1u
@@ -26,9 +29,14 @@
 
 static uintptr_t distributor, cpu_interface;
 
+/* The CPU's interface as a bit; written by the CPU, read by others once it is up. */
+static DEFINE_PER_CPU(uint8_t, interface_bit);
+
 static void gicv2_init_cpu(unsigned int cpu)
 {
     (void)cpu;
+    /* Banked: what a CPU reads of its own interrupts' targets is itself (IHI 0048 4.3.12). */
+    this_cpu_write(interface_bit, (uint8_t)mmio_read32(distributor + GICD_ITARGETSR0));
     mmio_write32(distributor + GICD_ICENABLER0, ALL_PPIS);
     mmio_write32(distributor + GICD_ISENABLER0, ALL_SGIS);
     mmio_write32(cpu_interface + GICC_PMR, GICC_PMR_ALL);
@@ -47,6 +55,18 @@ static void gicv2_end(uint32_t token)
     mmio_write32(cpu_interface + GICC_EOIR, token);
 }
 
+static void gicv2_exit_cpu(void)
+{
+    mmio_write32(cpu_interface + GICC_CTLR, 0);
+}
+
+static void gicv2_send(unsigned int cpu, enum ipi ipi)
+{
+    __atomic_thread_fence(__ATOMIC_SEQ_CST); /* as below */
+    mmio_write32(distributor + GICD_SGIR,
+                 (uint32_t)per_cpu(interface_bit, cpu) << GICD_SGIR_TARGETS_SHIFT | ipi);
+}
+
 static void gicv2_send_all_others(enum ipi ipi)
 {
     /* Ordinary stores are visible before the device write: DMB reaches all observers it needs. */
@@ -56,8 +76,10 @@ static void gicv2_send_all_others(enum ipi ipi)
 
 static const struct irqchip gicv2 = {
     .init_cpu = gicv2_init_cpu,
+    .exit_cpu = gicv2_exit_cpu,
     .acknowledge = gicv2_acknowledge,
     .end = gicv2_end,
+    .send = gicv2_send,
     .send_all_others = gicv2_send_all_others,
 };
 

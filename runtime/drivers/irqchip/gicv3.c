@@ -99,6 +99,11 @@ static bool gicv3_acknowledge(uint32_t *intid, uint32_t *token)
     return *intid < FIRST_SPECIAL_INTID || *intid > LAST_SPECIAL_INTID;
 }
 
+static void gicv3_send(unsigned int cpu, enum ipi ipi)
+{
+    arch_gicv3_send(cpu_logical_map(cpu), ipi);
+}
+
 static void gicv3_send_all_others(enum ipi ipi)
 {
     arch_gicv3_send_all_others(ipi);
@@ -106,8 +111,10 @@ static void gicv3_send_all_others(enum ipi ipi)
 
 static const struct irqchip gicv3 = {
     .init_cpu = gicv3_init_cpu,
+    .exit_cpu = arch_gicv3_cpu_disable,
     .acknowledge = gicv3_acknowledge,
     .end = arch_gicv3_end,
+    .send = gicv3_send,
     .send_all_others = gicv3_send_all_others,
 };
 

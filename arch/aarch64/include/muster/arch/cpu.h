@@ -5,8 +5,8 @@
 #include <stdint.h>
 
 /*
- * What the public inline functions need of AArch64. Not for applications: use <muster/smp.h>,
- * <muster/percpu.h> and <muster/barrier.h>.
+ * What inline functions need of AArch64. Not for applications: use <muster/smp.h>,
+ * <muster/percpu.h>, <muster/barrier.h> and <muster/machine.h>.
  */
 
 /* This CPU's number: head.S writes TPIDRRO_EL0 before the first C function of each CPU. */
@@ -28,6 +28,14 @@ static inline uintptr_t arch_percpu_offset(void)
 static inline void arch_cpu_relax(void)
 {
     __asm__ volatile("yield" ::: "memory");
+}
+
+/* The counter, as early as the CPU likes to read it: for time stamps. */
+static inline uint64_t arch_counter_now(void)
+{
+    uint64_t ticks;
+    __asm__ volatile("mrs %0, cntvct_el0" : "=r"(ticks));
+    return ticks;
 }
 
 static inline void arch_smp_rmb(void)

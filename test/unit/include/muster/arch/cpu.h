@@ -25,6 +25,11 @@ static inline void arch_cpu_relax(void)
 {
 }
 
+static inline uint64_t arch_counter_now(void)
+{
+    return 0;
+}
+
 static inline void arch_smp_rmb(void)
 {
     __atomic_thread_fence(__ATOMIC_SEQ_CST);

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: MIT */
+#include "bring_up.h"
+
+#include <errno.h>
+
+#include <muster/cmdline.h>
+#include <muster/console.h>
+#include <muster/smp.h>
+
+#include "../cpu_map.h"
+#include "handshake.h"
+#include "lock.h"
+#include "mailbox.h"
+#include "walk.h"
+
+static bool parallel = true;
+static unsigned int fanout; /* 0: the boot CPU starts all others */
+static bool all_arrived = true;
+static bool is_booting;     /* set and cleared by the boot CPU around smp_init() */
+static unsigned int boot_limit;
+
+static int parse_parallel(const char *value)
+{
+    return muster_parse_bool(value, &parallel);
+}
+MUSTER_EARLY_PARAM("cpuhp.parallel", parse_parallel);
+
+static int parse_fanout(const char *value)
+{
+    return muster_parse_u32(value, NR_CPUS, &fanout);
+}
+MUSTER_EARLY_PARAM("cpuhp.fanout", parse_fanout);
+
+bool smp_all_arrived(void)
+{
+    return all_arrived;
+}
+
+/* ---- one CPU, at any time ------------------------------------------------------------------ */
+
+static int go_on_up(unsigned int cpu, uintptr_t unused)
+{
+    (void)unused;
+    return cpuhp_walk_up(cpu, CPUHP_ONLINE);
+}
+
+/* One that runs, but stands half-way since a rollback failed. */
+static int complete(unsigned int cpu)
+{
+    cpuhp_begin_pass(cpu, CPUHP_ONLINE);
+    int error = mailbox_request(cpu, MAILBOX_ANY_TIME, go_on_up, 0);
+    cpuhp_end_pass(cpu, error);
+    return error;
+}
+
+static int bring_up(unsigned int cpu)
+{
+    if (cpuhp_cpu_state(cpu) == CPUHP_ONLINE)
+        return -EALREADY;
+    if (handshake_is_done(cpu))
+        return complete(cpu);
+    int error = handshake_start(cpu);
+    return error ? error : handshake_finish(cpu, handshake_deadline_ticks());
+}
+
+int cpu_up(unsigned int cpu)
+{
+    if (!cpu_possible(cpu))
+        return -EINVAL;
+    if (cpuhp_cpu_state(cpu) == CPUHP_ONLINE)
+        return -EALREADY;
+    if (!cpu_present(cpu))
+        return -ENODEV;
+    if (!hotplug_trylock())
+        return -EBUSY;
+    int error = bring_up(cpu);
+    hotplug_unlock();
+    return error;
+}
+
+/* ---- all CPUs, at boot --------------------------------------------------------------------- */
+
+/* CPU c starts the CPUs c * fanout + 1 to c * fanout + fanout, once it is online itself: before it
+ * has finished its own way, so that whoever waits for it knows that it has started them. */
+void bring_up_children(unsigned int cpu)
+{
+    if (!is_booting || !fanout)
+        return;
+    for (unsigned int i = 1; i <= fanout; i++) {
+        unsigned int child = cpu * fanout + i;
+        if (child >= boot_limit)
+            break;
+        if (cpu_present(child))
+            handshake_start(child);
+    }
+}
+
+/* All but the boot CPU's own start each other, or the boot CPU starts all before it waits for any.
+ * A CPU that cannot be started is left to the serial way. */
+static void bring_up_in_parallel(void)
+{
+    unsigned int cpu, started = num_online_cpus();
+
+    if (fanout)
+        bring_up_children(0);
+    else
+        for_each_present_cpu (cpu) {
+            if (started >= boot_limit)
+                break;
+            if (cpuhp_cpu_state(cpu) == CPUHP_OFFLINE && handshake_start(cpu) == 0)
+                started++;
+        }
+    uint64_t deadline_ticks = handshake_deadline_ticks();
+    for_each_present_cpu (cpu)
+        if (!handshake_is_free(cpu) && cpu != 0)
+            handshake_finish(cpu, deadline_ticks);
+}
+
+static void bring_up_serially(void)
+{
+    unsigned int cpu, active = num_active_cpus();
+
+    for_each_present_cpu (cpu) {
+        if (active >= boot_limit)
+            break;
+        if (handshake_is_free(cpu) && bring_up(cpu) == 0)
+            active++;
+    }
+}
+
+unsigned int smp_init(void)
+{
+    boot_limit = cpu_map_boot_limit();
+    if (boot_limit > num_present_cpus())
+        boot_limit = num_present_cpus();
+    while (!hotplug_trylock())
+        ; /* nobody else runs but CPUs that a constructor has brought up, and those wait */
+    is_booting = true;
+    if (parallel)
+        bring_up_in_parallel();
+    unsigned int active = num_active_cpus();
+    if (active < boot_limit) {
+        bring_up_serially();
+        active = num_active_cpus();
+    }
+    is_booting = false;
+    hotplug_unlock();
+    handshake_report_entry_els();
+    if (active < boot_limit) {
+        all_arrived = false;
+        console_printf("muster: %u of %u CPUs are online\n", active, boot_limit);
+    }
+    return active;
+}

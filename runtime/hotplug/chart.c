@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: MIT */
+#include "chart.h"
+
+#include <stdbool.h>
+
+#include <muster/bench.h>
+#include <muster/cmdline.h>
+#include <muster/console.h>
+#include <muster/smp.h>
+
+#include "../arch.h"
+#include "../percpu.h"
+#include "states.h"
+#include "walk.h"
+
+DEFINE_PER_CPU_UNCOPIED(struct chart, charts);
+
+/* What else there is to know of a way. All 0 is what nearly every way at boot is: up, all states,
+ * started by CPU 0, and nothing is written for it. */
+struct chart_way {
+    uint64_t states;    /* bit n: it came into state n; 0: into all that have callbacks */
+    uint64_t end_ticks; /* of one that failed, else 0 */
+    uint16_t control_cpu;
+    int16_t result; /* 0 or a negative errno, and then: */
+    uint8_t failed; /* in which state */
+    bool is_down;
+};
+struct chart_ways {
+    struct chart_way ways[CHART_ROWS];
+};
+static DEFINE_PER_CPU(struct chart_ways, chart_ways);
+
+static bool is_asked;
+
+static int parse_trace(const char *value)
+{
+    return muster_parse_bool(value, &is_asked);
+}
+MUSTER_EARLY_PARAM("cpuhp.trace", parse_trace);
+
+static struct chart_way *way_of(unsigned int cpu, uint32_t pass)
+{
+    return &per_cpu_ptr(&chart_ways, cpu)->ways[pass % CHART_ROWS];
+}
+
+void chart_begin(unsigned int cpu, uint32_t pass, enum cpuhp_state target)
+{
+    unsigned int self = smp_processor_id();
+
+    if (pass == 1 && self == 0)
+        return;
+    *way_of(cpu, pass) = (struct chart_way){
+        .control_cpu = (uint16_t)self,
+        .is_down = target == CPUHP_OFFLINE,
+    };
+}
+
+/* The states that a way has come into whose farthest one was @p farthest. */
+static uint64_t states_up_to(enum cpuhp_state farthest, bool is_down)
+{
+    uint64_t ends = cpuhp_bit(CPUHP_OFFLINE) | cpuhp_bit(CPUHP_ONLINE), below = cpuhp_bit(farthest);
+    uint64_t range = is_down ? ~(below - 1) : below | (below - 1);
+    uint64_t rest = is_down ? cpuhp_bit(CPUHP_AP_IDLE_DEAD) : 0; /* while it turns itself off */
+    return (cpuhp_used_states | cpuhp_bit(farthest) | rest) & range & ~ends;
+}
+
+void chart_end(unsigned int cpu, uint32_t pass, int result, enum cpuhp_state failed)
+{
+    struct chart_way *way = way_of(cpu, pass);
+    enum cpuhp_state state = cpuhp_cpu_state(cpu);
+
+    if (!result)
+        return;
+    /* A callback has failed and the way has been undone; or the CPU has been left where it is. */
+    bool is_undone = state == (way->is_down ? CPUHP_ONLINE : CPUHP_OFFLINE);
+    way->states = states_up_to(is_undone ? failed : state, way->is_down);
+    way->end_ticks = arch_counter();
+    way->result = (int16_t)result;
+    way->failed = (uint8_t)failed;
+}
+
+/* ---- bars --------------------------------------------------------------------------------- */
+
+/* The states of a way whose ticks mean something. */
+static uint64_t states_of(unsigned int cpu, uint32_t pass)
+{
+    const struct chart_way *way = way_of(cpu, pass);
+    const struct cpuhp_cpu *hp = per_cpu_ptr(&cpuhp_cpus, cpu);
+    enum cpuhp_state end = way->is_down ? CPUHP_OFFLINE : CPUHP_ONLINE;
+
+    if (way->states)
+        return way->states;
+    if (pass == hp->passes && hp->target != cpuhp_cpu_state(cpu)) /* still on its way */
+        return states_up_to(cpuhp_cpu_state(cpu), way->is_down);
+    return states_up_to(way->is_down ? CPUHP_OFFLINE + 1 : CPUHP_ONLINE - 1, way->is_down) |
+           cpuhp_bit(end);
+}
+
+/* When the next state began after @p state, on ticks that may be the same for several. */
+static uint64_t end_of(const uint64_t *row, uint64_t states, enum cpuhp_state state,
+                       const struct chart_way *way)
+{
+    uint64_t begin = row[state], end = 0;
+
+    for (int other = CPUHP_OFFLINE; other < CPUHP_STATE_COUNT; other++) {
+        bool is_after = row[other] > begin || (row[other] == begin && other != (int)state &&
+                                               (other < (int)state) == way->is_down);
+        if ((states & cpuhp_bit((enum cpuhp_state)other)) && is_after && (!end || row[other] < end))
+            end = row[other];
+    }
+    return end ? end : way->end_ticks ? way->end_ticks : arch_counter();
+}
+
+/* The states of a way that have a bar: all but the one that it was to come into. */
+static uint64_t bars_of(unsigned int cpu, uint32_t pass)
+{
+    return states_of(cpu, pass) & ~(cpuhp_bit(CPUHP_OFFLINE) | cpuhp_bit(CPUHP_ONLINE));
+}
+
+void chart_state_ticks(unsigned int cpu, uint32_t pass, uint64_t *ticks)
+{
+    const uint64_t *row = chart_row(cpu, pass);
+    uint64_t left = pass ? bars_of(cpu, pass) : 0, states = pass ? states_of(cpu, pass) : 0;
+
+    for (; left; left &= left - 1) {
+        enum cpuhp_state state = (enum cpuhp_state)__builtin_ctzll(left);
+        ticks[state] = end_of(row, states, state, way_of(cpu, pass)) - row[state];
+    }
+}
+
+static void print_way(unsigned int cpu, uint32_t pass)
+{
+    const struct chart_way *way = way_of(cpu, pass);
+    const uint64_t *row = chart_row(cpu, pass);
+    uint64_t states = states_of(cpu, pass);
+
+    for (uint64_t left = bars_of(cpu, pass); left; left &= left - 1) {
+        enum cpuhp_state state = (enum cpuhp_state)__builtin_ctzll(left);
+        console_printf("MUSTER_CPUHP cpu=%u pass=%u dir=%s on=%u state=%d begin_ticks=%lu "
+                       "end_ticks=%lu result=%d name=%s\n",
+                       cpu, pass - 1, way->is_down ? "down" : "up",
+                       cpuhp_is_prepare(state) ? way->control_cpu : cpu, state,
+                       (unsigned long)row[state],
+                       (unsigned long)end_of(row, states, state, way),
+                       state == way->failed ? way->result : 0, cpuhp_state_name(state));
+    }
+}
+
+void chart_print_if_asked(void)
+{
+    const struct muster_boot_times *times = muster_boot_times();
+    unsigned int cpu;
+
+    if (!is_asked)
+        return;
+    console_printf("MUSTER_CPUHP_CLOCK hz=%u start_ticks=%lu smp_begin_ticks=%lu "
+                   "smp_end_ticks=%lu\n",
+                   arch_counter_hz(), (unsigned long)times->start_ticks,
+                   (unsigned long)times->smp_begin_ticks, (unsigned long)times->smp_end_ticks);
+    for_each_possible_cpu (cpu) {
+        uint32_t passes = per_cpu(cpuhp_cpus, cpu).passes;
+        for (uint32_t pass = passes > CHART_ROWS ? passes - CHART_ROWS + 1 : 1; pass <= passes; pass++)
+            print_way(cpu, pass);
+    }
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef MUSTER_RUNTIME_HOTPLUG_HANDSHAKE_H
+#define MUSTER_RUNTIME_HOTPLUG_HANDSHAKE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <muster/linkage.h>
+
+/*
+ * How a CPU is started and stopped: who has its boot record, what each side says to the other, and
+ * what happens when one of them does not answer. boot_record.h has the words.
+ */
+
+/* ---- on the control CPU --------------------------------------------------------------------- */
+
+/* The boot CPU, which has come up by itself. */
+void handshake_init(void) MUSTER_LINK_NAME(handshake_init);
+
+/* Claims @p cpu and takes it through its PREPARE states; it then goes on by itself. 0; -EBUSY when it
+ * hangs or somebody else has it; what the firmware or a callback said. */
+int handshake_start(unsigned int cpu) MUSTER_LINK_NAME(handshake_start);
+/* Waits until a CPU that was started is online, has failed, or the deadline has passed. 0; its
+ * error; -ETIMEDOUT: it is given up. */
+int handshake_finish(unsigned int cpu, uint64_t deadline_ticks) MUSTER_LINK_NAME(handshake_finish);
+/* Waits until a CPU that has agreed to go down is off, and undoes its PREPARE states. 0; -ETIMEDOUT:
+ * it hangs, or does not turn itself off; the error of a PREPARE teardown: it is up again then. */
+int handshake_bury(unsigned int cpu) MUSTER_LINK_NAME(handshake_bury);
+/* Whether @p cpu is off or parked, and nobody has it in hand. */
+bool handshake_is_free(unsigned int cpu) MUSTER_LINK_NAME(handshake_is_free);
+/* Whether @p cpu runs and takes requests: it has come to the end of its way up. */
+bool handshake_is_done(unsigned int cpu) MUSTER_LINK_NAME(handshake_is_done);
+/* The counter value at which a wait of cpuhp.timeout_ms that begins now ends, and that time. */
+uint64_t handshake_deadline_ticks(void) MUSTER_LINK_NAME(handshake_deadline_ticks);
+unsigned int handshake_timeout_ms(void) MUSTER_LINK_NAME(handshake_timeout_ms);
+/* Says which CPUs did not enter at the boot CPU's EL, if any: their EL2 is somebody else's. */
+void handshake_report_entry_els(void) MUSTER_LINK_NAME(handshake_report_entry_els);
+
+/* Callbacks of CPUHP_PERCPU_PREPARE and CPUHP_BRINGUP_CPU. */
+int handshake_prepare(unsigned int cpu) MUSTER_LINK_NAME(handshake_prepare);
+int handshake_kick(unsigned int cpu) MUSTER_LINK_NAME(handshake_kick);
+
+/* ---- on the CPU itself ---------------------------------------------------------------------- */
+
+/* Whether the calling CPU @p cpu, which has arrived, has been given up meanwhile. */
+bool handshake_was_given_up(unsigned int cpu) MUSTER_LINK_NAME(handshake_was_given_up);
+/* The end of a way down, once the ONLINE states are undone: undoes the STARTING ones, and turns the
+ * CPU off, or parks it. */
+void handshake_leave(unsigned int cpu) MUSTER_LINK_NAME(handshake_leave) __attribute__((noreturn));
+
+#endif

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+#include "mailbox.h"
+
+#include <errno.h>
+
+#include <muster/percpu.h>
+#include <muster/smp.h>
+
+#include "../app.h"
+#include "../arch.h"
+#include "../backoff.h"
+#include "../irqchip.h"
+#include "handshake.h"
+#include "walk.h"
+
+enum mailbox_word {
+    MAILBOX_EMPTY,
+    MAILBOX_POSTED,
+    MAILBOX_TAKEN,
+    MAILBOX_DONE,
+    MAILBOX_ABANDONED,
+};
+
+struct mailbox {
+    uint32_t word;              /* both: enum mailbox_word */
+    enum mailbox_when when;     /* control, before POSTED, as are the next two */
+    mailbox_function *function;
+    uintptr_t value;
+    int result;                 /* the CPU, before DONE */
+};
+static DEFINE_PER_CPU(struct mailbox, mailboxes);
+
+/* Acquire and release: what one side has written before its change, the other sees after it. */
+static bool change(struct mailbox *mailbox, enum mailbox_word from, enum mailbox_word to)
+{
+    uint32_t expected = from;
+    return __atomic_compare_exchange_n(&mailbox->word, &expected, (uint32_t)to, false,
+                                       __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);
+}
+
+static enum mailbox_word word_of(const struct mailbox *mailbox)
+{
+    return (enum mailbox_word)__atomic_load_n(&mailbox->word, __ATOMIC_ACQUIRE);
+}
+
+/* Waits for the end of a request; when the time is up, takes it back or leaves it to the CPU. */
+static int wait_for_result(unsigned int cpu, struct mailbox *mailbox)
+{
+    uint64_t deadline_ticks = handshake_deadline_ticks();
+    struct backoff backoff = {0};
+
+    while (word_of(mailbox) != MAILBOX_DONE) {
+        if (arch_counter() >= deadline_ticks) {
+            if (change(mailbox, MAILBOX_POSTED, MAILBOX_EMPTY))
+                return -ETIMEDOUT;
+            if (change(mailbox, MAILBOX_TAKEN, MAILBOX_ABANDONED)) {
+                cpuhp_mark_stuck(cpu, "a callback", cpuhp_cpu_state(cpu), -ETIMEDOUT);
+                return -ETIMEDOUT;
+            }
+        }
+        backoff_pause(&backoff);
+    }
+    int result = mailbox->result;
+    change(mailbox, MAILBOX_DONE, MAILBOX_EMPTY);
+    return result;
+}
+
+int mailbox_request(unsigned int cpu, enum mailbox_when when, mailbox_function *function,
+                    uintptr_t value)
+{
+    struct mailbox *mailbox = per_cpu_ptr(&mailboxes, cpu);
+
+    if (cpu == smp_processor_id())
+        return function(cpu, value);
+    if (word_of(mailbox) != MAILBOX_EMPTY)
+        return -EBUSY;
+    mailbox->when = when;
+    mailbox->function = function;
+    mailbox->value = value;
+    change(mailbox, MAILBOX_EMPTY, MAILBOX_POSTED);
+    if (when == MAILBOX_LEAVE)
+        app_tell_to_leave(cpu);
+    irqchip_send(cpu, IPI_WAKE_UP);
+    return wait_for_result(cpu, mailbox);
+}
+
+bool mailbox_has(unsigned int cpu, enum mailbox_when when)
+{
+    const struct mailbox *mailbox = per_cpu_ptr(&mailboxes, cpu);
+    return word_of(mailbox) == MAILBOX_POSTED && mailbox->when == when;
+}
+
+void mailbox_serve(unsigned int cpu)
+{
+    struct mailbox *mailbox = per_cpu_ptr(&mailboxes, cpu);
+
+    if (change(mailbox, MAILBOX_POSTED, MAILBOX_TAKEN))
+        mailbox_complete(cpu, mailbox->function(cpu, mailbox->value));
+}
+
+bool mailbox_complete(unsigned int cpu, int result)
+{
+    struct mailbox *mailbox = per_cpu_ptr(&mailboxes, cpu);
+
+    mailbox->result = result;
+    if (change(mailbox, MAILBOX_TAKEN, MAILBOX_DONE))
+        return true;
+    change(mailbox, MAILBOX_ABANDONED, MAILBOX_EMPTY);
+    return false;
+}

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: MIT */
+#include "walk.h"
+
+#include <errno.h>
+#include <stddef.h>
+
+#include <muster/console.h>
+#include <muster/smp.h>
+
+#include "../arch.h"
+#include "chart.h"
+#include "fault.h"
+#include "states.h"
+
+DEFINE_PER_CPU(struct cpuhp_cpu, cpuhp_cpus);
+
+enum cpuhp_state cpuhp_cpu_state(unsigned int cpu)
+{
+    if (!cpu_possible(cpu))
+        return CPUHP_INVALID;
+    return __atomic_load_n(&per_cpu_ptr(&cpuhp_cpus, cpu)->state, __ATOMIC_ACQUIRE);
+}
+
+static void set_state(struct cpuhp_cpu *hp, enum cpuhp_state state)
+{
+    __atomic_store_n(&hp->state, state, __ATOMIC_RELEASE); /* partner: cpuhp_cpu_state() */
+}
+
+void cpuhp_set_state(unsigned int cpu, enum cpuhp_state state)
+{
+    set_state(per_cpu_ptr(&cpuhp_cpus, cpu), state);
+}
+
+static const char *text_of(bool startup)
+{
+    return startup ? "startup" : "teardown";
+}
+
+static void report_bug(unsigned int cpu, enum cpuhp_state state, bool startup, int error)
+{
+    console_printf("muster: cpuhp: CPU %u: %s of state %d \"%s\" failed with %d, which it may "
+                   "not: this is a bug in it\n",
+                   cpu, text_of(startup), state, cpuhp_state_name(state), error);
+}
+
+void cpuhp_mark_stuck(unsigned int cpu, const char *what, enum cpuhp_state state, int error)
+{
+    per_cpu_ptr(&cpuhp_cpus, cpu)->is_stuck = true;
+    console_printf("muster: cpuhp: CPU %u: %s of state %d \"%s\" failed with %d: the CPU stays "
+                   "half-way, in state %d \"%s\"\n",
+                   cpu, what, state, cpuhp_state_name(state), error, cpuhp_cpu_state(cpu),
+                   cpuhp_state_name(cpuhp_cpu_state(cpu)));
+}
+
+/* ---- one state ---------------------------------------------------------------------------- */
+
+static int call_instance(unsigned int cpu, enum cpuhp_state state, bool startup,
+                         struct cpuhp_instance *instance)
+{
+    const struct cpuhp_step *step = &cpuhp_steps[state];
+    cpuhp_instance_callback callback = startup ? step->startup.multi : step->teardown.multi;
+    return callback ? callback(cpu, instance) : 0;
+}
+
+static struct cpuhp_instance *instance_number(enum cpuhp_state state, unsigned int number)
+{
+    struct cpuhp_instance *instance = cpuhp_steps[state].instances;
+    while (instance && number--)
+        instance = instance->next;
+    return instance;
+}
+
+/* Startups in the order of the list, teardowns in reverse; after a failure those done are undone,
+ * in the order that is the reverse of theirs. */
+static int call_instances(unsigned int cpu, enum cpuhp_state state, bool startup)
+{
+    unsigned int count = 0, done;
+    int error = 0;
+
+    for (struct cpuhp_instance *i = cpuhp_steps[state].instances; i; i = i->next)
+        count++;
+    for (done = 0; done < count && !error; done++)
+        error = call_instance(cpu, state, startup,
+                              instance_number(state, startup ? done : count - 1 - done));
+    if (!error)
+        return 0;
+    for (done--; done-- > 0;) {
+        int second = call_instance(cpu, state, !startup,
+                                   instance_number(state, startup ? done : count - 1 - done));
+        if (second) {
+            cpuhp_mark_stuck(cpu, startup ? "undoing an instance" : "redoing an instance", state,
+                             second);
+            break;
+        }
+    }
+    return error;
+}
+
+static int call(unsigned int cpu, enum cpuhp_state state, bool startup)
+{
+    if (cpuhp_multi_states & cpuhp_bit(state))
+        return call_instances(cpu, state, startup);
+    const struct cpuhp_step *step = &cpuhp_steps[state];
+    cpuhp_callback callback = startup ? step->startup.single : step->teardown.single;
+    return callback ? callback(cpu) : 0;
+}
+
+int cpuhp_invoke(unsigned int cpu, enum cpuhp_state state, bool startup,
+                 struct cpuhp_instance *instance)
+{
+    bool masks = cpuhp_is_starting(state);
+    uint64_t flags = masks ? arch_irq_save() : 0;
+    int error = instance ? call_instance(cpu, state, startup, instance) : call(cpu, state, startup);
+
+    if (masks)
+        arch_irq_restore(flags);
+    return error;
+}
+
+/* ---- the walk ----------------------------------------------------------------------------- */
+
+/* The states of the range that the walk has to visit. */
+static uint64_t states_to_visit(unsigned int cpu, enum cpuhp_state from, enum cpuhp_state to)
+{
+    uint64_t states = cpuhp_used_states;
+    if (cpuhp_faults_armed)
+        states |= fault_states(cpu);
+    return states & cpuhp_states_between(from, to);
+}
+
+/* Passes one state. 0 also when it has failed and may not. */
+static int pass(unsigned int cpu, struct cpuhp_cpu *hp, enum cpuhp_state state, bool startup)
+{
+    set_state(hp, state);
+    int error = cpuhp_faults_armed && fault_takes_state(cpu, state) ? -EAGAIN
+                                                                    : call(cpu, state, startup);
+    if (!error)
+        return 0;
+    if (cpuhp_is_starting(state)) {
+        report_bug(cpu, state, startup, error);
+        return 0;
+    }
+    hp->failed = state;
+    return error;
+}
+
+static int go_up(unsigned int cpu, struct cpuhp_cpu *hp, enum cpuhp_state target)
+{
+    uint64_t left = states_to_visit(cpu, hp->state, target);
+    bool visits_target = left & cpuhp_bit(target);
+    uint64_t *row = chart_row(cpu, hp->passes);
+
+    while (left) {
+        enum cpuhp_state state = (enum cpuhp_state)__builtin_ctzll(left);
+        left &= left - 1;
+        chart_stamp(row, state);
+        int error = pass(cpu, hp, state, true);
+        if (error) {
+            /* It has not been passed: its own teardown is not called. */
+            set_state(hp, (enum cpuhp_state)(state - 1));
+            return error;
+        }
+    }
+    /* Past CPUHP_BRINGUP_CPU the state is the started CPU's to write: no store after the call. */
+    if (!visits_target) {
+        chart_stamp(row, target);
+        set_state(hp, target);
+    }
+    return 0;
+}
+
+static int go_down(unsigned int cpu, struct cpuhp_cpu *hp, enum cpuhp_state target)
+{
+    uint64_t left = states_to_visit(cpu, target, hp->state);
+    uint64_t *row = chart_row(cpu, hp->passes);
+
+    while (left) {
+        enum cpuhp_state state = (enum cpuhp_state)(63 - __builtin_clzll(left));
+        left &= ~cpuhp_bit(state);
+        chart_stamp(row, state);
+        int error = pass(cpu, hp, state, false);
+        if (error)
+            return error;
+    }
+    chart_stamp(row, target);
+    set_state(hp, target);
+    return 0;
+}
+
+int cpuhp_walk_back_up(unsigned int cpu, enum cpuhp_state target)
+{
+    struct cpuhp_cpu *hp = per_cpu_ptr(&cpuhp_cpus, cpu);
+    enum cpuhp_state first_failed = hp->failed;
+    int error = go_up(cpu, hp, target);
+
+    if (error)
+        cpuhp_mark_stuck(cpu, "in a rollback, startup", hp->failed, error);
+    hp->failed = first_failed;
+    return error;
+}
+
+int cpuhp_walk_back_down(unsigned int cpu, enum cpuhp_state target)
+{
+    struct cpuhp_cpu *hp = per_cpu_ptr(&cpuhp_cpus, cpu);
+    enum cpuhp_state first_failed = hp->failed;
+    int error = go_down(cpu, hp, target);
+
+    if (error)
+        cpuhp_mark_stuck(cpu, "in a rollback, teardown", hp->failed, error);
+    hp->failed = first_failed;
+    return error;
+}
+
+int cpuhp_walk_up(unsigned int cpu, enum cpuhp_state target)
+{
+    struct cpuhp_cpu *hp = per_cpu_ptr(&cpuhp_cpus, cpu);
+    enum cpuhp_state from = hp->state;
+    int error = go_up(cpu, hp, target);
+
+    if (error && !hp->is_stuck)
+        cpuhp_walk_back_down(cpu, from);
+    return error;
+}
+
+int cpuhp_walk_down(unsigned int cpu, enum cpuhp_state target)
+{
+    struct cpuhp_cpu *hp = per_cpu_ptr(&cpuhp_cpus, cpu);
+    enum cpuhp_state from = hp->state;
+    int error = go_down(cpu, hp, target);
+
+    if (error && !hp->is_stuck)
+        cpuhp_walk_back_up(cpu, from);
+    return error;
+}
+
+int cpuhp_walk_down_once(unsigned int cpu, enum cpuhp_state target)
+{
+    return go_down(cpu, per_cpu_ptr(&cpuhp_cpus, cpu), target);
+}
+
+void cpuhp_begin_pass(unsigned int cpu, enum cpuhp_state target)
+{
+    struct cpuhp_cpu *hp = per_cpu_ptr(&cpuhp_cpus, cpu);
+
+    hp->target = target;
+    hp->is_stuck = false;
+    hp->passes++;
+    chart_begin(cpu, hp->passes, target);
+}
+
+void cpuhp_end_pass(unsigned int cpu, int result)
+{
+    struct cpuhp_cpu *hp = per_cpu_ptr(&cpuhp_cpus, cpu);
+
+    hp->result = result;
+    if (!result)
+        return; /* it stands in its target */
+    chart_end(cpu, hp->passes, result, hp->failed);
+    hp->target = cpuhp_cpu_state(cpu);
+    hp->is_stuck = hp->target != CPUHP_OFFLINE && hp->target != CPUHP_ONLINE;
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef MUSTER_RUNTIME_HOTPLUG_WALK_H
+#define MUSTER_RUNTIME_HOTPLUG_WALK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <muster/cpuhp.h>
+#include <muster/percpu.h>
+
+/*
+ * The walk through the states, without the handshake: who calls it says on which CPU, and when, a
+ * part of the way is gone.
+ */
+
+/* Where a CPU stands. Written by whoever walks it: the control CPU or the CPU itself, never both at
+ * once; read by anybody. */
+struct cpuhp_cpu {
+    enum cpuhp_state state;
+    enum cpuhp_state target; /* control: where it is on its way to */
+    enum cpuhp_state failed; /* of the last way that failed */
+    int result;              /* control: of the last way */
+    uint32_t passes;         /* control: ways begun */
+    bool is_stuck;           /* a rollback failed, or it was given up */
+};
+DECLARE_PER_CPU(struct cpuhp_cpu, cpuhp_cpus) MUSTER_LINK_NAME(cpuhp_cpus);
+
+/*
+ * Takes @p cpu up from the state it is in to @p target, calling the startups in between on the
+ * calling CPU. One that fails ends the walk: the states passed in it are undone, the CPU is back
+ * where it was, and the error is returned; cpuhp_cpus.failed is the state. When undoing fails, too,
+ * the CPU stays there and is stuck. In the STARTING section a failure is reported and passed over.
+ */
+int cpuhp_walk_up(unsigned int cpu, enum cpuhp_state target) MUSTER_LINK_NAME(cpuhp_walk_up);
+
+/* The same downwards, with the teardowns in reverse: a failure brings it back up to where it was. */
+int cpuhp_walk_down(unsigned int cpu, enum cpuhp_state target) MUSTER_LINK_NAME(cpuhp_walk_down);
+
+/* A part of the way down whose failure the caller undoes. */
+int cpuhp_walk_down_once(unsigned int cpu, enum cpuhp_state target)
+    MUSTER_LINK_NAME(cpuhp_walk_down_once);
+
+/* As part of a rollback: not undone. Where it fails the CPU stays, and is stuck. */
+int cpuhp_walk_back_up(unsigned int cpu, enum cpuhp_state target)
+    MUSTER_LINK_NAME(cpuhp_walk_back_up);
+int cpuhp_walk_back_down(unsigned int cpu, enum cpuhp_state target)
+    MUSTER_LINK_NAME(cpuhp_walk_back_down);
+
+/* Calls one callback of @p state for @p cpu, on the calling CPU, without moving the CPU: @p startup
+ * or teardown, for one instance, or for all with NULL. In STARTING interrupts are masked. */
+int cpuhp_invoke(unsigned int cpu, enum cpuhp_state state, bool startup,
+                 struct cpuhp_instance *instance) MUSTER_LINK_NAME(cpuhp_invoke);
+
+void cpuhp_set_state(unsigned int cpu, enum cpuhp_state state) MUSTER_LINK_NAME(cpuhp_set_state);
+/* Marks it, and says why: what failed in which state with which error. */
+void cpuhp_mark_stuck(unsigned int cpu, const char *what, enum cpuhp_state state, int error)
+    MUSTER_LINK_NAME(cpuhp_mark_stuck);
+
+/* On the control CPU, around a way up or down: what the report says. */
+void cpuhp_begin_pass(unsigned int cpu, enum cpuhp_state target) MUSTER_LINK_NAME(cpuhp_begin_pass);
+void cpuhp_end_pass(unsigned int cpu, int result) MUSTER_LINK_NAME(cpuhp_end_pass);
+
+#endif
