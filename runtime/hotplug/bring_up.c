@@ -60,7 +60,11 @@ static int bring_up(unsigned int cpu)
     if (handshake_is_done(cpu))
         return complete(cpu);
     int error = handshake_start(cpu);
-    return error ? error : handshake_finish(cpu, handshake_deadline_ticks());
+    if (!error)
+        return handshake_finish(cpu, handshake_deadline_ticks());
+    if (error != -EBUSY)
+        handshake_report_start(cpu, error);
+    return error;
 }
 
 int cpu_up(unsigned int cpu)
@@ -112,8 +116,15 @@ static void bring_up_in_parallel(void)
         }
     uint64_t deadline_ticks = handshake_deadline_ticks();
     for_each_present_cpu (cpu)
-        if (!handshake_is_free(cpu) && cpu != 0)
+        if (cpu != 0 && handshake_was_started(cpu))
             handshake_finish(cpu, deadline_ticks);
+}
+
+/* Whether the CPU may come up on a second try: it failed on the first before it was started. */
+static bool is_left(unsigned int cpu)
+{
+    const struct cpuhp_cpu *hp = per_cpu_ptr(&cpuhp_cpus, cpu);
+    return handshake_is_free(cpu) && (!hp->result || hp->failed <= CPUHP_BRINGUP_CPU);
 }
 
 static void bring_up_serially(void)
@@ -123,7 +134,7 @@ static void bring_up_serially(void)
     for_each_present_cpu (cpu) {
         if (active >= boot_limit)
             break;
-        if (handshake_is_free(cpu) && bring_up(cpu) == 0)
+        if (is_left(cpu) && bring_up(cpu) == 0)
             active++;
     }
 }

@@ -99,6 +99,20 @@ bool handshake_is_done(unsigned int cpu)
     return handshake_of(&boot_records[cpu]) == BOOT_DONE;
 }
 
+bool handshake_was_started(unsigned int cpu)
+{
+    switch (handshake_of(&boot_records[cpu])) {
+    case BOOT_IDLE:
+    case BOOT_CANCELLED:
+    case BOOT_HUNG:
+        return false;
+    case BOOT_PARKED: /* it has failed already, and the firmware keeps it on */
+        return cpuhp_cpu_state(cpu) != CPUHP_OFFLINE;
+    default:
+        return true;
+    }
+}
+
 /* ---- the CPU that goes up or down --------------------------------------------------------- */
 
 /* One look at the interrupts of a parked CPU, asleep until there is one. The control CPU changes
@@ -331,7 +345,7 @@ static void release(unsigned int cpu)
                                                  : (enum boot_handshake)record->origin);
 }
 
-static void report_start(unsigned int cpu, int error)
+void handshake_report_start(unsigned int cpu, int error)
 {
     enum cpuhp_state failed = per_cpu(cpuhp_cpus, cpu).failed;
 
@@ -362,10 +376,8 @@ int handshake_start(unsigned int cpu)
         return error;
     cpuhp_begin_pass(cpu, CPUHP_ONLINE);
     error = walk_to_bringup(cpu, cpuhp_walk_up);
-    if (error) {
-        report_start(cpu, error);
+    if (error)
         cpuhp_end_pass(cpu, error);
-    }
     return error;
 }
 
@@ -378,10 +390,9 @@ static int clean_up_failed(unsigned int cpu)
         cpuhp_walk_back_down(cpu, CPUHP_OFFLINE);
         release(cpu);
     }
-    console_printf("muster: CPU %u (MPIDR 0x%lx): state %d \"%s\" failed with %d: rolled back, "
-                   "turned off\n",
+    console_printf("muster: CPU %u (MPIDR 0x%lx): state %d \"%s\" failed with %d: rolled back, %s\n",
                    cpu, (unsigned long)cpu_logical_map(cpu), failed, cpuhp_state_name(failed),
-                   error);
+                   error, boot_records[cpu].origin == BOOT_PARKED ? "parked" : "turned off");
     return error;
 }
 
@@ -420,6 +431,10 @@ static int outcome_of(unsigned int cpu)
     case BOOT_DEAD:
     case BOOT_PARKED:
         return clean_up_failed(cpu);
+    case BOOT_IDLE:
+    case BOOT_CANCELLED:
+    case BOOT_HUNG:
+        return -ECANCELED; /* nobody has started it, or it has been given up */
     default:
         return 1;
     }

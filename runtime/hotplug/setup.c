@@ -66,16 +66,12 @@ static int call_for_all(enum cpuhp_state state, struct cpuhp_instance *instance,
     int error = call_range(&at, end, startup);
     if (!error)
         return 0;
-    unsigned int failed_cpu = (unsigned int)at;
     int back = at + (startup ? -1 : 1);
     int second = call_range(&back, startup ? -1 : (int)nr_cpu_ids, !startup);
     if (second)
         cpuhp_mark_stuck((unsigned int)back,
                          startup ? "in a rollback, teardown" : "in a rollback, startup", state,
                          second);
-    console_printf("muster: cpuhp: CPU %u: %s of state %d \"%s\" failed with %d: %s\n", failed_cpu,
-                   startup ? "startup" : "teardown", state, cpuhp_state_name(state), error,
-                   startup ? "not registered" : "not removed");
     return error;
 }
 

@@ -169,9 +169,5 @@ int app_main_percpu(unsigned int cpu)
         return 0;
     for_each_possible_cpu (cpu)
         check_history(cpu);
-    /* The time of registration is over. */
-    CHECK(cpuhp_setup_state(CPUHP_AP_ONLINE_DYN, "test:late", start_ONLINE_1, NULL) == -EBUSY);
-    CHECK(cpuhp_setup_state_nocalls(CPUHP_AP_ONLINE_DYN, "test:late", NULL, tear_ONLINE_1) ==
-          -EBUSY);
     return 0;
 }

@@ -337,18 +337,24 @@ inline wait_until_off()
     fi
 }
 
-/* SUCCESS: the record is the caller's. */
+/* SUCCESS: the record is the caller's. One look decides: a CPU that is DEAD only at a second look has
+ * not been waited for. After the wait it is DEAD and off, or PARKED. */
 inline claim()
 {
     result = SUCCESS;
+    found = handshake;
     if
-    :: handshake == BOOT_DEAD -> wait_until_off()
+    :: found == BOOT_DEAD ->
+        wait_until_off();
+        found = handshake
+#ifdef MUTATION_two_looks_to_claim /* claim(): asks for DEAD first, and looks again in any case */
+    :: found != BOOT_DEAD -> found = handshake
+#endif
     :: else
     fi;
     if
     :: result != SUCCESS
     :: else ->
-        found = handshake;
         if
         :: found == BOOT_IDLE || found == BOOT_DEAD || found == BOOT_CANCELLED ||
 #ifdef MUTATION_claim_hung /* claim(): takes one that was given up in its states */
@@ -368,10 +374,7 @@ inline claim()
 
 inline release()
 {
-    d_step {
-        assert(handshake == BOOT_CLAIMED);
-        handshake = (origin == BOOT_DEAD -> BOOT_IDLE : origin)
-    }
+    change(handshake, BOOT_CLAIMED, (origin == BOOT_DEAD -> BOOT_IDLE : origin), changed)
 }
 
 /* CPU_ON with the record. One that was given up may be on its way, with the same record. */
@@ -407,39 +410,52 @@ inline boot(failed)
     fi
 }
 
-#ifdef MUTATION_refused_to_idle /* handshake_kick(): forgets that the CPU may be on its way */
-#define refused_to BOOT_IDLE
-#else
-#define refused_to (origin == BOOT_CANCELLED -> BOOT_CANCELLED : BOOT_IDLE)
-#endif
-
-/* `failed`: it is not started, and the record is free. */
+/*
+ * `failed`: it is not started. One that was given up may be on its way: CPU_ON comes while the
+ * record is CLAIMED, so that a CPU that arrives now waits for the end of that, and cannot be up and
+ * off again between AFFINITY_INFO and CPU_ON. When that is refused, release() makes it CANCELLED
+ * again.
+ */
 inline handshake_kick(failed)
 {
     failed = false;
+#ifndef MUTATION_late_cpu_on /* handshake_kick(): KICKED before CPU_ON for all, IDLE when refused */
+    if
+    :: origin == BOOT_CANCELLED -> boot(failed)
+    :: else
+    fi;
+#endif
 #ifdef MUTATION_sgi_before_kicked /* handshake_kick(): wakes the parked CPU before KICKED */
     if
     :: origin == BOOT_PARKED -> send_sgi()
     :: else
     fi;
 #endif
-    change(handshake, BOOT_CLAIMED, BOOT_KICKED, changed);
-    assert(changed);
     if
-    :: origin == BOOT_PARKED ->
-#ifndef MUTATION_sgi_before_kicked
-        send_sgi()
-#else
-        skip
-#endif
+    :: failed
     :: else ->
-        boot(failed);
+        change(handshake, BOOT_CLAIMED, BOOT_KICKED, changed);
+        assert(changed);
         if
-        :: failed -> change(handshake, BOOT_KICKED, refused_to, failed)
+#ifndef MUTATION_late_cpu_on
 #ifndef MUTATION_no_sgi_to_late_cpu /* handshake_kick(): none to one that was given up */
-        :: !failed && origin == BOOT_CANCELLED -> send_sgi()
+        :: origin == BOOT_CANCELLED -> send_sgi()
+#else
+        :: origin == BOOT_CANCELLED
 #endif
-        :: else
+#endif
+#ifndef MUTATION_sgi_before_kicked
+        :: origin == BOOT_PARKED -> send_sgi()
+#else
+        :: origin == BOOT_PARKED
+#endif
+        :: else ->
+            boot(failed);
+            if
+            :: failed -> change(handshake, BOOT_KICKED, BOOT_IDLE, failed)
+            :: !failed && origin == BOOT_CANCELLED -> send_sgi()
+            :: else
+            fi
         fi
     fi
 }
@@ -464,13 +480,15 @@ inline handshake_start()
         :: else
         fi;
         if
-        :: failed -> release(); result = EFAILED
-        :: else ->
-            handshake_kick(failed);
-            if
-            :: failed -> prepare_states(CPUHP_OFFLINE); result = EFAILED
-            :: else
-            fi
+        :: failed
+        :: else -> handshake_kick(failed)
+        fi;
+        if
+        :: failed ->
+            prepare_states(CPUHP_OFFLINE);
+            release(); /* what handshake_kick() has made IDLE stays that */
+            result = EFAILED
+        :: else
         fi
     fi
 }
