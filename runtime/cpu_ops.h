@@ -27,7 +27,7 @@ struct cpu_operations {
     /* on the control CPU: waits, a bounded time, until the CPU that called die() is off, or has
      * come back from it and parked */
     int (*kill)(unsigned int cpu);
-    /* on the CPU itself: a low-power state */
+    /* on the CPU itself: a standby state, in which nothing is lost; returns after the wake-up */
     int (*suspend)(unsigned long power_state);
 };
 

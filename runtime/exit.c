@@ -99,3 +99,11 @@ int muster_system_reset(void)
     psci_ops.system_reset();
     return -EIO;
 }
+
+int muster_system_reset2(uint32_t reset_type, uint64_t cookie)
+{
+    if (!psci_ops.system_reset2)
+        return -EOPNOTSUPP;
+    int error = psci_ops.system_reset2(reset_type, cookie);
+    return error < 0 ? error : -EIO;
+}

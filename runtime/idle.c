@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "idle.h"
 
+#include <errno.h>
+
 #include <muster/barrier.h>
+#include <muster/machine.h>
 #include <muster/smp.h>
 
 #include "arch.h"
+#include "cpu_ops.h"
 #include "irqchip.h"
 
 void cpu_park(void)
@@ -43,4 +47,10 @@ void cpu_idle_until(bool (*is_due)(unsigned int cpu))
         irq_dispatch();
     }
     arch_irq_restore(flags);
+}
+
+int muster_cpu_standby(uint32_t power_state)
+{
+    const struct cpu_operations *ops = get_cpu_ops(smp_processor_id());
+    return ops && ops->suspend ? ops->suspend(power_state) : -EOPNOTSUPP;
 }

@@ -81,6 +81,8 @@ static int cpu_psci_kill(unsigned int cpu)
 
 static int cpu_psci_suspend(unsigned long power_state)
 {
+    if (power_state > UINT32_MAX || psci_power_state_loses_context((uint32_t)power_state))
+        return -EINVAL;
     return psci_ops.cpu_suspend ? psci_ops.cpu_suspend((uint32_t)power_state, 0, 0) : -EOPNOTSUPP;
 }
 

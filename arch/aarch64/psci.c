@@ -28,6 +28,10 @@
 #define SMCCC_FN_VERSION 0x80000000u
 
 #define SMCCC_VERSION_1_0 PSCI_VERSION(1, 0)
+/* StateType in a power_state (DEN0022 5.4.2): its place depends on what PSCI_FEATURES says. */
+#define PSCI_POWER_STATE_TYPE (UINT32_C(1) << 16)
+#define PSCI_EXTENDED_POWER_STATE_TYPE (UINT32_C(1) << 30)
+#define PSCI_FEATURES_EXTENDED_POWER_STATE (1 << 1)
 /* A larger major version is none: what answers is no PSCI firmware. */
 #define PSCI_MAJOR_KNOWN 1
 
@@ -39,6 +43,7 @@ static smccc_conduit *conduit;
 static struct {
     uint32_t cpu_suspend, cpu_off, cpu_on, migrate;
 } function_ids;
+static uint32_t power_state_type = PSCI_POWER_STATE_TYPE;
 static uint32_t smccc_version = SMCCC_VERSION_1_0;
 
 static uint64_t invoke(uint32_t function, uint64_t a1, uint64_t a2, uint64_t a3)
@@ -161,6 +166,11 @@ int psci_cpu_on(uint64_t mpidr, uint64_t entry_pa, uint64_t context_id)
     return psci_ops.cpu_on ? psci_ops.cpu_on(mpidr, entry_pa, context_id) : -EOPNOTSUPP;
 }
 
+bool psci_power_state_loses_context(uint32_t power_state)
+{
+    return power_state & power_state_type;
+}
+
 uint32_t arm_smccc_get_version(void)
 {
     return smccc_version;
@@ -183,15 +193,27 @@ static void init_0_1(const struct fdt_psci *psci)
 /* PSCI 1.0 can be asked what it has; what it then denies is a capability that is absent. */
 static void init_1_0(void)
 {
+    int suspend = psci_features(PSCI_FN_CPU_SUSPEND);
+
     psci_ops.features = psci_features;
-    if (psci_features(PSCI_FN_CPU_SUSPEND) < 0)
+    if (suspend < 0)
         psci_ops.cpu_suspend = NULL;
+    else if (suspend & PSCI_FEATURES_EXTENDED_POWER_STATE)
+        power_state_type = PSCI_EXTENDED_POWER_STATE_TYPE;
+    if (psci_features(PSCI_FN_CPU_OFF) < 0)
+        psci_ops.cpu_off = NULL;
+    if (psci_features(PSCI_FN_AFFINITY_INFO) < 0)
+        psci_ops.affinity_info = NULL;
     if (psci_features(PSCI_FN_MIGRATE) < 0)
         psci_ops.migrate = NULL;
     if (psci_features(PSCI_FN_MIGRATE_INFO_TYPE) < 0)
         psci_ops.migrate_info_type = NULL;
     if (psci_features(PSCI_FN_MIGRATE_INFO_UP_CPU) < 0)
         psci_ops.migrate_info_up_cpu = NULL;
+    if (psci_features(PSCI_FN_SYSTEM_OFF) < 0)
+        psci_ops.system_off = NULL;
+    if (psci_features(PSCI_FN_SYSTEM_RESET) < 0)
+        psci_ops.system_reset = NULL;
     if (psci_features(PSCI_FN_SYSTEM_RESET2) >= 0)
         psci_ops.system_reset2 = psci_system_reset2;
     if (psci_features(SMCCC_FN_VERSION) >= 0) {

@@ -17,6 +17,27 @@ MUSTER_BEGIN_DECLS
 int muster_system_reset(void);
 
 /**
+ * Resets the machine in a way of its firmware's: PSCI SYSTEM_RESET2 (1.1).
+ * @param reset_type  0 for a warm reset, or a vendor's type with bit 31 set (DEN0022 5.12)
+ * @param cookie      goes with a vendor's type
+ * @return -EOPNOTSUPP when the firmware has no SYSTEM_RESET2, or not of that type; another errno of
+ *         its answer (psci_to_errno()); -EIO when it came back from it without one.
+ * **Context:** any CPU.
+ */
+int muster_system_reset2(uint32_t reset_type, uint64_t cookie);
+
+/**
+ * Lets the calling CPU stand by until an interrupt is pending: PSCI CPU_SUSPEND with a standby
+ * state, in which nothing is lost. An interrupt that is pending already ends it at once, also while
+ * interrupts are masked.
+ * @param power_state  a standby state of the machine's firmware; 0 on many
+ * @return 0 after the wake-up; -EINVAL for a power-down state, or what the firmware does not know;
+ *         -EOPNOTSUPP when it has no CPU_SUSPEND; another errno of its answer.
+ * **Context:** any CPU.
+ */
+int muster_cpu_standby(uint32_t power_state);
+
+/**
  * Maps the registers of a device at their physical address as Device-nGnRE memory, in whole 4 KiB
  * pages; a page that is mapped so already stays as it is.
  * @return 0; -EINVAL for page 0, a size of 0 or an address beyond the CPU's physical range;

@@ -2,6 +2,7 @@
 #ifndef MUSTER_PSCI_H
 #define MUSTER_PSCI_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include <muster/linkage.h>
@@ -83,6 +84,14 @@ extern struct psci_operations psci_ops MUSTER_LINK_NAME(psci_ops) MUSTER_IN_THIS
  */
 int psci_cpu_on(uint64_t mpidr, uint64_t entry_pa, uint64_t context_id)
     MUSTER_LINK_NAME(psci_cpu_on);
+
+/**
+ * Whether @p power_state, as CPU_SUSPEND takes it, is of the power-down type rather than standby:
+ * the CPU comes back through an entry, with nothing kept. In the format that the firmware uses
+ * (DEN0022 5.4.2).
+ */
+bool psci_power_state_loses_context(uint32_t power_state)
+    MUSTER_LINK_NAME(psci_power_state_loses_context);
 
 /**
  * The one table of PSCI return codes and errno values:

@@ -56,7 +56,10 @@ bool online; /* cpu_online_mask */
 byte calls_left = CALLS, faults_left = FAULTS, timeouts_left = TIMEOUTS;
 byte callers_left = 2;
 
-bool owns_record; /* the CPU uses what PREPARE has set up */
+/* What the assertions need to know. */
+bool owns_record;  /* the CPU uses what PREPARE has set up */
+bool is_taken_out; /* the control CPU has given it up, and is through with its masks */
+bool is_abandoned; /* nobody waits any more for the request that the CPU is at */
 
 /* ---- both sides --------------------------------------------------------------------------- */
 
@@ -101,6 +104,7 @@ inline run_states(to)
 {
     d_step {
         assert(owns_record && state >= CPUHP_BRINGUP_CPU);
+        assert(!(is_taken_out && online));
         state = to
     }
 }
@@ -157,7 +161,8 @@ inline arrive()
         :: found == BOOT_KICKED ->
             atomic {
                 change(handshake, BOOT_KICKED, BOOT_ALIVE, changed);
-                owns_record = changed
+                owns_record = changed;
+                is_taken_out = false
             }
 #ifdef MUTATION_no_check_on_arrival /* arrive(): one that was given up goes on as if it was wanted */
         :: found == BOOT_CANCELLED ->
@@ -190,8 +195,13 @@ end_parked:     atomic { sgi_is_pending -> sgi_is_pending = false }
 
 inline mailbox_complete(with_failure, changed)
 {
+#ifndef MUTATION_result_after_done
     mailbox_failed = with_failure;
+#endif
     change(mailbox, MAILBOX_TAKEN, MAILBOX_DONE, changed);
+#ifdef MUTATION_result_after_done /* mailbox_complete(): DONE before `result` is written */
+    mailbox_failed = with_failure;
+#endif
     if
     :: changed
     :: else -> change(mailbox, MAILBOX_ABANDONED, MAILBOX_EMPTY, failed)
@@ -221,7 +231,7 @@ inline go_down()
 
 inline mailbox_serve()
 {
-    change(mailbox, MAILBOX_POSTED, MAILBOX_TAKEN, changed);
+    atomic { change(mailbox, MAILBOX_POSTED, MAILBOX_TAKEN, changed); is_abandoned = false }
     if
     :: changed -> go_down()
     :: else
@@ -245,6 +255,7 @@ end_idle:   atomic { sgi_is_pending -> sgi_is_pending = false }
 
 inline handshake_leave()
 {
+    assert(!is_abandoned);
     leave_states();
     record_failed = false;
     change(handshake, BOOT_DONE, BOOT_DEAD, changed);
@@ -508,9 +519,19 @@ inline give_up(given_up)
     if
     :: given_up -> prepare_states(CPUHP_OFFLINE)
     :: else ->
+#ifdef MUTATION_out_before_hung /* give_up(): out of the masks, then HUNG */
+        if
+        :: handshake == BOOT_ALIVE -> online = false
+        :: else
+        fi;
+#endif
         change(handshake, BOOT_ALIVE, BOOT_HUNG, given_up);
         if
-        :: given_up -> online = false
+#ifdef MUTATION_out_before_hung
+        :: given_up -> is_taken_out = true
+#else
+        :: given_up -> atomic { online = false; is_taken_out = true }
+#endif
         :: else
         fi
     fi
@@ -592,7 +613,11 @@ inline wait_for_result()
         change(mailbox, MAILBOX_POSTED, MAILBOX_EMPTY, changed);
         if
         :: changed
-        :: else -> change(mailbox, MAILBOX_TAKEN, MAILBOX_ABANDONED, changed)
+        :: else ->
+            atomic {
+                change(mailbox, MAILBOX_TAKEN, MAILBOX_ABANDONED, changed);
+                is_abandoned = changed
+            }
         fi;
         if
         :: changed -> result = ETIMEDOUT; break

@@ -106,7 +106,7 @@ function lay_out(  entries, legend_px) {
     height = rows * row_px
     if (height < entries * 19) height = entries * 19
     height = int(height + 120)
-    printf "set terminal svg noenhanced size %d,%d font \"sans-serif,12\" background \"#ffffff\"\n",
+    printf "set terminal svg noenhanced size %d,%d background \"#ffffff\" font \"sans-serif,12\"\n",
         width, height
     printf "set encoding utf8\nset lmargin at screen %.6f\nset rmargin at screen %.6f\n", 70 / width,
         (70 + plot_px) / width
@@ -130,14 +130,17 @@ function label_axes(  step, i, separator) {
     if (right <= left)
         right = left + 1
     printf "set xrange [%.9g:%.9g]\nset xlabel \"%s since smp_begin\"\n", left, right, unit
-    printf "set xtics out nomirror\nset grid xtics lt 1 lw 0.5 lc rgb \"#d8d8d8\"\nset border 3 lw 0.5\n"
-    printf "set title %s\n", quoted(sprintf("%s: %d CPU%s, %.*f %s from smp_begin to smp_end",
-        ENVIRON["CHART_TITLE"], cpus, cpus == 1 ? "" : "s", unit == "us" ? 1 : 3, at(smp_end), unit))
-    printf "set arrow from %.9g, graph 0 to %.9g, graph 1 nohead dt 2 lc rgb \"#808080\" front\n",
+    print "set xtics out nomirror"
+    print "set grid xtics lt 1 lw 0.5 lc rgb \"#d8d8d8\""
+    print "set border 3 lw 0.5"
+    total = sprintf(unit == "us" ? "%.1f us" : "%.3f " unit, at(smp_end))
+    printf "set title %s\n", quoted(ENVIRON["CHART_TITLE"] ": " cpus " CPU" (cpus == 1 ? "" : "s") \
+        ", " total " from smp_begin to smp_end")
+    printf "set arrow from %.9g, graph 0 to %.9g, graph 1 nohead dt 2 lc rgb \"#808080\"\n",
         at(smp_end), at(smp_end)
 }
 
-# bars NAME WIDE: those that are wide enough to be seen, or those that are not.
+# Those that are wide enough to be seen, or those that are not.
 function bars(block, wide,  i, begin, end, least, n) {
     least = (right - left) / plot_px
     print "$" block " << END_OF_BARS"

@@ -45,34 +45,34 @@ write_whole() {
     file=$(readlink -m -- "$1")
     temporary=$(mktemp -- "$(temporary_pattern "$1")") || return
     # With the mode of any new file, not mktemp's.
-    if ! { cat "$2" >"$temporary" && chmod =rw "$temporary" && mv -fT -- "$temporary" "$file"; }; then
+    cat "$2" >"$temporary" && chmod =rw "$temporary" && mv -fT -- "$temporary" "$file" || {
         rm -f -- "$temporary"
         return 1
-    fi
+    }
 }
 
 # ---- from the console to a table -----------------------------------------------------------------
 
-# Takes the runtime's lines out of the console, to $scratch/trace-lines; passes on the others as soon
-# as they are whole.
+# Takes the runtime's lines out of the console, to $scratch/trace-lines; passes on the others as
+# soon as they are whole.
 take_trace_lines() {
     LC_ALL=C sed -uE "/$TRACE_LINE/{w $scratch/trace-lines
         d}"
 }
 
 # Makes $scratch/trace of them: first the clock (hz start smp_begin smp_end), then a line for each
-# state passed, by CPU and time: cpu pass dir on state begin end result name. Between them are tabs.
+# state passed, by CPU and time: cpu pass dir on state begin end result name. Tabs are between them.
 read_trace() {
     [[ -s $scratch/trace-lines ]] || {
-        say "no line MUSTER_CPUHP... is on the console, so there is no trace: the program has not come" \
-            "to its end, or its runtime does not record; with --dtb, the tree needs cpuhp.trace=1"
+        say "no trace: there is no line MUSTER_CPUHP... on the console. The program has not come to its" \
+            "end, or its runtime does not record; with --dtb, that tree has to say cpuhp.trace=1"
         return 1
     }
     # Names become text that JSON and SVG can hold: iconv leaves out what is no UTF-8.
     { iconv -c -f UTF-8 -t UTF-8 "$scratch/trace-lines" || true; } |
         tr -d '\000-\011\013-\037\177' | trace_table >"$scratch/trace-table" || return
-    sed -n 1p "$scratch/trace-table" >"$scratch/trace"
-    sed 1d "$scratch/trace-table" | sort -s -t $'\t' -k 1,1n -k 6,6n -k 7,7n >>"$scratch/trace"
+    sed -n 1p "$scratch/trace-table" >"$scratch/trace" &&
+        sed 1d "$scratch/trace-table" | sort -s -t $'\t' -k 1,1n -k 6,6n -k 7,7n >>"$scratch/trace"
 }
 
 trace_table() {
@@ -85,11 +85,22 @@ trace_table() {
         function value(word) {
             return substr(word, index(word, "=") + 1)
         }
-        /^MUSTER_CPUHP_CLOCK hz=[1-9][0-9]* start_ticks=[0-9]+ smp_begin_ticks=[0-9]+ smp_end_ticks=[0-9]+ *$/ {
+        # Are these the keys from the second word on, each with a value as it has to be?
+        function has_form(keys,  i, key, n) {
+            n = split(keys, key, " ")
+            for (i = 1; i <= n; i++)
+                if ($(i + 1) !~ "^" key[i] "=" (key[i] == "dir" ? "(up|down)" : "-?[0-9]+") "$")
+                    return 0
+            return 1
+        }
+        $1 == "MUSTER_CPUHP_CLOCK" && has_form("hz start_ticks smp_begin_ticks smp_end_ticks") {
+            if (value($2) <= 0)
+                wrong("its clock stands still: " $0)
             clock = value($2) "\t" value($3) "\t" value($4) "\t" value($5)
             next
         }
-        /^MUSTER_CPUHP cpu=[0-9]+ pass=[0-9]+ dir=(up|down) on=[0-9]+ state=[0-9]+ begin_ticks=[0-9]+ end_ticks=[0-9]+ result=-?[0-9]+ name=/ {
+        $1 == "MUSTER_CPUHP" && $10 ~ /^name=/ &&
+        has_form("cpu pass dir on state begin_ticks end_ticks result") {
             if (value($8) + 0 < value($7) + 0)
                 wrong("a state ends before it begins: " $0)
             row = ""
@@ -132,8 +143,8 @@ chrome_trace() {
                   "\",\"args\":{\"" key "\":" text "}")
         }
         function instant(name, ticks) {
-            event("\"ph\":\"i\",\"s\":\"g\",\"pid\":" process ",\"tid\":0,\"ts\":" us(ticks - start) \
-                  ",\"name\":\"" name "\",\"args\":{\"ticks\":" ticks "}")
+            event("\"ph\":\"i\",\"s\":\"g\",\"pid\":" process ",\"tid\":0,\"ts\":" \
+                  us(ticks - start) ",\"name\":\"" name "\",\"args\":{\"ticks\":" ticks "}")
         }
         function us(ticks) {
             return sprintf("%.3f", ticks * 1000000 / hz)
@@ -143,8 +154,8 @@ chrome_trace() {
             gsub(/"/, "\\\\&", text)
             return "\"" text "\""
         }
-        # The bars of a CPU have to nest, or Perfetto leaves some out. The control CPU may still be in
-        # the state that turned a CPU on when that is in its next: the bar of the former ends there.
+        # The bars of a CPU have to nest, or Perfetto leaves some out. The control CPU may still be
+        # in the state that turned a CPU on when that is in its next: the first bar ends there.
         function shown_end(i,  j, end) {
             end = to[i]
             for (j = i + 1; j <= count && cpu[j] == cpu[i] && from[j] < end; j++)
@@ -170,8 +181,8 @@ chrome_trace() {
             instant("smp_begin", smp_begin)
             instant("smp_end", smp_end)
             for (i = 1; i <= count; i++)
-                event("\"ph\":\"X\",\"pid\":" process ",\"tid\":" cpu[i] ",\"ts\":" us(from[i] - start) \
-                      ",\"dur\":" us(shown_end(i) - from[i]) ",\"name\":" name[i] \
+                event("\"ph\":\"X\",\"pid\":" process ",\"tid\":" cpu[i] \
+                      ",\"ts\":" us(from[i] - start) ",\"dur\":" us(shown_end(i) - from[i]) ",\"name\":" name[i] \
                       ",\"cat\":\"" way[i] "\",\"args\":" args[i])
             print "\n], \"displayTimeUnit\": \"ns\"}"
         }' "$scratch/trace"

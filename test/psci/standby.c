@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+
+#include <muster/app.h>
+#include <muster/machine.h>
+#include <muster/psci.h>
+
+#include "args.h"
+#include "check.h"
+
+/*
+ * usage: psci-standby HAS
+ *
+ * CPU 1 stands by until CPU 0 wants to take it down, and refusals. HAS is 0 for a firmware without
+ * CPU_SUSPEND.
+ */
+
+#define STANDBY_STATE 0
+#define POWER_DOWN_STATE (1u << 16)
+
+static uint32_t about_to_sleep, woken;
+
+/* Being asked to leave comes as an interrupt: it wakes up, returns, and goes down. */
+static void wake(void)
+{
+    while (!__atomic_load_n(&about_to_sleep, __ATOMIC_ACQUIRE))
+        cpu_relax();
+    CHECK(cpu_down(1) == 0);
+    CHECK(__atomic_load_n(&woken, __ATOMIC_ACQUIRE));
+}
+
+int app_main_percpu(unsigned int cpu)
+{
+    int expected = arg_number(1) ? 0 : -EOPNOTSUPP;
+
+    CHECK(!psci_ops.cpu_suspend == !arg_number(1));
+    CHECK(psci_power_state_loses_context(POWER_DOWN_STATE));
+    CHECK(!psci_power_state_loses_context(STANDBY_STATE));
+    CHECK(muster_cpu_standby(POWER_DOWN_STATE) == -EINVAL);
+    if (cpu == 0 && !expected) {
+        wake();
+    } else if (cpu == 1) {
+        __atomic_store_n(&about_to_sleep, 1, __ATOMIC_RELEASE);
+        CHECK(muster_cpu_standby(STANDBY_STATE) == expected);
+        __atomic_store_n(&woken, 1, __ATOMIC_RELEASE);
+    }
+    return 0;
+}
