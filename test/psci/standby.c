@@ -2,6 +2,7 @@
 #include <errno.h>
 
 #include <muster/app.h>
+#include <muster/barrier.h>
 #include <muster/machine.h>
 #include <muster/psci.h>
 
