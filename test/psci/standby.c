@@ -21,12 +21,17 @@
 
 static uint32_t about_to_sleep, woken;
 
-/* Being asked to leave comes as an interrupt: it wakes up, returns, and goes down. */
+/* Being asked to leave comes as an interrupt: it wakes up, returns, and goes down. One that comes
+ * just before it sleeps does not count, so it is asked again. */
 static void wake(void)
 {
+    int error;
+
     while (!__atomic_load_n(&about_to_sleep, __ATOMIC_ACQUIRE))
         cpu_relax();
-    CHECK(cpu_down(1) == 0);
+    while ((error = cpu_down(1)) == -ETIMEDOUT)
+        cpu_relax();
+    CHECK(error == 0);
     CHECK(__atomic_load_n(&woken, __ATOMIC_ACQUIRE));
 }
 
