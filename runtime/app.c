@@ -39,8 +39,8 @@ static DEFINE_PER_CPU(int, app_status);
 enum slot_word { SLOT_CLOSED, SLOT_FREE, SLOT_CLAIMED, SLOT_READY, SLOT_RUNNING };
 
 struct slot {
-    uint32_t word;            /* enum slot_word */
-    int (*function)(void *);  /* the claimer, before READY, and its argument */
+    uint32_t word;           /* enum slot_word */
+    int (*function)(void *); /* the claimer, before READY, and its argument */
     void *argument;
 };
 static DEFINE_PER_CPU(struct slot, slots);
@@ -63,9 +63,14 @@ static int parse_allow_missing(const char *value)
 }
 MUSTER_EARLY_PARAM("cpuhp.allow_missing", parse_allow_missing);
 
-bool app_is_to_begin(void)
+static inline bool is_to_begin(void)
 {
     return !smp_load_acquire(&released);
+}
+
+bool app_is_to_begin(void)
+{
+    return is_to_begin();
 }
 
 void app_release(unsigned int cpus)
@@ -107,8 +112,8 @@ int muster_run_on(unsigned int cpu, int (*function)(void *argument), void *argum
     if (!function || !cpu_possible(cpu))
         return -EINVAL;
     struct slot *slot = per_cpu_ptr(&slots, cpu);
-    if (app_is_to_begin() || !slot_change(slot, SLOT_FREE, SLOT_CLAIMED))
-        return app_is_to_begin() || slot_word_of(slot) != SLOT_CLOSED ? -EBUSY : -ENODEV;
+    if (is_to_begin() || !slot_change(slot, SLOT_FREE, SLOT_CLAIMED))
+        return is_to_begin() || slot_word_of(slot) != SLOT_CLOSED ? -EBUSY : -ENODEV;
     slot->function = function;
     slot->argument = argument;
     __atomic_add_fetch(&running, 1, __ATOMIC_RELAXED); /* the caller counts, so it is not 0 */
@@ -120,7 +125,7 @@ int muster_run_on(unsigned int cpu, int (*function)(void *argument), void *argum
 bool muster_cpu_is_idle(unsigned int cpu)
 {
     return cpu_possible(cpu) && slot_word_of(per_cpu_ptr(&slots, cpu)) == SLOT_FREE &&
-           !app_is_to_begin();
+           !is_to_begin();
 }
 
 /* ---- leaving ------------------------------------------------------------------------------ */
@@ -148,19 +153,14 @@ bool muster_checkpoint(void)
 
 /* ---- the CPU's turn ----------------------------------------------------------------------- */
 
-static bool has_request(unsigned int cpu)
-{
-    return mailbox_has(cpu, MAILBOX_ANY_TIME) || mailbox_has(cpu, MAILBOX_LEAVE);
-}
-
 static bool has_something_to_do(unsigned int cpu)
 {
-    return slot_word_of(this_cpu_ptr(&slots)) == SLOT_READY || has_request(cpu);
+    return slot_word_of(this_cpu_ptr(&slots)) == SLOT_READY || mailbox_is_posted(cpu);
 }
 
 static bool may_begin(unsigned int cpu)
 {
-    return !app_is_to_begin() || has_request(cpu);
+    return !is_to_begin() || mailbox_is_posted(cpu);
 }
 
 /* Does what has been asked of the CPU; @p idle is the slot's word while it does nothing else. */
@@ -173,7 +173,7 @@ static void serve(unsigned int cpu, enum slot_word idle)
         return;
     }
     /* Whoever asks after the release wants it to leave app_main_percpu(), not to miss it. */
-    if (!mailbox_has(cpu, MAILBOX_LEAVE) || (idle == SLOT_RUNNING && !app_is_to_begin()))
+    if (!mailbox_has(cpu, MAILBOX_LEAVE) || (idle == SLOT_RUNNING && !is_to_begin()))
         return;
     if (slot_change(slot, idle, SLOT_CLOSED)) {
         mailbox_serve(cpu); /* returns when the CPU does not go down after all */
@@ -194,10 +194,8 @@ static void run_slot(unsigned int cpu)
 
 static void begin(unsigned int cpu)
 {
-    while (app_is_to_begin()) {
-        cpu_idle_until(may_begin);
+    for (cpu_idle_until(may_begin); is_to_begin(); cpu_idle_until(may_begin))
         serve(cpu, SLOT_RUNNING);
-    }
     int status = app_main_percpu(cpu);
     slot_change(this_cpu_ptr(&slots), SLOT_RUNNING, SLOT_FREE);
     finish(cpu, status);

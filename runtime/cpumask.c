@@ -16,6 +16,12 @@ static uint64_t word_of(const struct cpumask *mask, unsigned int word)
     return __atomic_load_n(&mask->bits[word], __ATOMIC_ACQUIRE);
 }
 
+void cpumask_andnot(struct cpumask *to, const struct cpumask *a, const struct cpumask *b)
+{
+    for (unsigned int word = 0; word < MUSTER_CPUMASK_WORDS; word++)
+        to->bits[word] = word_of(a, word) & ~word_of(b, word);
+}
+
 bool cpumask_equal(const struct cpumask *a, const struct cpumask *b)
 {
     for (unsigned int word = 0; word < MUSTER_CPUMASK_WORDS; word++)

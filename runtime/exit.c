@@ -41,11 +41,10 @@ void stop_this_cpu(void)
 /* How many other CPUs are online and have not stopped. */
 static unsigned int count_running(unsigned int self)
 {
-    unsigned int cpu, running = 0;
+    struct cpumask running;
 
-    for_each_online_cpu (cpu)
-        running += cpu != self && !cpumask_test_cpu(cpu, &stopped);
-    return running;
+    cpumask_andnot(&running, cpu_online_mask, &stopped);
+    return cpumask_weight(&running) - cpumask_test_cpu(self, &running);
 }
 
 bool stop_is_requested(void)

@@ -79,6 +79,10 @@ static inline void cpumask_copy(struct cpumask *to, const struct cpumask *from)
         to->bits[word] = from->bits[word];
 }
 
+/** Makes @p to the CPUs of @p a that are not in @p b; not atomic, but each word read once. */
+void cpumask_andnot(struct cpumask *to, const struct cpumask *a, const struct cpumask *b)
+    MUSTER_LINK_NAME(cpumask_andnot);
+
 /** Whether both masks hold the same CPUs. */
 bool cpumask_equal(const struct cpumask *a, const struct cpumask *b)
     MUSTER_LINK_NAME(cpumask_equal);

@@ -16,7 +16,7 @@
 static bool parallel = true;
 static unsigned int fanout; /* 0: the boot CPU starts all others */
 static bool all_arrived = true;
-static bool is_booting;     /* set and cleared by the boot CPU around smp_init() */
+static bool is_booting; /* set and cleared by the boot CPU around smp_init() */
 static unsigned int boot_limit;
 
 static int parse_parallel(const char *value)
@@ -108,15 +108,11 @@ static void bring_up_in_parallel(void)
     if (fanout)
         bring_up_children(0);
     else
-        for_each_present_cpu (cpu) {
-            if (started >= boot_limit)
-                break;
-            if (cpuhp_cpu_state(cpu) == CPUHP_OFFLINE && handshake_start(cpu) == 0)
-                started++;
-        }
+        for (cpu = 1; cpu < nr_cpu_ids && started < boot_limit; cpu++)
+            started += cpu_present(cpu) && handshake_start(cpu) == 0;
     uint64_t deadline_ticks = handshake_deadline_ticks();
-    for_each_present_cpu (cpu)
-        if (cpu != 0 && handshake_was_started(cpu))
+    for (cpu = 1; cpu < nr_cpu_ids; cpu++)
+        if (!handshake_is_up(cpu) && handshake_was_started(cpu))
             handshake_finish(cpu, deadline_ticks);
 }
 

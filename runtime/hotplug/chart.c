@@ -140,8 +140,7 @@ static void print_way(unsigned int cpu, uint32_t pass)
                        "end_ticks=%lu result=%d name=%s\n",
                        cpu, pass - 1, way->is_down ? "down" : "up",
                        cpuhp_is_prepare(state) ? way->control_cpu : cpu, state,
-                       (unsigned long)row[state],
-                       (unsigned long)end_of(row, states, state, way),
+                       (unsigned long)row[state], (unsigned long)end_of(row, states, state, way),
                        state == way->failed ? way->result : 0, cpuhp_state_name(state));
     }
 }
@@ -159,7 +158,8 @@ void chart_print_if_asked(void)
                    (unsigned long)times->smp_begin_ticks, (unsigned long)times->smp_end_ticks);
     for_each_possible_cpu (cpu) {
         uint32_t passes = per_cpu(cpuhp_cpus, cpu).passes;
-        for (uint32_t pass = passes > CHART_ROWS ? passes - CHART_ROWS + 1 : 1; pass <= passes; pass++)
+        for (uint32_t pass = passes > CHART_ROWS ? passes - CHART_ROWS + 1 : 1; pass <= passes;
+             pass++)
             print_way(cpu, pass);
     }
 }

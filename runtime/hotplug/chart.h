@@ -26,7 +26,7 @@ struct chart {
 };
 DECLARE_PER_CPU_UNCOPIED(struct chart, charts) MUSTER_LINK_NAME(charts);
 
-/* The place of the way number @p pass. Numbers begin with 1. */
+/* The row of the way number @p pass. Numbers begin with 1. */
 static inline uint64_t *chart_row(unsigned int cpu, uint32_t pass)
 {
     return per_cpu_ptr(&charts, cpu)->ticks[pass % CHART_ROWS];

@@ -58,6 +58,8 @@ int cpuhp_set_fault(unsigned int cpu, enum cpuhp_fault fault, int value)
 
 uint64_t fault_states(unsigned int cpu)
 {
+    if (!cpuhp_faults_armed)
+        return 0;
     uint32_t state = __atomic_load_n(&per_cpu_ptr(&cpu_faults, cpu)->state, __ATOMIC_RELAXED);
     return state ? cpuhp_bit((enum cpuhp_state)state) : 0;
 }

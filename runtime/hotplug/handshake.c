@@ -14,7 +14,6 @@
 #include "../app.h"
 #include "../arch.h"
 #include "../backoff.h"
-#include "../boot_record.h"
 #include "../cpu_ops.h"
 #include "../cpumask_set.h"
 #include "../exit.h"
@@ -30,8 +29,8 @@ struct boot_record boot_records[NR_CPUS];
 static DEFINE_PER_CPU(bool, was_turned_off);
 
 static unsigned int timeout_ms = 5000;
-static bool parks;             /* cpuhp.park=1, or the firmware does not turn CPUs on again */
-static bool entry_els_differ;  /* set by a CPU that came in at another EL than the boot CPU */
+static bool parks;            /* cpuhp.park=1, or the firmware does not turn CPUs on again */
+static bool entry_els_differ; /* set by a CPU that came in at another EL than the boot CPU */
 
 static int parse_timeout_ms(const char *value)
 {
@@ -73,6 +72,12 @@ static bool handshake_change(struct boot_record *record, enum boot_handshake fro
                                        __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);
 }
 
+/* From CLAIMED on, which nobody but the one who has claimed it changes. */
+static void leave_claimed(struct boot_record *record, enum boot_handshake to)
+{
+    __atomic_store_n(&record->handshake, (uint32_t)to, __ATOMIC_RELEASE);
+}
+
 static enum boot_handshake handshake_of(const struct boot_record *record)
 {
     return (enum boot_handshake)__atomic_load_n(&record->handshake, __ATOMIC_ACQUIRE);
@@ -81,11 +86,6 @@ static enum boot_handshake handshake_of(const struct boot_record *record)
 void handshake_init(void)
 {
     boot_records[0].handshake = BOOT_DONE;
-}
-
-bool handshake_was_given_up(unsigned int cpu)
-{
-    return handshake_of(&boot_records[cpu]) == BOOT_HUNG;
 }
 
 bool handshake_is_free(unsigned int cpu)
@@ -132,7 +132,8 @@ static void be_late(unsigned int cpu)
     int late_ms;
     if (!fault_takes(cpu, CPUHP_FAULT_LATE, &late_ms))
         return;
-    uint64_t start = arch_counter(), ticks = (uint64_t)arch_counter_hz() * (unsigned int)late_ms / 1000;
+    uint64_t start = arch_counter(),
+             ticks = (uint64_t)arch_counter_hz() * (unsigned int)late_ms / 1000;
     struct backoff backoff = {0};
     while (arch_counter() - start < ticks)
         backoff_pause(&backoff);
@@ -283,7 +284,7 @@ int handshake_kick(unsigned int cpu)
 {
     struct boot_record *record = &boot_records[cpu];
 
-    handshake_change(record, BOOT_CLAIMED, BOOT_KICKED);
+    leave_claimed(record, BOOT_KICKED);
     if (record->origin == BOOT_PARKED) {
         irqchip_send(cpu, IPI_WAKE_UP);
         return 0;
@@ -340,9 +341,8 @@ static void release(unsigned int cpu)
     struct boot_record *record = &boot_records[cpu];
     if (record->origin == BOOT_DEAD)
         per_cpu(was_turned_off, cpu) = true;
-    handshake_change(record, BOOT_CLAIMED,
-                     record->origin == BOOT_DEAD ? BOOT_IDLE
-                                                 : (enum boot_handshake)record->origin);
+    leave_claimed(record,
+                  record->origin == BOOT_DEAD ? BOOT_IDLE : (enum boot_handshake)record->origin);
 }
 
 void handshake_report_start(unsigned int cpu, int error)
@@ -360,7 +360,7 @@ void handshake_report_start(unsigned int cpu, int error)
 static int walk_to_bringup(unsigned int cpu, int (*walk)(unsigned int, enum cpuhp_state))
 {
     /* One that hung or did not turn itself off has left its PREPARE states as they were. */
-    if (cpuhp_cpu_state(cpu) >= CPUHP_BRINGUP_CPU)
+    if (per_cpu(cpuhp_cpus, cpu).state >= CPUHP_BRINGUP_CPU)
         cpuhp_set_state(cpu, CPUHP_BRINGUP_CPU - 1);
     int error = walk(cpu, CPUHP_BRINGUP_CPU);
     if (error)
@@ -390,9 +390,10 @@ static int clean_up_failed(unsigned int cpu)
         cpuhp_walk_back_down(cpu, CPUHP_OFFLINE);
         release(cpu);
     }
-    console_printf("muster: CPU %u (MPIDR 0x%lx): state %d \"%s\" failed with %d: rolled back, %s\n",
-                   cpu, (unsigned long)cpu_logical_map(cpu), failed, cpuhp_state_name(failed),
-                   error, boot_records[cpu].origin == BOOT_PARKED ? "parked" : "turned off");
+    console_printf(
+        "muster: CPU %u (MPIDR 0x%lx): state %d \"%s\" failed with %d: rolled back, %s\n", cpu,
+        (unsigned long)cpu_logical_map(cpu), failed, cpuhp_state_name(failed), error,
+        boot_records[cpu].origin == BOOT_PARKED ? "parked" : "turned off");
     return error;
 }
 

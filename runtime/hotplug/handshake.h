@@ -7,6 +7,8 @@
 
 #include <muster/linkage.h>
 
+#include "../boot_record.h"
+
 /*
  * How a CPU is started and stopped: who has its boot record, what each side says to the other, and
  * what happens when one of them does not answer. boot_record.h has the words.
@@ -28,6 +30,12 @@ int handshake_finish(unsigned int cpu, uint64_t deadline_ticks) MUSTER_LINK_NAME
 /* Waits until a CPU that has agreed to go down is off, and undoes its PREPARE states. 0; -ETIMEDOUT:
  * it hangs, or does not turn itself off; the error of a PREPARE teardown: it is up again then. */
 int handshake_bury(unsigned int cpu) MUSTER_LINK_NAME(handshake_bury);
+/* Whether @p cpu has come up, without a failure. */
+static inline bool handshake_is_up(unsigned int cpu)
+{
+    const struct boot_record *record = &boot_records[cpu];
+    return __atomic_load_n(&record->handshake, __ATOMIC_ACQUIRE) == BOOT_DONE && !record->error;
+}
 /* Whether @p cpu has been started, and handshake_finish() is to say how that ends. */
 bool handshake_was_started(unsigned int cpu) MUSTER_LINK_NAME(handshake_was_started);
 /* Whether @p cpu is off or parked, and nobody has it in hand. */
@@ -47,7 +55,10 @@ int handshake_kick(unsigned int cpu) MUSTER_LINK_NAME(handshake_kick);
 /* ---- on the CPU itself ---------------------------------------------------------------------- */
 
 /* Whether the calling CPU @p cpu, which has arrived, has been given up meanwhile. */
-bool handshake_was_given_up(unsigned int cpu) MUSTER_LINK_NAME(handshake_was_given_up);
+static inline bool handshake_was_given_up(unsigned int cpu)
+{
+    return __atomic_load_n(&boot_records[cpu].handshake, __ATOMIC_ACQUIRE) == BOOT_HUNG;
+}
 /* The end of a way down, once the ONLINE states are undone: undoes the STARTING ones, and turns the
  * CPU off, or parks it. */
 void handshake_leave(unsigned int cpu) MUSTER_LINK_NAME(handshake_leave) __attribute__((noreturn));

@@ -22,11 +22,11 @@ enum mailbox_word {
 };
 
 struct mailbox {
-    uint32_t word;              /* both: enum mailbox_word */
-    enum mailbox_when when;     /* control, before POSTED, as are the next two */
+    uint32_t word;          /* both: enum mailbox_word */
+    enum mailbox_when when; /* control, before POSTED, as are the next two */
     mailbox_function *function;
     uintptr_t value;
-    int result;                 /* the CPU, before DONE */
+    int result; /* the CPU, before DONE */
 };
 static DEFINE_PER_CPU(struct mailbox, mailboxes);
 
@@ -82,6 +82,11 @@ int mailbox_request(unsigned int cpu, enum mailbox_when when, mailbox_function *
         app_tell_to_leave(cpu);
     irqchip_send(cpu, IPI_WAKE_UP);
     return wait_for_result(cpu, mailbox);
+}
+
+bool mailbox_is_posted(unsigned int cpu)
+{
+    return word_of(per_cpu_ptr(&mailboxes, cpu)) == MAILBOX_POSTED;
 }
 
 bool mailbox_has(unsigned int cpu, enum mailbox_when when)

@@ -34,7 +34,8 @@ int mailbox_request(unsigned int cpu, enum mailbox_when when, mailbox_function *
 
 /* ---- on the CPU itself ---------------------------------------------------------------------- */
 
-/* Whether a request of that kind waits for the calling CPU. */
+/* Whether a request waits for the calling CPU, and whether it is of that kind. */
+bool mailbox_is_posted(unsigned int cpu) MUSTER_LINK_NAME(mailbox_is_posted);
 bool mailbox_has(unsigned int cpu, enum mailbox_when when) MUSTER_LINK_NAME(mailbox_has);
 /* Takes and does one, if it is still there. */
 void mailbox_serve(unsigned int cpu) MUSTER_LINK_NAME(mailbox_serve);

@@ -53,7 +53,10 @@ static int set_inactive(unsigned int cpu)
     return 0;
 }
 
-#define STEP(name_, up, down) {.name = (name_), .startup.single = (up), .teardown.single = (down)}
+#define STEP(name_, up, down)                                                                      \
+    {                                                                                              \
+        .name = (name_), .startup.single = (up), .teardown.single = (down)                         \
+    }
 
 struct cpuhp_step cpuhp_steps[CPUHP_STATE_COUNT] = {
     [CPUHP_OFFLINE] = STEP("offline", NULL, NULL),
@@ -61,15 +64,15 @@ struct cpuhp_step cpuhp_steps[CPUHP_STATE_COUNT] = {
     [CPUHP_BRINGUP_CPU] = STEP("cpu:bringup", handshake_kick, NULL),
     [CPUHP_AP_IDLE_DEAD] = STEP("idle:dead", NULL, NULL),
     [CPUHP_AP_STARTING] = STEP("ap:starting", NULL, NULL),
-    [CPUHP_AP_IRQCHIP_STARTING] =
-        STEP("irqchip:starting", irqchip_starting_cpu, irqchip_dying_cpu),
+    [CPUHP_AP_IRQCHIP_STARTING] = STEP("irqchip:starting", irqchip_starting_cpu, irqchip_dying_cpu),
     [CPUHP_AP_ONLINE] = STEP("ap:online", set_online, set_offline),
     [CPUHP_AP_ONLINE_IDLE] = STEP("idle:online", NULL, NULL),
     [CPUHP_AP_ACTIVE] = STEP("cpu:active", set_active, set_inactive),
     [CPUHP_ONLINE] = STEP("online", NULL, NULL),
 };
 
-uint64_t cpuhp_used_states = UINT64_C(1) << CPUHP_PERCPU_PREPARE | UINT64_C(1) << CPUHP_BRINGUP_CPU |
+uint64_t cpuhp_used_states = UINT64_C(1) << CPUHP_PERCPU_PREPARE |
+                             UINT64_C(1) << CPUHP_BRINGUP_CPU |
                              UINT64_C(1) << CPUHP_AP_IRQCHIP_STARTING |
                              UINT64_C(1) << CPUHP_AP_ONLINE | UINT64_C(1) << CPUHP_AP_ACTIVE;
 uint64_t cpuhp_multi_states;
@@ -86,6 +89,5 @@ void cpuhp_init(void)
     /* It has done by hand what the states do, but for the masks. */
     set_cpu_online(0, true);
     set_cpu_active(0, true);
-    per_cpu(cpuhp_cpus, 0).target = CPUHP_ONLINE;
-    cpuhp_set_state(0, CPUHP_ONLINE);
+    per_cpu(cpuhp_cpus, 0).target = per_cpu(cpuhp_cpus, 0).state = CPUHP_ONLINE;
 }

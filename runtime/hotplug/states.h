@@ -39,7 +39,7 @@ static inline uint64_t cpuhp_bit(enum cpuhp_state state)
 /* The states above @p from up to @p to. */
 static inline uint64_t cpuhp_states_between(enum cpuhp_state from, enum cpuhp_state to)
 {
-    return (cpuhp_bit(to) | (cpuhp_bit(to) - 1)) & ~(cpuhp_bit(from) | (cpuhp_bit(from) - 1));
+    return (UINT64_C(2) << to) - (UINT64_C(2) << from);
 }
 
 static inline bool cpuhp_is_prepare(enum cpuhp_state state)

@@ -119,23 +119,21 @@ int cpuhp_invoke(unsigned int cpu, enum cpuhp_state state, bool startup,
 
 /* ---- the walk ----------------------------------------------------------------------------- */
 
-/* The states of the range that the walk has to visit. */
-static uint64_t states_to_visit(unsigned int cpu, enum cpuhp_state from, enum cpuhp_state to)
+/* The states that take more than a call. Few programs have one. */
+static inline uint64_t special_states(unsigned int cpu)
 {
-    uint64_t states = cpuhp_used_states;
-    if (cpuhp_faults_armed)
-        states |= fault_states(cpu);
-    return states & cpuhp_states_between(from, to);
+    return cpuhp_faults_armed ? cpuhp_multi_states | fault_states(cpu) : cpuhp_multi_states;
 }
 
-/* Passes one state. 0 also when it has failed and may not. */
-static int pass(unsigned int cpu, struct cpuhp_cpu *hp, enum cpuhp_state state, bool startup)
+static int pass_special(unsigned int cpu, enum cpuhp_state state, bool startup)
 {
-    set_state(hp, state);
-    int error = cpuhp_faults_armed && fault_takes_state(cpu, state) ? -EAGAIN
-                                                                    : call(cpu, state, startup);
-    if (!error)
-        return 0;
+    return fault_takes_state(cpu, state) ? -EAGAIN : call(cpu, state, startup);
+}
+
+/* Nothing, or the error of a callback that may fail. */
+static int check_failure(unsigned int cpu, struct cpuhp_cpu *hp, enum cpuhp_state state,
+                         bool startup, int error)
+{
     if (cpuhp_is_starting(state)) {
         report_bug(cpu, state, startup, error);
         return 0;
@@ -144,41 +142,61 @@ static int pass(unsigned int cpu, struct cpuhp_cpu *hp, enum cpuhp_state state, 
     return error;
 }
 
-static int go_up(unsigned int cpu, struct cpuhp_cpu *hp, enum cpuhp_state target)
+/* Comes into @p state: in @p special is whether there is more to do than to call its callback. */
+static inline int pass(unsigned int cpu, struct cpuhp_cpu *hp, enum cpuhp_state state, bool startup,
+                       uint64_t special)
 {
-    uint64_t left = states_to_visit(cpu, hp->state, target);
-    bool visits_target = left & cpuhp_bit(target);
-    uint64_t *row = chart_row(cpu, hp->passes);
+    const struct cpuhp_step *step = &cpuhp_steps[state];
+    cpuhp_callback callback = startup ? step->startup.single : step->teardown.single;
+    int error = 0;
+
+    set_state(hp, state);
+    if (special & cpuhp_bit(state))
+        error = pass_special(cpu, state, startup);
+    else if (callback)
+        error = callback(cpu);
+    return error ? check_failure(cpu, hp, state, startup, error) : 0;
+}
+
+/* Up to @p target, or to the state before the one that fails. */
+static inline __attribute__((always_inline)) int go_up(unsigned int cpu, struct cpuhp_cpu *hp,
+                                                       enum cpuhp_state target)
+{
+    enum cpuhp_state state = hp->state;
+    uint64_t special = special_states(cpu), *row = hp->chart_row;
+    uint64_t left = (cpuhp_used_states | special) & cpuhp_states_between(state, target);
 
     while (left) {
-        enum cpuhp_state state = (enum cpuhp_state)__builtin_ctzll(left);
+        state = (enum cpuhp_state)__builtin_ctzll(left);
         left &= left - 1;
         chart_stamp(row, state);
-        int error = pass(cpu, hp, state, true);
+        int error = pass(cpu, hp, state, true, special);
         if (error) {
             /* It has not been passed: its own teardown is not called. */
             set_state(hp, (enum cpuhp_state)(state - 1));
             return error;
         }
     }
-    /* Past CPUHP_BRINGUP_CPU the state is the started CPU's to write: no store after the call. */
-    if (!visits_target) {
+    /* When the target has a callback there is nothing left to do, and after that of
+     * CPUHP_BRINGUP_CPU nothing may be: the state is the started CPU's to write then. */
+    if (state != target) {
         chart_stamp(row, target);
         set_state(hp, target);
     }
     return 0;
 }
 
+/* Down to @p target, or to the state that fails. */
 static int go_down(unsigned int cpu, struct cpuhp_cpu *hp, enum cpuhp_state target)
 {
-    uint64_t left = states_to_visit(cpu, target, hp->state);
-    uint64_t *row = chart_row(cpu, hp->passes);
+    uint64_t special = special_states(cpu), *row = hp->chart_row;
+    uint64_t left = (cpuhp_used_states | special) & cpuhp_states_between(target, hp->state);
 
     while (left) {
         enum cpuhp_state state = (enum cpuhp_state)(63 - __builtin_clzll(left));
         left &= ~cpuhp_bit(state);
         chart_stamp(row, state);
-        int error = pass(cpu, hp, state, false);
+        int error = pass(cpu, hp, state, false, special);
         if (error)
             return error;
     }
@@ -187,7 +205,7 @@ static int go_down(unsigned int cpu, struct cpuhp_cpu *hp, enum cpuhp_state targ
     return 0;
 }
 
-int cpuhp_walk_back_up(unsigned int cpu, enum cpuhp_state target)
+__attribute__((cold)) int cpuhp_walk_back_up(unsigned int cpu, enum cpuhp_state target)
 {
     struct cpuhp_cpu *hp = per_cpu_ptr(&cpuhp_cpus, cpu);
     enum cpuhp_state first_failed = hp->failed;
@@ -245,6 +263,7 @@ void cpuhp_begin_pass(unsigned int cpu, enum cpuhp_state target)
     hp->target = target;
     hp->is_stuck = false;
     hp->passes++;
+    hp->chart_row = chart_row(cpu, hp->passes);
     chart_begin(cpu, hp->passes, target);
 }
 

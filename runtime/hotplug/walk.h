@@ -22,6 +22,7 @@ struct cpuhp_cpu {
     int result;              /* control: of the last way */
     uint32_t passes;         /* control: ways begun */
     bool is_stuck;           /* a rollback failed, or it was given up */
+    uint64_t *chart_row;     /* control: that of this way */
 };
 DECLARE_PER_CPU(struct cpuhp_cpu, cpuhp_cpus) MUSTER_LINK_NAME(cpuhp_cpus);
 

@@ -41,8 +41,8 @@ mtype = { SUCCESS, EALREADY, EBUSY, ETIMEDOUT, EFAILED };
 mtype handshake = BOOT_IDLE;
 mtype origin = BOOT_IDLE;
 bool record_failed;       /* `error` */
-bool record_is_written;   /* ... and has got to memory, where the CPU reads it with its caches off: */
-bool record_is_published; /* it is the same each time, so one publication lasts */
+bool record_is_written;   /* the same each time, so one publication lasts */
+bool record_is_published; /* it is in memory, where the CPU reads it with its caches off */
 
 mtype mailbox = MAILBOX_EMPTY;
 bool mailbox_failed; /* `result` */
@@ -164,7 +164,7 @@ inline arrive()
                 owns_record = changed;
                 is_taken_out = false
             }
-#ifdef MUTATION_no_check_on_arrival /* arrive(): one that was given up goes on as if it was wanted */
+#ifdef MUTATION_no_check_on_arrival /* arrive(): one that was given up goes on all the same */
         :: found == BOOT_CANCELLED ->
             atomic { handshake = BOOT_ALIVE; owns_record = true; changed = true }
 #endif
@@ -181,7 +181,7 @@ inline arrive()
             :: !takes_interrupts ->
                 sgi_is_enabled = true;
                 takes_interrupts = true;
-#ifdef MUTATION_sleep_without_look /* arrive(): takes interrupts and sleeps, without another look */
+#ifdef MUTATION_sleep_without_look /* arrive(): takes interrupts and sleeps without a look */
                 atomic { sgi_is_pending -> sgi_is_pending = false }
 #endif
             :: else ->
@@ -348,8 +348,8 @@ inline wait_until_off()
     fi
 }
 
-/* SUCCESS: the record is the caller's. One look decides: a CPU that is DEAD only at a second look has
- * not been waited for. After the wait it is DEAD and off, or PARKED. */
+/* SUCCESS: the record is the caller's. One look decides: a CPU that is DEAD only at a second look
+ * has not been waited for. After the wait it is DEAD and off, or PARKED. */
 inline claim()
 {
     result = SUCCESS;

@@ -103,11 +103,11 @@ function lay_out(  entries, legend_px) {
     legend_px = 110 + longest * 8
     if (legend_px < 200) legend_px = 200
     width = 80 + plot_px + legend_px
-    height = rows * row_px
-    if (height < entries * 19) height = entries * 19
-    height = int(height + 120)
-    printf "set terminal svg noenhanced size %d,%d background \"#ffffff\" font \"sans-serif,12\"\n",
-        width, height
+    # gnuplot leaves out what is longer than the plot is high, so few rows become higher.
+    if (rows * row_px < entries * 19) row_px = entries * 19 / rows
+    height = int(rows * row_px + 120)
+    print "set terminal svg noenhanced background \"#ffffff\" font \"sans-serif,12\" size " \
+        width "," height
     printf "set encoding utf8\nset lmargin at screen %.6f\nset rmargin at screen %.6f\n", 70 / width,
         (70 + plot_px) / width
     printf "set tmargin at screen %.6f\nset bmargin at screen %.6f\n", 1 - 50 / height,

@@ -45,7 +45,8 @@ write_whole() {
     file=$(readlink -m -- "$1")
     temporary=$(mktemp -- "$(temporary_pattern "$1")") || return
     # With the mode of any new file, not mktemp's.
-    cat "$2" >"$temporary" && chmod =rw "$temporary" && mv -fT -- "$temporary" "$file" || {
+    cat "$2" >"$temporary" && chmod "=rw" "$temporary" &&
+        mv -fT -- "$temporary" "$file" || {
         rm -f -- "$temporary"
         return 1
     }
@@ -64,8 +65,8 @@ take_trace_lines() {
 # state passed, by CPU and time: cpu pass dir on state begin end result name. Tabs are between them.
 read_trace() {
     [[ -s $scratch/trace-lines ]] || {
-        say "no trace: there is no line MUSTER_CPUHP... on the console. The program has not come to its" \
-            "end, or its runtime does not record; with --dtb, that tree has to say cpuhp.trace=1"
+        say "no trace: there is no line MUSTER_CPUHP... on the console. The program has not come" \
+            "to its end, or its runtime does not record; with --dtb, that tree has to say cpuhp.trace=1"
         return 1
     }
     # Names become text that JSON and SVG can hold: iconv leaves out what is no UTF-8.
@@ -182,7 +183,8 @@ chrome_trace() {
             instant("smp_end", smp_end)
             for (i = 1; i <= count; i++)
                 event("\"ph\":\"X\",\"pid\":" process ",\"tid\":" cpu[i] \
-                      ",\"ts\":" us(from[i] - start) ",\"dur\":" us(shown_end(i) - from[i]) ",\"name\":" name[i] \
+                      ",\"ts\":" us(from[i] - start) ",\"dur\":" us(shown_end(i) - from[i]) \
+                      ",\"name\":" name[i] \
                       ",\"cat\":\"" way[i] "\",\"args\":" args[i])
             print "\n], \"displayTimeUnit\": \"ns\"}"
         }' "$scratch/trace"

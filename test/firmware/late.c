@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <stddef.h>
+
+#include <muster/app.h>
+#include <muster/barrier.h>
+#include <muster/cpuhp.h>
+#include <muster/psci.h>
+
+#include "args.h"
+#include "check.h"
+#include "ledger.h"
+#include "play.h"
+
+/*
+ * usage: firmware-late WHAT [ROUNDS]
+ *
+ * CPU_ON succeeds, but the core does not come in time: cpu_up() gives it up. WHAT:
+ *   never   it does not come; the next cpu_up() has it started
+ *   late    it comes when nobody wants it any more: it touches nothing, and the next cpu_up() needs
+ *           no CPU_ON
+ *   meets   it comes at about the time of the next cpu_up(), for which the firmware says that it is
+ *           pending, or off, by turns
+ *   firmware         the machine's own firmware has it come 300 ms late, each time (maxcpus=3)
+ *   silent-firmware  and with this one it does not come (maxcpus=3)
+ * To be run with a short cpuhp.timeout_ms.
+ */
+
+#define VICTIM 3
+#define HELPER 1
+
+static struct {
+    uint64_t entry_pa, context_id;
+    bool is_pending;  /* control, then HELPER: what AFFINITY_INFO says: else that it is off */
+    unsigned int lag; /* before it is delivered, in turns of a loop */
+} kept;
+
+static int keep(unsigned int cpu, uint64_t entry_pa, uint64_t context_id)
+{
+    CHECK(cpu == VICTIM);
+    kept.entry_pa = entry_pa;
+    kept.context_id = context_id;
+    return 0;
+}
+
+/* AFFINITY_INFO of a core whose start is under way. */
+static int tell(unsigned int cpu)
+{
+    int level = play_real_affinity_info(cpu);
+
+    return cpu == VICTIM && level == PSCI_AFFINITY_LEVEL_OFF && kept.is_pending
+               ? PSCI_AFFINITY_LEVEL_ON_PENDING
+               : level;
+}
+
+/* The late call, on HELPER. */
+static int deliver(void *unused)
+{
+    (void)unused;
+    for (unsigned int i = 0; i < kept.lag; i++)
+        cpu_relax();
+    int error = play_start_once(VICTIM, kept.entry_pa, kept.context_id);
+    kept.is_pending = false;
+    CHECK(error == 0 || error == -EALREADY);
+    return 0;
+}
+
+static void start_delivery(void)
+{
+    while (!muster_cpu_is_idle(HELPER))
+        cpu_relax();
+    CHECK(muster_run_on(HELPER, deliver, NULL) == 0);
+}
+
+static void end_delivery(void)
+{
+    while (!muster_cpu_is_idle(HELPER))
+        cpu_relax();
+}
+
+static void lose(void)
+{
+    uint32_t ons = play_ons(VICTIM), started = ledger_ups(VICTIM, LEDGER_STARTING);
+
+    play = (struct play){.cpu_on = keep, .affinity_info = tell};
+    CHECK(cpu_up(VICTIM) == -ETIMEDOUT);
+    play.cpu_on = play_start_once;
+    check_down(VICTIM);
+    CHECK(play_ons(VICTIM) == ons + 1);
+    CHECK(ledger_ups(VICTIM, LEDGER_STARTING) == started);
+}
+
+static void check_never(void)
+{
+    uint32_t ons = play_ons(VICTIM);
+
+    kept.is_pending = false;
+    for (unsigned int i = 0; i < 3; i++)
+        lose();
+    CHECK(cpu_up(VICTIM) == 0);
+    check_up(VICTIM);
+    CHECK(play_ons(VICTIM) == ons + 4);
+    check_cycle(VICTIM);
+}
+
+static void check_late(void)
+{
+    for (unsigned int pending = 0; pending <= 1; pending++) {
+        kept.is_pending = pending;
+        lose();
+        uint32_t ons = play_ons(VICTIM), started = ledger_ups(VICTIM, LEDGER_STARTING);
+        start_delivery();
+        end_delivery();
+        wait_ms(50);
+        check_down(VICTIM);
+        CHECK(play_real_affinity_info(VICTIM) == PSCI_AFFINITY_LEVEL_ON);
+        CHECK(ledger_ups(VICTIM, LEDGER_STARTING) == started);
+        check_cycle(2); /* others come and go meanwhile */
+        CHECK(cpu_up(VICTIM) == 0);
+        check_up(VICTIM);
+        CHECK(play_ons(VICTIM) == ons);
+        check_cycle(VICTIM);
+        CHECK(play_ons(VICTIM) == ons + 1); /* and it is turned off as ever */
+        CHECK(cpu_down(VICTIM) == 0);
+    }
+}
+
+static void meet(unsigned int round)
+{
+    const unsigned int max_lag = 4000;
+
+    kept.is_pending = round & 1;
+    kept.lag = round * 613 % max_lag;
+    lose();
+    start_delivery();
+    for (unsigned int i = 0; i < round * 1201 % max_lag; i++)
+        cpu_relax();
+    int error = cpu_up(VICTIM);
+    end_delivery();
+    if (error) { /* its time was short, and the emulator has other work */
+        CHECK(error == -ETIMEDOUT);
+        wait_ms(50);
+        CHECK(cpu_up(VICTIM) == 0);
+    }
+    check_up(VICTIM);
+    CHECK(cpu_down(VICTIM) == 0);
+    check_down(VICTIM);
+}
+
+static void check_late_firmware(void)
+{
+    const unsigned int tries = 100;
+    unsigned int try;
+
+    CHECK(cpu_up(VICTIM) == -ETIMEDOUT);
+    check_down(VICTIM);
+    wait_ms(500);
+    check_down(VICTIM);
+    CHECK(ledger_ups(VICTIM, LEDGER_STARTING) == 0);
+    CHECK(cpu_up(VICTIM) == 0);
+    CHECK(play_ons(VICTIM) == 1);
+    check_up(VICTIM);
+
+    CHECK(cpu_down(VICTIM) == 0); /* and with somebody who cannot wait */
+    for (try = 0; try < tries && cpu_up(VICTIM) != 0; try++)
+        check_down(VICTIM);
+    CHECK(try > 0 && try < tries);
+    CHECK(play_ons(VICTIM) == 2);
+    check_up(VICTIM);
+}
+
+static void check_silent_firmware(void)
+{
+    for (unsigned int i = 0; i < 3; i++) {
+        CHECK(cpu_up(VICTIM) == -ETIMEDOUT);
+        check_down(VICTIM);
+    }
+    CHECK(play_ons(VICTIM) == 1); /* AFFINITY_INFO says that it is pending */
+}
+
+static void check_played(void)
+{
+    CHECK(cpu_down(VICTIM) == 0);
+    if (arg_is(1, "never"))
+        check_never();
+    else if (arg_is(1, "late"))
+        check_late();
+    else
+        for (unsigned int round = 0; round < arg_number(2); round++)
+            meet(round);
+}
+
+int app_main_percpu(unsigned int cpu)
+{
+    if (cpu != 0)
+        return 0;
+    if (arg_is(1, "firmware"))
+        check_late_firmware();
+    else if (arg_is(1, "silent-firmware"))
+        check_silent_firmware();
+    else
+        check_played();
+    check_up(1);
+    check_up(2);
+    return 0;
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+
+#include <muster/app.h>
+#include <muster/barrier.h>
+
+#include "args.h"
+#include "check.h"
+#include "ledger.h"
+#include "play.h"
+
+/*
+ * usage: firmware-race ROUNDS
+ *
+ * Five CPUs, of which three take one of the two others, or both, up and down at the same time. QEMU
+ * would let two CPU_ON calls for one core succeed, and the second context win: the runtime sees to it
+ * that there is no second one, and that one operation at a time is under way.
+ */
+
+#define RACERS 3
+#define FIRST_VICTIM 3
+#define VICTIMS 2
+
+static uint32_t in_flight[PLAY_MAX_CPUS]; /* from CPU_ON until the CPU has arrived */
+static uint32_t operations;               /* that stand in a PREPARE callback */
+static uint32_t arrivals;                 /* of racers */
+static uint32_t successes;                /* of the round */
+static uint32_t balance[PLAY_MAX_CPUS];   /* cpu_up() less cpu_down() that succeeded */
+
+/* Long enough for another racer to come along. */
+static void dawdle(void)
+{
+    for (unsigned int i = 0; i < 200; i++)
+        cpu_relax();
+}
+
+static int start(unsigned int cpu, uint64_t entry_pa, uint64_t context_id)
+{
+    CHECK(!__atomic_exchange_n(&in_flight[cpu], 1, __ATOMIC_ACQ_REL));
+    dawdle();
+    int error = play_real_cpu_on(cpu, entry_pa, context_id);
+    CHECK(error == 0);
+    return error;
+}
+
+static int watch(unsigned int cpu, enum ledger_section section, bool startup)
+{
+    if (section == LEDGER_STARTING && startup)
+        CHECK(__atomic_exchange_n(&in_flight[cpu], 0, __ATOMIC_ACQ_REL));
+    if (section != LEDGER_PREPARE)
+        return 0;
+    CHECK(__atomic_fetch_add(&operations, 1, __ATOMIC_ACQ_REL) == 0);
+    dawdle();
+    __atomic_fetch_sub(&operations, 1, __ATOMIC_ACQ_REL);
+    return 0;
+}
+
+static void meet(void)
+{
+    uint32_t ticket = __atomic_fetch_add(&arrivals, 1, __ATOMIC_ACQ_REL);
+    uint32_t full = (ticket / RACERS + 1) * RACERS;
+
+    while ((int32_t)(smp_load_acquire(&arrivals) - full) < 0)
+        cpu_relax();
+}
+
+static void move(unsigned int victim, bool up)
+{
+    int error = up ? cpu_up(victim) : cpu_down(victim);
+
+    CHECK(error == 0 || error == -EBUSY || error == -EALREADY);
+    if (error)
+        return;
+    __atomic_fetch_add(&successes, 1, __ATOMIC_ACQ_REL);
+    __atomic_fetch_add(&balance[victim], up ? 1 : -1U, __ATOMIC_ACQ_REL);
+}
+
+static void check_round(unsigned int racer, uint32_t wanted)
+{
+    meet();
+    if (racer == 0) {
+        CHECK(wanted == 0 || successes == wanted);
+        successes = 0;
+        for (unsigned int victim = FIRST_VICTIM; victim < FIRST_VICTIM + VICTIMS; victim++) {
+            CHECK(balance[victim] <= 1);
+            (balance[victim] ? check_up : check_down)(victim);
+        }
+    }
+    meet();
+}
+
+/* All at one CPU: one of them succeeds. */
+static void race_for_one(unsigned int racer)
+{
+    for (unsigned int up = 0; up <= 1; up++) {
+        move(FIRST_VICTIM, up);
+        check_round(racer, 1);
+    }
+}
+
+/* Some up, some down, at two CPUs. */
+static void race_for_two(unsigned int racer, unsigned int round)
+{
+    for (unsigned int i = 0; i < 4; i++)
+        move(FIRST_VICTIM + (racer + round + i) % VICTIMS, (racer ^ (round >> i)) & 1);
+    check_round(racer, 0);
+    if (racer == 0) {
+        for (unsigned int victim = FIRST_VICTIM; victim < FIRST_VICTIM + VICTIMS; victim++)
+            if (!cpu_online(victim))
+                move(victim, true);
+        successes = 0;
+    }
+    meet();
+}
+
+__attribute__((constructor)) static void set_up(void)
+{
+    for (unsigned int victim = FIRST_VICTIM; victim < FIRST_VICTIM + VICTIMS; victim++)
+        balance[victim] = 1;
+}
+
+int app_main_percpu(unsigned int cpu)
+{
+    if (cpu >= FIRST_VICTIM)
+        return 0;
+    if (cpu == 0) {
+        play.cpu_on = start;
+        ledger_hook = watch;
+    }
+    meet();
+    for (unsigned int round = 0; round < arg_number(1); round++) {
+        race_for_one(cpu);
+        race_for_two(cpu, round);
+    }
+    CHECK(play_ons(FIRST_VICTIM) > arg_number(1)); /* each of these rounds has started it once */
+    return 0;
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <stddef.h>
+
+#include <muster/app.h>
+#include <muster/cpuhp.h>
+#include <muster/machine.h>
+#include <muster/psci.h>
+
+#include "args.h"
+#include "check.h"
+#include "ledger.h"
+#include "play.h"
+
+/*
+ * usage: firmware-unconfirmed WHAT
+ *
+ * AFFINITY_INFO does not say that a CPU is off. WHAT: it says "on", "pending", or an "error", for some
+ * time; or is "absent", as in PSCI 0.1, and then also when
+ * CPU_OFF is refused ("absent-refused") or takes its time ("absent-slow").
+ */
+
+#define VICTIM 2
+#define CYCLES 200
+
+static int level;
+
+static int mislead(unsigned int cpu)
+{
+    return cpu == VICTIM ? level : play_real_affinity_info(cpu);
+}
+
+static int refuse(unsigned int cpu)
+{
+    (void)cpu;
+    return -EPERM;
+}
+
+/* It is not believed to be off, and so it is not started again. */
+static void check_lost(int (*move)(unsigned int cpu))
+{
+    const unsigned int bound_s = 3;
+    uint32_t ons = play_ons(VICTIM);
+    uint64_t start_ticks = muster_counter();
+    struct cpuhp_report report;
+
+    CHECK(move(VICTIM) == -ETIMEDOUT);
+    CHECK(muster_counter() - start_ticks < (uint64_t)bound_s * muster_counter_hz());
+    check_away(VICTIM);
+    CHECK(cpuhp_report(VICTIM, &report) == 0 && report.is_stuck);
+    CHECK(play_ons(VICTIM) == ons);
+    CHECK(ledger_ups(VICTIM, LEDGER_PREPARE) == 1); /* its PREPARE states stay */
+}
+
+static void check_not_off(int what)
+{
+    level = what;
+    play.affinity_info = mislead;
+    check_lost(cpu_down);
+    check_lost(cpu_up);
+    check_lost(cpu_down);
+    check_cycle(1);
+    play.affinity_info = NULL;
+    if (arg_is(2, "up")) {
+        CHECK(cpu_up(VICTIM) == 0);
+        check_up(VICTIM);
+    } else {
+        CHECK(cpu_down(VICTIM) == 0);
+        check_down(VICTIM);
+        CHECK(cpu_down(VICTIM) == -EALREADY);
+        CHECK(cpu_up(VICTIM) == 0);
+    }
+    check_cycle(VICTIM);
+    check_cycle(1);
+}
+
+/* Another CPU can call CPU_ON meanwhile. */
+static int dawdle(unsigned int cpu)
+{
+    wait_ms(2);
+    return play_real_cpu_off(cpu);
+}
+
+/* Nothing tells when a core is off, or whether it has come back from CPU_OFF. */
+static void check_absent(void)
+{
+    bool refuses = arg_is(1, "absent-refused");
+    uint32_t ons = play_ons(VICTIM);
+
+    psci_ops.affinity_info = NULL;
+    if (!arg_is(1, "absent"))
+        play.cpu_off = refuses ? refuse : dawdle;
+    for (unsigned int cycle = 0; cycle < CYCLES; cycle++)
+        check_cycle(VICTIM);
+    CHECK(play_offs(VICTIM) == CYCLES);
+    CHECK(refuses || play_ons(VICTIM) >= ons + CYCLES);
+    check_cycle(1);
+}
+
+int app_main_percpu(unsigned int cpu)
+{
+    if (cpu != 0)
+        return 0;
+    if (arg_is(1, "on"))
+        check_not_off(PSCI_AFFINITY_LEVEL_ON);
+    else if (arg_is(1, "pending"))
+        check_not_off(PSCI_AFFINITY_LEVEL_ON_PENDING);
+    else if (arg_is(1, "error"))
+        check_not_off(-EINVAL);
+    else
+        check_absent();
+    return 0;
+}

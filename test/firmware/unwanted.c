@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <stddef.h>
+
+#include <muster/app.h>
+#include <muster/psci.h>
+
+#include "args.h"
+#include "check.h"
+#include "ledger.h"
+#include "play.h"
+
+/*
+ * usage: firmware-unwanted WHEN
+ *
+ * A core that is off is started by nobody the runtime knows, with the entry and the context id that it
+ * had before. It parks, and the next cpu_up() has it without a CPU_ON. WHEN: while it is "off"; while
+ * "another" CPU is on its way up; while it is in its own PREPARE states, on its way "up" or "down".
+ */
+
+#define VICTIM 3
+#define OTHER 2
+#define ROUNDS 5
+
+static unsigned int trigger; /* its PREPARE startup starts VICTIM */
+static bool on_way_up;
+
+static void start_victim(void)
+{
+    const struct play_calls *calls = &play_calls[VICTIM];
+
+    CHECK(play_start_once(VICTIM, calls->entry_pa, calls->context_id) == 0);
+    wait_ms(20);
+}
+
+static int start_in_callback(unsigned int cpu, enum ledger_section section, bool startup)
+{
+    if (section == LEDGER_PREPARE && startup == on_way_up && cpu == trigger) {
+        trigger = 0;
+        start_victim();
+    }
+    return 0;
+}
+
+static void take_up_quietly(void)
+{
+    uint32_t ons = play_ons(VICTIM);
+
+    CHECK(cpu_up(VICTIM) == 0);
+    check_up(VICTIM);
+    CHECK(play_ons(VICTIM) == ons);
+    check_cycle(VICTIM);
+    CHECK(play_ons(VICTIM) == ons + 1);
+}
+
+static void check_off(void)
+{
+    uint32_t started = ledger_ups(VICTIM, LEDGER_STARTING);
+
+    CHECK(cpu_down(VICTIM) == 0);
+    start_victim();
+    check_down(VICTIM);
+    CHECK(ledger_ups(VICTIM, LEDGER_STARTING) == started);
+    CHECK(play_real_affinity_info(VICTIM) == PSCI_AFFINITY_LEVEL_ON);
+    check_cycle(OTHER);
+    take_up_quietly();
+}
+
+static void check_another(void)
+{
+    CHECK(cpu_down(VICTIM) == 0 && cpu_down(OTHER) == 0);
+    trigger = OTHER;
+    CHECK(cpu_up(OTHER) == 0);
+    check_up(OTHER);
+    check_down(VICTIM);
+    take_up_quietly();
+}
+
+/* CPU_ON is then refused, for the core is on. Whether this cpu_up() gets it or the next: it comes. */
+static void check_up_on_its_way(void)
+{
+    CHECK(cpu_down(VICTIM) == 0);
+    trigger = VICTIM;
+    int error = cpu_up(VICTIM);
+    if (error) {
+        CHECK(error == -EALREADY);
+        check_down(VICTIM);
+        wait_ms(20);
+        CHECK(cpu_up(VICTIM) == 0);
+    }
+    check_up(VICTIM);
+    check_cycle(VICTIM);
+}
+
+static void check_down_on_its_way(void)
+{
+    trigger = VICTIM;
+    CHECK(cpu_down(VICTIM) == 0);
+    check_down(VICTIM);
+    wait_ms(20);
+    take_up_quietly();
+}
+
+static void check_once(void)
+{
+    if (arg_is(1, "off"))
+        check_off();
+    else if (arg_is(1, "another"))
+        check_another();
+    else if (arg_is(1, "up"))
+        check_up_on_its_way();
+    else
+        check_down_on_its_way();
+}
+
+int app_main_percpu(unsigned int cpu)
+{
+    if (cpu != 0)
+        return 0;
+    ledger_hook = start_in_callback;
+    on_way_up = !arg_is(1, "down");
+    /* A CPU_ON that is refused after all is the end of CPU_OFF: the CPU only parks from then on. */
+    for (unsigned int round = 0; round < (arg_is(1, "up") ? 1 : ROUNDS); round++)
+        check_once();
+    return 0;
+}
