@@ -20,7 +20,7 @@ struct cpu_operations {
     int (*boot)(unsigned int cpu);
     /* on the CPU itself, in its STARTING section */
     void (*postboot)(void);
-    /* on the CPU itself: whether it can be stopped */
+    /* on the CPU itself: whether it can be stopped, and kill() find out that it has been */
     int (*disable)(unsigned int cpu);
     /* on the CPU itself: stops it; returns only when that fails */
     void (*die)(unsigned int cpu);

@@ -43,10 +43,11 @@ static int cpu_psci_boot(unsigned int cpu)
     return may_be_coming && (error == -EALREADY || error == -EINPROGRESS) ? 0 : error;
 }
 
+/* PSCI 0.1 cannot say when a CPU is off, and one that is not yet cannot be started again. */
 static int cpu_psci_disable(unsigned int cpu)
 {
     (void)cpu;
-    return psci_ops.cpu_off ? 0 : -EOPNOTSUPP;
+    return psci_ops.cpu_off && psci_ops.affinity_info ? 0 : -EOPNOTSUPP;
 }
 
 static void cpu_psci_die(unsigned int cpu)
@@ -65,14 +66,10 @@ static bool has_parked(unsigned int cpu)
 static int cpu_psci_kill(unsigned int cpu)
 {
     struct backoff backoff = {0};
-
-    if (!psci_ops.affinity_info)
-        return 0; /* PSCI 0.1 cannot be asked: trust CPU_OFF, as Linux does */
-
     uint64_t start = arch_counter();
     uint64_t timeout_ticks = (uint64_t)arch_counter_hz() * KILL_TIMEOUT_MS / 1000;
     do {
-        if (has_parked(cpu) || is_off(cpu))
+        if (has_parked(cpu) || (psci_ops.affinity_info && is_off(cpu)))
             return 0;
         backoff_pause(&backoff);
     } while (arch_counter() - start < timeout_ticks);

@@ -284,14 +284,19 @@ int handshake_kick(unsigned int cpu)
 {
     struct boot_record *record = &boot_records[cpu];
 
+    if (record->origin == BOOT_CANCELLED) {
+        /* It may be on its way, or wait for KICKED already: it is not let go before it is known to
+         * come, and woken then. */
+        int error = boot(cpu);
+        if (error)
+            return error;
+    }
     leave_claimed(record, BOOT_KICKED);
-    if (record->origin == BOOT_PARKED) {
+    if (record->origin == BOOT_PARKED || record->origin == BOOT_CANCELLED) {
         irqchip_send(cpu, IPI_WAKE_UP);
         return 0;
     }
     int error = boot(cpu);
-    if (record->origin == BOOT_CANCELLED && !error)
-        irqchip_send(cpu, IPI_WAKE_UP); /* it may have arrived while nobody wanted it */
     if (!error || !handshake_change(record, BOOT_KICKED, BOOT_IDLE))
         return 0; /* the second: it has arrived, whatever the firmware says */
     if (per_cpu(was_turned_off, cpu) && !parks) {
@@ -321,12 +326,13 @@ static int claim(unsigned int cpu)
 {
     struct boot_record *record = &boot_records[cpu];
 
-    if (handshake_of(record) == BOOT_DEAD) {
+    enum boot_handshake found = handshake_of(record);
+    if (found == BOOT_DEAD) {
         int error = wait_until_off(cpu);
         if (error)
             return error;
+        found = handshake_of(record); /* off, or PARKED by now */
     }
-    enum boot_handshake found = handshake_of(record);
     if ((found != BOOT_IDLE && found != BOOT_DEAD && found != BOOT_CANCELLED &&
          found != BOOT_PARKED) ||
         !handshake_change(record, found, BOOT_CLAIMED))

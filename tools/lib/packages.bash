@@ -20,6 +20,7 @@ check       libcmocka-dev               /usr/include/cmocka.h
 check       libfdt-dev                  /usr/include/libfdt.h
 check       device-tree-compiler        dtc
 check       git                         git
+check       spin                        spin
 debootstrap debootstrap                 debootstrap
 '
 
