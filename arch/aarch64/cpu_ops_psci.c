@@ -7,7 +7,6 @@
 #include <muster/smp.h>
 
 #include "../../runtime/arch.h"
-#include "../../runtime/backoff.h"
 #include "../../runtime/boot_record.h"
 #include "../../runtime/cpu_ops.h"
 
@@ -65,13 +64,12 @@ static bool has_parked(unsigned int cpu)
 
 static int cpu_psci_kill(unsigned int cpu)
 {
-    struct backoff backoff = {0};
     uint64_t start = arch_counter();
     uint64_t timeout_ticks = (uint64_t)arch_counter_hz() * KILL_TIMEOUT_MS / 1000;
     do {
         if (has_parked(cpu) || (psci_ops.affinity_info && is_off(cpu)))
             return 0;
-        backoff_pause(&backoff);
+        cpu_relax();
     } while (arch_counter() - start < timeout_ticks);
     return -ETIMEDOUT;
 }

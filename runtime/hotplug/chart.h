@@ -4,10 +4,10 @@
 
 #include <stdint.h>
 
-#include <muster/arch/cpu.h>
 #include <muster/cpuhp.h>
 #include <muster/percpu.h>
 
+#include "../arch.h"
 #include "../percpu.h"
 
 /*
