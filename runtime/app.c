@@ -29,8 +29,9 @@ static void (*on_leave)(unsigned int cpu);
 static DEFINE_PER_CPU(int, app_status);
 
 /*
- * What a CPU has to do for the application. Whoever hands a function over claims the slot first; the
- * CPU closes it before it goes down, so that none is handed over to a CPU that is about to leave.
+ * What a CPU has to do for the application. Whoever hands a function over claims the slot first;
+ * the CPU closes it before it goes down, so that none is handed over to a CPU that is about to
+ * leave.
  *
  *   CLOSED <--CPU--> FREE --other CPU--> CLAIMED --the same--> READY --CPU--> RUNNING --CPU--> FREE
  *

@@ -86,9 +86,9 @@ primary_entry:
 /*
  * void secondary_entry(boot record's physical address)
  * Nothing is written to memory before the MMU is on. Only hwid and exception_stack_top are read,
- * which arch_publish_boot_record() has cleaned to memory. A CPU that gets anything else than its own
- * record has no stack and no number: it sleeps for good, and whoever started it finds that it has
- * not arrived.
+ * which arch_publish_boot_record() has cleaned to memory. A CPU that gets anything else than its
+ * own record has no stack and no number: it sleeps for good, and whoever started it finds that it
+ * has not arrived.
  */
 FUNCTION(muster_secondary_entry)
     msr     daifset, #DAIF_ALL

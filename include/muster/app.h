@@ -72,8 +72,9 @@ const struct muster_args *muster_app_args(void);
  *
  * @param cpu       a CPU that is idle (muster_cpu_is_idle())
  * @param function  called on it with @p argument
- * @return 0: it has been handed over; -EINVAL no such CPU or no function; -ENODEV the CPU is not up,
- *         or on its way down; -EBUSY it has a function already, or app_main_percpu() is still to begin.
+ * @return 0: it has been handed over; -EINVAL no such CPU or no function; -ENODEV the CPU is not
+ *         up, or on its way down; -EBUSY it has a function already, or app_main_percpu() is still
+ *         to begin.
  * **Context:** a function of the application on any CPU; does not wait.
  * **Ordering:** what the caller wrote before is seen by the function.
  */
@@ -85,16 +86,16 @@ bool muster_cpu_is_idle(unsigned int cpu);
 /**
  * For long-running functions: does what the runtime wants of this CPU (callbacks of a hotplug state
  * that is being registered), and tells whether it is to leave.
- * @return true when another CPU has called cpu_down() for this one: finish, and return to the runtime.
- *         It becomes false again when the other CPU has given up waiting.
- * **Context:** the application, interrupts unmasked, holding nothing that a callback may need. A few
- * instructions when there is nothing.
+ * @return true when another CPU has called cpu_down() for this one: finish, and return to the
+ *         runtime. It becomes false again when the other CPU has given up waiting.
+ * **Context:** the application, interrupts unmasked, holding nothing that a callback may need. A
+ * few instructions when there is nothing.
  */
 bool muster_checkpoint(void);
 
 /**
- * Names a function that cpu_down() calls on its own CPU before it waits for @p cpu to leave, to wake
- * it up or tell it by the application's own means. NULL: none.
+ * Names a function that cpu_down() calls on its own CPU before it waits for @p cpu to leave, to
+ * wake it up or tell it by the application's own means. NULL: none.
  * **Context:** any CPU.
  */
 void muster_on_leave(void (*function)(unsigned int cpu));

@@ -213,8 +213,8 @@ enum cpuhp_fault {
 };
 
 /**
- * Makes @p fault happen to @p cpu the next time that it could, once; as cpuhp.fault= does. One fault
- * is kept for each CPU.
+ * Makes @p fault happen to @p cpu the next time that it could, once; as cpuhp.fault= does. One
+ * fault is kept for each CPU.
  * @param value  the errno, or milliseconds from 1 to 600000; otherwise 0
  * @return 0; -EINVAL when @p cpu is not possible, for an unknown fault or a value it cannot have.
  * **Context:** any CPU, constructors included.

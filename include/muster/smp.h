@@ -55,8 +55,9 @@ int cpu_up(unsigned int cpu) MUSTER_LINK_NAME(cpu_up);
 
 /**
  * Takes CPU @p cpu offline: its ONLINE states undone on it, the STARTING ones with its interrupts
- * masked, then it is turned off, which is confirmed, and the PREPARE ones are undone here. Where the
- * firmware cannot turn it off it sleeps in the runtime (parked), and the next cpu_up() wakes it.
+ * masked, then it is turned off, which is confirmed, and the PREPARE ones are undone here. Where
+ * the firmware cannot turn it off it sleeps in the runtime (parked), and the next cpu_up() wakes
+ * it.
  *
  * A CPU that runs a function of the application is asked to leave: muster_checkpoint() returns true
  * on it, and the function of muster_on_leave() is called here. It goes down when its function has

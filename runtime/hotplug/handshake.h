@@ -19,16 +19,17 @@
 /* The boot CPU, which has come up by itself. */
 void handshake_init(void) MUSTER_LINK_NAME(handshake_init);
 
-/* Claims @p cpu and takes it through its PREPARE states; it then goes on by itself. 0; -EBUSY when it
- * hangs or somebody else has it; what the firmware or a callback said. */
+/* Claims @p cpu and takes it through its PREPARE states; it then goes on by itself. 0; -EBUSY when
+ * it hangs or somebody else has it; what the firmware or a callback said. */
 int handshake_start(unsigned int cpu) MUSTER_LINK_NAME(handshake_start);
 /* Says that and why a CPU has not been started. */
 void handshake_report_start(unsigned int cpu, int error) MUSTER_LINK_NAME(handshake_report_start);
 /* Waits until a CPU that was started is online, has failed, or the deadline has passed. 0; its
  * error; -ETIMEDOUT: it is given up. */
 int handshake_finish(unsigned int cpu, uint64_t deadline_ticks) MUSTER_LINK_NAME(handshake_finish);
-/* Waits until a CPU that has agreed to go down is off, and undoes its PREPARE states. 0; -ETIMEDOUT:
- * it hangs, or does not turn itself off; the error of a PREPARE teardown: it is up again then. */
+/* Waits until a CPU that has agreed to go down is off, and undoes its PREPARE states. 0;
+ * -ETIMEDOUT: it hangs, or does not turn itself off; the error of a PREPARE teardown: it is up
+ * again then. */
 int handshake_bury(unsigned int cpu) MUSTER_LINK_NAME(handshake_bury);
 /* Whether @p cpu has come up, without a failure. */
 static inline bool handshake_is_up(unsigned int cpu)

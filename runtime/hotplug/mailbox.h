@@ -8,8 +8,8 @@
 #include <muster/linkage.h>
 
 /*
- * What the owner of the hotplug lock asks of another CPU: to call a function, not in an interrupt but
- * where the CPU has nothing in its hands. One request a CPU at a time. Its word:
+ * What the owner of the hotplug lock asks of another CPU: to call a function, not in an interrupt
+ * but where the CPU has nothing in its hands. One request a CPU at a time. Its word:
  *
  *   EMPTY --control--> POSTED --CPU--> TAKEN --CPU--> DONE --control--> EMPTY
  *     ^                  |               |
@@ -26,8 +26,8 @@ typedef int mailbox_function(unsigned int cpu, uintptr_t value);
 
 /*
  * Has @p function called on @p cpu, at once when that is the caller, and waits for its result.
- * -ETIMEDOUT: it did not get to it within cpuhp.timeout_ms, and never will; or it hangs in it: the CPU
- * is stuck then. -EBUSY: it hangs in an earlier one.
+ * -ETIMEDOUT: it did not get to it within cpuhp.timeout_ms, and never will; or it hangs in it: the
+ * CPU is stuck then. -EBUSY: it hangs in an earlier one.
  */
 int mailbox_request(unsigned int cpu, enum mailbox_when when, mailbox_function *function,
                     uintptr_t value) MUSTER_LINK_NAME(mailbox_request);

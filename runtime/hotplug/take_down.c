@@ -12,8 +12,8 @@
 /* cpu_down(). */
 
 /*
- * The CPU's own part of its way down, in its idle loop. It commits itself by completing the request:
- * when the control CPU has stopped waiting for that, it goes back up instead.
+ * The CPU's own part of its way down, in its idle loop. It commits itself by completing the
+ * request: when the control CPU has stopped waiting for that, it goes back up instead.
  */
 static int go_down(unsigned int cpu, uintptr_t unused)
 {

@@ -34,7 +34,8 @@ DECLARE_PER_CPU(struct cpuhp_cpu, cpuhp_cpus) MUSTER_LINK_NAME(cpuhp_cpus);
  */
 int cpuhp_walk_up(unsigned int cpu, enum cpuhp_state target) MUSTER_LINK_NAME(cpuhp_walk_up);
 
-/* The same downwards, with the teardowns in reverse: a failure brings it back up to where it was. */
+/* The same downwards, with the teardowns in reverse: a failure brings it back up to where it
+ * was. */
 int cpuhp_walk_down(unsigned int cpu, enum cpuhp_state target) MUSTER_LINK_NAME(cpuhp_walk_down);
 
 /* A part of the way down whose failure the caller undoes. */
