@@ -140,8 +140,7 @@ unsigned int smp_init(void)
     boot_limit = cpu_map_boot_limit();
     if (boot_limit > num_present_cpus())
         boot_limit = num_present_cpus();
-    while (!hotplug_trylock())
-        ; /* nobody else runs but CPUs that a constructor has brought up, and those wait */
+    hotplug_trylock(); /* free: CPUs that a constructor has brought up only wait */
     is_booting = true;
     if (parallel)
         bring_up_in_parallel();

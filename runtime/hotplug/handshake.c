@@ -160,7 +160,9 @@ static void arrive(unsigned int cpu, struct boot_record *record)
         case BOOT_DEAD:
             handshake_change(record, found, BOOT_PARKED);
             break;
-        case BOOT_CLAIMED:
+        case BOOT_CLAIMED: /* for as long as PREPARE takes */
+            cpu_relax();
+            break;
         case BOOT_PARKED:
             if (takes_interrupts)
                 wait_for_wake_up();
@@ -284,20 +286,21 @@ int handshake_kick(unsigned int cpu)
 {
     struct boot_record *record = &boot_records[cpu];
 
+    /* One that was given up may be on its way, or here already: before KICKED it is known to come,
+     * for it could come, fail and be off again before a later CPU_ON. */
     if (record->origin == BOOT_CANCELLED) {
-        /* It may be on its way, or wait for KICKED already: it is not let go before it is known to
-         * come, and woken then. */
         int error = boot(cpu);
-        if (error)
-            return error;
+        if (!error)
+            leave_claimed(record, BOOT_KICKED);
+        return error;
     }
     leave_claimed(record, BOOT_KICKED);
-    if (record->origin == BOOT_PARKED || record->origin == BOOT_CANCELLED) {
+    if (record->origin == BOOT_PARKED) {
         irqchip_send(cpu, IPI_WAKE_UP);
         return 0;
     }
     int error = boot(cpu);
-    if (!error || !handshake_change(record, BOOT_KICKED, BOOT_IDLE))
+    if (!error || !handshake_change(record, BOOT_KICKED, BOOT_CLAIMED))
         return 0; /* the second: it has arrived, whatever the firmware says */
     if (per_cpu(was_turned_off, cpu) && !parks) {
         parks = true;
@@ -325,8 +328,8 @@ static int wait_until_off(unsigned int cpu)
 static int claim(unsigned int cpu)
 {
     struct boot_record *record = &boot_records[cpu];
-
     enum boot_handshake found = handshake_of(record);
+
     if (found == BOOT_DEAD) {
         int error = wait_until_off(cpu);
         if (error)
@@ -391,15 +394,16 @@ static int clean_up_failed(unsigned int cpu)
 {
     int error = boot_records[cpu].error;
     enum cpuhp_state failed = per_cpu(cpuhp_cpus, cpu).failed;
+    const char *end = "still on";
 
     if (claim(cpu) == 0) {
+        end = boot_records[cpu].origin == BOOT_PARKED ? "parked" : "turned off";
         cpuhp_walk_back_down(cpu, CPUHP_OFFLINE);
         release(cpu);
     }
     console_printf(
         "muster: CPU %u (MPIDR 0x%lx): state %d \"%s\" failed with %d: rolled back, %s\n", cpu,
-        (unsigned long)cpu_logical_map(cpu), failed, cpuhp_state_name(failed), error,
-        boot_records[cpu].origin == BOOT_PARKED ? "parked" : "turned off");
+        (unsigned long)cpu_logical_map(cpu), failed, cpuhp_state_name(failed), error, end);
     return error;
 }
 
@@ -473,6 +477,19 @@ static void bring_back(unsigned int cpu)
 {
     if (walk_to_bringup(cpu, cpuhp_walk_back_up) == 0)
         wait_for_outcome(cpu, handshake_deadline_ticks());
+}
+
+int handshake_clear(unsigned int cpu)
+{
+    int error = claim(cpu);
+
+    if (error)
+        return error;
+    if (per_cpu(cpuhp_cpus, cpu).state >= CPUHP_BRINGUP_CPU)
+        cpuhp_set_state(cpu, CPUHP_BRINGUP_CPU - 1);
+    error = cpuhp_walk_down(cpu, CPUHP_OFFLINE);
+    release(cpu);
+    return error;
 }
 
 int handshake_bury(unsigned int cpu)

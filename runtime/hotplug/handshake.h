@@ -31,6 +31,9 @@ int handshake_finish(unsigned int cpu, uint64_t deadline_ticks) MUSTER_LINK_NAME
  * -ETIMEDOUT: it hangs, or does not turn itself off; the error of a PREPARE teardown: it is up
  * again then. */
 int handshake_bury(unsigned int cpu) MUSTER_LINK_NAME(handshake_bury);
+/* Undoes what an earlier failure has left of the PREPARE states of a CPU that does not run. 0;
+ * -EBUSY when it hangs; -ETIMEDOUT when it does not turn itself off; the error of a teardown. */
+int handshake_clear(unsigned int cpu) MUSTER_LINK_NAME(handshake_clear);
 /* Whether @p cpu has come up, without a failure. */
 static inline bool handshake_is_up(unsigned int cpu)
 {

@@ -29,14 +29,8 @@ static int go_down(unsigned int cpu, uintptr_t unused)
 
 static int take_down(unsigned int cpu)
 {
-    if (!handshake_is_done(cpu)) {
-        /* It does not run. What an earlier failure has left of its PREPARE states: */
-        if (cpuhp_cpu_state(cpu) == CPUHP_OFFLINE)
-            return -EALREADY;
-        if (!handshake_is_free(cpu))
-            return -EBUSY;
-        return cpuhp_walk_down(cpu, CPUHP_OFFLINE);
-    }
+    if (!handshake_is_done(cpu))
+        return handshake_clear(cpu);
     int error = mailbox_request(cpu, MAILBOX_LEAVE, go_down, 0);
     return error ? error : handshake_bury(cpu);
 }
@@ -51,9 +45,12 @@ int cpu_down(unsigned int cpu)
         return num_online_cpus() == 1 ? -EBUSY : -EDEADLK;
     if (!hotplug_trylock())
         return -EBUSY;
-    cpuhp_begin_pass(cpu, CPUHP_OFFLINE);
-    int error = take_down(cpu);
-    cpuhp_end_pass(cpu, error);
+    int error = -EALREADY;
+    if (cpuhp_cpu_state(cpu) != CPUHP_OFFLINE) {
+        cpuhp_begin_pass(cpu, CPUHP_OFFLINE);
+        error = take_down(cpu);
+        cpuhp_end_pass(cpu, error);
+    }
     hotplug_unlock();
     return error;
 }

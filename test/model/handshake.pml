@@ -24,6 +24,9 @@
 #ifndef TIMEOUTS
 #define TIMEOUTS 2
 #endif
+#ifdef MUTATION_late_cpu_on
+#define FIRMWARE_QEMU /* does no harm with another one */
+#endif
 
 mtype = { BOOT_IDLE, BOOT_CLAIMED, BOOT_KICKED, BOOT_ALIVE, BOOT_DONE, BOOT_DEAD, BOOT_CANCELLED,
           BOOT_HUNG, BOOT_PARKED };
@@ -176,7 +179,8 @@ inline arrive()
             change(handshake, found, BOOT_PARKED, changed);
             changed = false
 #endif
-        :: found == BOOT_CLAIMED || found == BOOT_PARKED ->
+        :: found == BOOT_CLAIMED -> handshake != BOOT_CLAIMED /* it looks until that changes */
+        :: found == BOOT_PARKED ->
             if
             :: !takes_interrupts ->
                 sgi_is_enabled = true;
@@ -424,21 +428,15 @@ inline boot(failed)
 /*
  * `failed`: it is not started. One that was given up may be on its way: CPU_ON comes while the
  * record is CLAIMED, so that a CPU that arrives now waits for the end of that, and cannot be up and
- * off again between AFFINITY_INFO and CPU_ON. When that is refused, release() makes it CANCELLED
- * again.
+ * off again between AFFINITY_INFO and CPU_ON. When it is refused the record is CLAIMED, again or
+ * still, and release() makes it what it was.
  */
 inline handshake_kick(failed)
 {
     failed = false;
-#ifndef MUTATION_late_cpu_on /* handshake_kick(): KICKED before CPU_ON for all, IDLE when refused */
+#ifndef MUTATION_late_cpu_on /* handshake_kick(): KICKED before CPU_ON for all */
     if
     :: origin == BOOT_CANCELLED -> boot(failed)
-    :: else
-    fi;
-#endif
-#ifdef MUTATION_sgi_before_kicked /* handshake_kick(): wakes the parked CPU before KICKED */
-    if
-    :: origin == BOOT_PARKED -> send_sgi()
     :: else
     fi;
 #endif
@@ -449,13 +447,9 @@ inline handshake_kick(failed)
         assert(changed);
         if
 #ifndef MUTATION_late_cpu_on
-#ifndef MUTATION_no_sgi_to_late_cpu /* handshake_kick(): none to one that was given up */
-        :: origin == BOOT_CANCELLED -> send_sgi()
-#else
         :: origin == BOOT_CANCELLED
 #endif
-#endif
-#ifndef MUTATION_sgi_before_kicked
+#ifndef MUTATION_sgi_before_claim
         :: origin == BOOT_PARKED -> send_sgi()
 #else
         :: origin == BOOT_PARKED
@@ -463,8 +457,7 @@ inline handshake_kick(failed)
         :: else ->
             boot(failed);
             if
-            :: failed -> change(handshake, BOOT_KICKED, BOOT_IDLE, failed)
-            :: !failed && origin == BOOT_CANCELLED -> send_sgi()
+            :: failed -> change(handshake, BOOT_KICKED, BOOT_CLAIMED, failed)
             :: else
             fi
         fi
@@ -474,6 +467,12 @@ inline handshake_kick(failed)
 /* The PREPARE states, unless they have been left as they were; then the start. */
 inline handshake_start()
 {
+#ifdef MUTATION_sgi_before_claim /* handshake_start(): wakes the parked CPU, then claims it */
+    if
+    :: handshake == BOOT_PARKED -> send_sgi()
+    :: else
+    fi;
+#endif
     claim();
     if
     :: result != SUCCESS
@@ -497,7 +496,7 @@ inline handshake_start()
         if
         :: failed ->
             prepare_states(CPUHP_OFFLINE);
-            release(); /* what handshake_kick() has made IDLE stays that */
+            release();
             result = EFAILED
         :: else
         fi
