@@ -73,6 +73,7 @@ _Static_assert(sizeof(struct boot_record) == 64, "a boot record is one cache lin
 
 /* By logical CPU. An array in the image, so that entry code can tell a record from anything else
  * that a firmware may hand over. */
-extern struct boot_record boot_records[NR_CPUS] MUSTER_LINK_NAME(boot_records);
+extern struct boot_record
+    boot_records[NR_CPUS] MUSTER_LINK_NAME(boot_records) MUSTER_IN_THIS_PROGRAM;
 
 #endif

@@ -8,6 +8,7 @@
 #include <muster/smp.h>
 
 #include "../cpu_map.h"
+#include "chart.h"
 #include "handshake.h"
 #include "lock.h"
 #include "mailbox.h"
@@ -94,8 +95,10 @@ void bring_up_children(unsigned int cpu)
         unsigned int child = cpu * fanout + i;
         if (child >= boot_limit)
             break;
-        if (cpu_present(child))
-            handshake_start(child);
+        if (!cpu_present(child))
+            continue;
+        chart_begin(child, 1, CPUHP_ONLINE);
+        handshake_start(child);
     }
 }
 

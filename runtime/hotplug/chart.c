@@ -45,12 +45,8 @@ static struct chart_way *way_of(unsigned int cpu, uint32_t pass)
 
 void chart_begin(unsigned int cpu, uint32_t pass, enum cpuhp_state target)
 {
-    unsigned int self = smp_processor_id();
-
-    if (pass == 1 && self == 0)
-        return;
     *way_of(cpu, pass) = (struct chart_way){
-        .control_cpu = (uint16_t)self,
+        .control_cpu = (uint16_t)smp_processor_id(),
         .is_down = target == CPUHP_OFFLINE,
     };
 }

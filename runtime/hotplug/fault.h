@@ -11,7 +11,7 @@
  * Injected failures, each for one CPU and once. Nobody looks for them before the first has been
  * set: the flag is all that they cost.
  */
-extern bool cpuhp_faults_armed MUSTER_LINK_NAME(cpuhp_faults_armed);
+extern bool cpuhp_faults_armed MUSTER_LINK_NAME(cpuhp_faults_armed) MUSTER_IN_THIS_PROGRAM;
 
 /* The states in which @p cpu is to fail, as a set. */
 uint64_t fault_states(unsigned int cpu) MUSTER_LINK_NAME(fault_states);

@@ -204,30 +204,37 @@ static void start_again(void)
     secondary_start(&boot_records[smp_processor_id()]);
 }
 
-/* The end of a CPU that has undone its own states: off if it is DEAD, parked if it was given up or
- * the firmware keeps it on. */
-static void die(unsigned int cpu) __attribute__((noreturn));
-static void die(unsigned int cpu)
+/* Whether the CPU is to be turned off rather than parked. */
+static bool turns_off(unsigned int cpu)
 {
     const struct cpu_operations *ops = get_cpu_ops(cpu);
     int unused;
-    bool stays_on = parks || handshake_of(&boot_records[cpu]) != BOOT_DEAD ||
-                    (cpuhp_faults_armed && fault_takes(cpu, CPUHP_FAULT_CPU_OFF, &unused));
 
-    if (!stays_on && ops && ops->die && (!ops->disable || ops->disable(cpu) == 0))
-        ops->die(cpu);
+    if (parks || !ops || !ops->die || (ops->disable && ops->disable(cpu) != 0))
+        return false;
+    return !(cpuhp_faults_armed && fault_takes(cpu, CPUHP_FAULT_CPU_OFF, &unused));
+}
+
+/* The end of a CPU that has undone its own states: off, or parked, since it was given up or the
+ * firmware keeps it on. */
+static void die(unsigned int cpu, bool is_off) __attribute__((noreturn));
+static void die(unsigned int cpu, bool is_off)
+{
+    if (is_off)
+        get_cpu_ops(cpu)->die(cpu);
     arch_switch_stacks(cpu_stack_top(cpu), cpu_exception_stack_top(cpu), start_again);
 }
 
 void handshake_leave(unsigned int cpu)
 {
     struct boot_record *record = &boot_records[cpu];
+    bool is_off = turns_off(cpu);
 
     arch_irq_save();
     cpuhp_walk_down(cpu, CPUHP_AP_IDLE_DEAD); /* STARTING: cannot fail */
     record->error = 0;
     handshake_change(record, BOOT_DONE, BOOT_DEAD);
-    die(cpu);
+    die(cpu, is_off);
 }
 
 void secondary_start(struct boot_record *record)
@@ -239,15 +246,13 @@ void secondary_start(struct boot_record *record)
         __atomic_store_n(&entry_els_differ, true, __ATOMIC_RELAXED);
 
     record->error = come_up(cpu);
-    if (record->error && !per_cpu(cpuhp_cpus, cpu).is_stuck) {
-        handshake_change(record, BOOT_ALIVE, BOOT_DEAD);
-        die(cpu);
-    }
+    if (record->error && !per_cpu(cpuhp_cpus, cpu).is_stuck)
+        die(cpu, handshake_change(record, BOOT_ALIVE, BOOT_DEAD) && turns_off(cpu));
     bool starts_app = !record->error && app_is_to_begin();
     if (!handshake_change(record, BOOT_ALIVE, BOOT_DONE)) { /* given up */
         arch_irq_save();
         cpuhp_walk_back_down(cpu, CPUHP_AP_IDLE_DEAD);
-        die(cpu);
+        die(cpu, false);
     }
     if (stop_is_requested())
         stop_this_cpu();

@@ -22,12 +22,13 @@ struct cpuhp_step {
     union cpuhp_function startup, teardown;
     struct cpuhp_instance *instances; /* in the order of their addition; multi-instance only */
 };
-extern struct cpuhp_step cpuhp_steps[CPUHP_STATE_COUNT] MUSTER_LINK_NAME(cpuhp_steps);
+extern struct cpuhp_step
+    cpuhp_steps[CPUHP_STATE_COUNT] MUSTER_LINK_NAME(cpuhp_steps) MUSTER_IN_THIS_PROGRAM;
 
 /* Sets of states, bit n for state n: those with callbacks, which alone are visited by a walk, and
  * of these the multi-instance ones. */
-extern uint64_t cpuhp_used_states MUSTER_LINK_NAME(cpuhp_used_states);
-extern uint64_t cpuhp_multi_states MUSTER_LINK_NAME(cpuhp_multi_states);
+extern uint64_t cpuhp_used_states MUSTER_LINK_NAME(cpuhp_used_states) MUSTER_IN_THIS_PROGRAM;
+extern uint64_t cpuhp_multi_states MUSTER_LINK_NAME(cpuhp_multi_states) MUSTER_IN_THIS_PROGRAM;
 
 _Static_assert(CPUHP_STATE_COUNT <= 64, "a set of states has a bit for each");
 

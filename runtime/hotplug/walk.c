@@ -263,6 +263,10 @@ void cpuhp_begin_pass(unsigned int cpu, enum cpuhp_state target)
     hp->target = target;
     hp->is_stuck = false;
     hp->passes++;
+    if (hp->passes == 1) {
+        hp->chart_row = chart_row(cpu, 1);
+        return;
+    }
     hp->chart_row = chart_row(cpu, hp->passes);
     chart_begin(cpu, hp->passes, target);
 }

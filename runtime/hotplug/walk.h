@@ -24,7 +24,7 @@ struct cpuhp_cpu {
     bool is_stuck;           /* a rollback failed, or it was given up */
     uint64_t *chart_row;     /* control: that of this way */
 };
-DECLARE_PER_CPU(struct cpuhp_cpu, cpuhp_cpus) MUSTER_LINK_NAME(cpuhp_cpus);
+DECLARE_PER_CPU(struct cpuhp_cpu, cpuhp_cpus) MUSTER_LINK_NAME(cpuhp_cpus) MUSTER_IN_THIS_PROGRAM;
 
 /*
  * Takes @p cpu up from the state it is in to @p target, calling the startups in between on the
