@@ -10,15 +10,18 @@
 #include <muster/barrier.h>
 #include <muster/cmdline.h>
 #include <muster/console.h>
+#include <muster/cpuhp.h>
 #include <muster/panic.h>
 #include <muster/percpu.h>
 #include <muster/smp.h>
 
 #include "hotplug/bring_up.h"
+#include "hotplug/handshake.h"
 #include "hotplug/mailbox.h"
 #include "idle.h"
 #include "irqchip.h"
 #include "percpu.h"
+#include "state_word.h"
 
 static uint32_t released;  /* set once by the boot CPU; partner: is_begun() */
 static uint32_t running;   /* CPUs with a function of the application that has not returned yet */
@@ -41,6 +44,7 @@ enum slot_word { SLOT_CLOSED, SLOT_FREE, SLOT_CLAIMED, SLOT_READY, SLOT_RUNNING 
 
 struct slot {
     uint32_t word;           /* enum slot_word */
+    enum slot_word idle;     /* the CPU: what it is while the CPU does nothing */
     int (*function)(void *); /* the claimer, before READY, and its argument */
     void *argument;
 };
@@ -48,14 +52,12 @@ static DEFINE_PER_CPU(struct slot, slots);
 
 static bool slot_change(struct slot *slot, enum slot_word from, enum slot_word to)
 {
-    uint32_t expected = from;
-    return __atomic_compare_exchange_n(&slot->word, &expected, (uint32_t)to, false,
-                                       __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);
+    return state_word_change(&slot->word, from, to);
 }
 
 static enum slot_word slot_word_of(const struct slot *slot)
 {
-    return (enum slot_word)__atomic_load_n(&slot->word, __ATOMIC_ACQUIRE);
+    return (enum slot_word)state_word_read(&slot->word);
 }
 
 static int parse_allow_missing(const char *value)
@@ -113,8 +115,14 @@ int muster_run_on(unsigned int cpu, int (*function)(void *argument), void *argum
     if (!function || !cpu_possible(cpu))
         return -EINVAL;
     struct slot *slot = per_cpu_ptr(&slots, cpu);
-    if (is_to_begin() || !slot_change(slot, SLOT_FREE, SLOT_CLAIMED))
-        return is_to_begin() || slot_word_of(slot) != SLOT_CLOSED ? -EBUSY : -ENODEV;
+    if (is_to_begin())
+        return handshake_is_done(cpu) ? -EBUSY : -ENODEV;
+    if (!slot_change(slot, SLOT_FREE, SLOT_CLAIMED))
+        return slot_word_of(slot) == SLOT_CLOSED ? -ENODEV : -EBUSY;
+    if (!handshake_is_done(cpu)) { /* on its way up, which may still fail */
+        slot_change(slot, SLOT_CLAIMED, SLOT_FREE);
+        return -ENODEV;
+    }
     slot->function = function;
     slot->argument = argument;
     __atomic_add_fetch(&running, 1, __ATOMIC_RELAXED); /* the caller counts, so it is not 0 */
@@ -176,10 +184,10 @@ static void serve(unsigned int cpu, enum slot_word idle)
     /* Whoever asks after the release wants it to leave app_main_percpu(), not to miss it. */
     if (!mailbox_has(cpu, MAILBOX_LEAVE) || (idle == SLOT_RUNNING && !is_to_begin()))
         return;
-    if (slot_change(slot, idle, SLOT_CLOSED)) {
+    /* It is closed already on a CPU that stands half-way. */
+    slot->idle = idle;
+    if (slot_change(slot, idle, SLOT_CLOSED) || slot_word_of(slot) == SLOT_CLOSED)
         mailbox_serve(cpu); /* returns when the CPU does not go down after all */
-        slot_change(slot, SLOT_CLOSED, idle);
-    }
 }
 
 static void run_slot(unsigned int cpu)
@@ -202,9 +210,33 @@ static void begin(unsigned int cpu)
     finish(cpu, status);
 }
 
+void app_open(unsigned int cpu, bool begins)
+{
+    struct slot *slot = per_cpu_ptr(&slots, cpu);
+
+    slot->idle = begins ? SLOT_RUNNING : SLOT_FREE;
+    state_word_set(&slot->word, slot->idle);
+}
+
+void app_reopen(unsigned int cpu)
+{
+    struct slot *slot = per_cpu_ptr(&slots, cpu);
+
+    if (cpuhp_cpu_state(cpu) == CPUHP_ONLINE)
+        slot_change(slot, SLOT_CLOSED, slot->idle);
+}
+
+/* Nothing has been handed over, for the CPU is not up; but somebody may be about to see that. */
+void app_close(unsigned int cpu)
+{
+    struct slot *slot = per_cpu_ptr(&slots, cpu);
+
+    while (slot_word_of(slot) != SLOT_CLOSED && !slot_change(slot, slot->idle, SLOT_CLOSED))
+        cpu_relax();
+}
+
 void app_run(unsigned int cpu, bool begins)
 {
-    slot_change(this_cpu_ptr(&slots), SLOT_CLOSED, begins ? SLOT_RUNNING : SLOT_FREE);
     if (begins)
         begin(cpu);
     for (;;) {

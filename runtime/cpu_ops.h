@@ -24,8 +24,7 @@ struct cpu_operations {
     int (*disable)(unsigned int cpu);
     /* on the CPU itself: stops it; returns only when that fails */
     void (*die)(unsigned int cpu);
-    /* on the control CPU: waits, a bounded time, until the CPU that called die() is off, or has
-     * come back from it and parked */
+    /* on the control CPU: 0 when the CPU that called die() is off, -EAGAIN when it is not yet */
     int (*kill)(unsigned int cpu);
     /* on the CPU itself: a standby state, in which nothing is lost; returns after the wake-up */
     int (*suspend)(unsigned long power_state);

@@ -63,6 +63,7 @@ static void start_on_own_stack(void)
     times.smp_begin_ticks = arch_counter();
     unsigned int cpus = smp_init();
     times.smp_end_ticks = arch_counter();
+    app_open(0, true);
     app_release(cpus);
     app_run(0, true);
 }

@@ -2,7 +2,6 @@
 #include <errno.h>
 #include <string.h>
 
-#include <muster/barrier.h>
 #include <muster/psci.h>
 #include <muster/smp.h>
 
@@ -11,9 +10,6 @@
 #include "../../runtime/cpu_ops.h"
 
 /* The enable-method "psci". */
-
-/* How long a core that has called CPU_OFF may take until AFFINITY_INFO says so. */
-#define KILL_TIMEOUT_MS 1000
 
 static int cpu_psci_prepare(unsigned int cpu)
 {
@@ -39,6 +35,8 @@ static int cpu_psci_boot(unsigned int cpu)
     if (may_be_coming && psci_ops.affinity_info && !is_off(cpu))
         return 0;
     int error = psci_cpu_on(cpu_logical_map(cpu), arch_secondary_entry_pa(), (uintptr_t)record);
+    if (error > 0)
+        return -EPROTO; /* there is no such success (DEN0022 5.6) */
     return may_be_coming && (error == -EALREADY || error == -EINPROGRESS) ? 0 : error;
 }
 
@@ -57,21 +55,9 @@ static void cpu_psci_die(unsigned int cpu)
     psci_ops.cpu_off(power_state_power_down);
 }
 
-static bool has_parked(unsigned int cpu)
-{
-    return __atomic_load_n(&boot_records[cpu].handshake, __ATOMIC_ACQUIRE) == BOOT_PARKED;
-}
-
 static int cpu_psci_kill(unsigned int cpu)
 {
-    uint64_t start = arch_counter();
-    uint64_t timeout_ticks = (uint64_t)arch_counter_hz() * KILL_TIMEOUT_MS / 1000;
-    do {
-        if (has_parked(cpu) || (psci_ops.affinity_info && is_off(cpu)))
-            return 0;
-        cpu_relax();
-    } while (arch_counter() - start < timeout_ticks);
-    return -ETIMEDOUT;
+    return psci_ops.affinity_info && is_off(cpu) ? 0 : -EAGAIN;
 }
 
 static int cpu_psci_suspend(unsigned long power_state)

@@ -7,17 +7,19 @@
 #include <muster/console.h>
 #include <muster/smp.h>
 
+#include "../app.h"
 #include "../cpu_map.h"
 #include "chart.h"
 #include "handshake.h"
 #include "lock.h"
 #include "mailbox.h"
+#include "secondary.h"
 #include "walk.h"
 
 static bool parallel = true;
 static unsigned int fanout; /* 0: the boot CPU starts all others */
 static bool all_arrived = true;
-static bool is_booting; /* set and cleared by the boot CPU around smp_init() */
+static bool is_parallel_phase; /* set and cleared by the boot CPU around that part of smp_init() */
 static unsigned int boot_limit;
 
 static int parse_parallel(const char *value)
@@ -42,12 +44,16 @@ bool smp_all_arrived(void)
 static int go_on_up(unsigned int cpu, uintptr_t unused)
 {
     (void)unused;
-    return cpuhp_walk_up(cpu, CPUHP_ONLINE);
+    int error = cpuhp_walk_up(cpu, CPUHP_ONLINE);
+    app_reopen(cpu);
+    return error;
 }
 
 /* One that runs, but stands half-way since a rollback failed. */
 static int complete(unsigned int cpu)
 {
+    if (handshake_hangs_on_way_down(cpu))
+        return -EBUSY;
     cpuhp_begin_pass(cpu, CPUHP_ONLINE);
     int error = mailbox_request(cpu, MAILBOX_ANY_TIME, go_on_up, 0);
     cpuhp_end_pass(cpu, error);
@@ -89,7 +95,7 @@ int cpu_up(unsigned int cpu)
  * has finished its own way, so that whoever waits for it knows that it has started them. */
 void bring_up_children(unsigned int cpu)
 {
-    if (!is_booting || !fanout)
+    if (!is_parallel_phase || !fanout)
         return;
     for (unsigned int i = 1; i <= fanout; i++) {
         unsigned int child = cpu * fanout + i;
@@ -144,17 +150,18 @@ unsigned int smp_init(void)
     if (boot_limit > num_present_cpus())
         boot_limit = num_present_cpus();
     hotplug_trylock(); /* free: CPUs that a constructor has brought up only wait */
-    is_booting = true;
-    if (parallel)
+    if (parallel) {
+        is_parallel_phase = true;
         bring_up_in_parallel();
+        is_parallel_phase = false; /* who comes up from now on starts nobody: nobody would wait */
+    }
     unsigned int active = num_active_cpus();
     if (active < boot_limit) {
         bring_up_serially();
         active = num_active_cpus();
     }
-    is_booting = false;
     hotplug_unlock();
-    handshake_report_entry_els();
+    secondary_report_entry_els();
     if (active < boot_limit) {
         all_arrived = false;
         console_printf("muster: %u of %u CPUs are online\n", active, boot_limit);

@@ -69,7 +69,9 @@ void chart_end(unsigned int cpu, uint32_t pass, int result, enum cpuhp_state fai
         return;
     /* A callback has failed and the way has been undone; or the CPU has been left where it is. */
     bool is_undone = state == (way->is_down ? CPUHP_ONLINE : CPUHP_OFFLINE);
-    way->states = states_up_to(is_undone ? failed : state, way->is_down);
+    way->states = failed == CPUHP_INVALID
+                      ? 0 /* it has never begun: it did not leave its function */
+                      : states_up_to(is_undone ? failed : state, way->is_down);
     way->end_ticks = arch_counter();
     way->result = (int16_t)result;
     way->failed = (uint8_t)failed;
@@ -84,7 +86,7 @@ static uint64_t states_of(unsigned int cpu, uint32_t pass)
     const struct cpuhp_cpu *hp = per_cpu_ptr(&cpuhp_cpus, cpu);
     enum cpuhp_state end = way->is_down ? CPUHP_OFFLINE : CPUHP_ONLINE;
 
-    if (way->states)
+    if (way->states || way->result)
         return way->states;
     if (pass == hp->passes && hp->target != cpuhp_cpu_state(cpu)) /* still on its way */
         return states_up_to(cpuhp_cpu_state(cpu), way->is_down);

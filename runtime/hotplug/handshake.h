@@ -8,13 +8,13 @@
 #include <muster/linkage.h>
 
 #include "../boot_record.h"
+#include "../state_word.h"
 
 /*
  * How a CPU is started and stopped: who has its boot record, what each side says to the other, and
- * what happens when one of them does not answer. boot_record.h has the words.
+ * what happens when one of them does not answer. boot_record.h has the words; secondary.c is the
+ * other side.
  */
-
-/* ---- on the control CPU --------------------------------------------------------------------- */
 
 /* The boot CPU, which has come up by itself. */
 void handshake_init(void) MUSTER_LINK_NAME(handshake_init);
@@ -38,10 +38,13 @@ int handshake_clear(unsigned int cpu) MUSTER_LINK_NAME(handshake_clear);
 static inline bool handshake_is_up(unsigned int cpu)
 {
     const struct boot_record *record = &boot_records[cpu];
-    return __atomic_load_n(&record->handshake, __ATOMIC_ACQUIRE) == BOOT_DONE && !record->error;
+    return state_word_read(&record->handshake) == BOOT_DONE && !record->error;
 }
 /* Whether @p cpu has been started, and handshake_finish() is to say how that ends. */
 bool handshake_was_started(unsigned int cpu) MUSTER_LINK_NAME(handshake_was_started);
+/* Whether @p cpu, which was found to be done, was given up in its teardowns and is in them
+ * still. */
+bool handshake_hangs_on_way_down(unsigned int cpu) MUSTER_LINK_NAME(handshake_hangs_on_way_down);
 /* Whether @p cpu is off or parked, and nobody has it in hand. */
 bool handshake_is_free(unsigned int cpu) MUSTER_LINK_NAME(handshake_is_free);
 /* Whether @p cpu runs and takes requests: it has come to the end of its way up. */
@@ -49,22 +52,28 @@ bool handshake_is_done(unsigned int cpu) MUSTER_LINK_NAME(handshake_is_done);
 /* The counter value at which a wait of cpuhp.timeout_ms that begins now ends, and that time. */
 uint64_t handshake_deadline_ticks(void) MUSTER_LINK_NAME(handshake_deadline_ticks);
 unsigned int handshake_timeout_ms(void) MUSTER_LINK_NAME(handshake_timeout_ms);
-/* Says which CPUs did not enter at the boot CPU's EL, if any: their EL2 is somebody else's. */
-void handshake_report_entry_els(void) MUSTER_LINK_NAME(handshake_report_entry_els);
 
 /* Callbacks of CPUHP_PERCPU_PREPARE and CPUHP_BRINGUP_CPU. */
 int handshake_prepare(unsigned int cpu) MUSTER_LINK_NAME(handshake_prepare);
 int handshake_kick(unsigned int cpu) MUSTER_LINK_NAME(handshake_kick);
 
-/* ---- on the CPU itself ---------------------------------------------------------------------- */
+/* ---- on both sides -------------------------------------------------------------------------- */
+
+static inline enum boot_handshake handshake_of(const struct boot_record *record)
+{
+    return (enum boot_handshake)state_word_read(&record->handshake);
+}
+
+static inline bool handshake_change(struct boot_record *record, enum boot_handshake from,
+                                    enum boot_handshake to)
+{
+    return state_word_change(&record->handshake, from, to);
+}
 
 /* Whether the calling CPU @p cpu, which has arrived, has been given up meanwhile. */
 static inline bool handshake_was_given_up(unsigned int cpu)
 {
-    return __atomic_load_n(&boot_records[cpu].handshake, __ATOMIC_ACQUIRE) == BOOT_HUNG;
+    return handshake_of(&boot_records[cpu]) == BOOT_HUNG;
 }
-/* The end of a way down, once the ONLINE states are undone: undoes the STARTING ones, and turns the
- * CPU off, or parks it. */
-void handshake_leave(unsigned int cpu) MUSTER_LINK_NAME(handshake_leave) __attribute__((noreturn));
 
 #endif

@@ -10,6 +10,7 @@
 #include "../arch.h"
 #include "../backoff.h"
 #include "../irqchip.h"
+#include "../state_word.h"
 #include "handshake.h"
 #include "walk.h"
 
@@ -30,17 +31,14 @@ struct mailbox {
 };
 static DEFINE_PER_CPU(struct mailbox, mailboxes);
 
-/* Acquire and release: what one side has written before its change, the other sees after it. */
 static bool change(struct mailbox *mailbox, enum mailbox_word from, enum mailbox_word to)
 {
-    uint32_t expected = from;
-    return __atomic_compare_exchange_n(&mailbox->word, &expected, (uint32_t)to, false,
-                                       __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);
+    return state_word_change(&mailbox->word, from, to);
 }
 
 static enum mailbox_word word_of(const struct mailbox *mailbox)
 {
-    return (enum mailbox_word)__atomic_load_n(&mailbox->word, __ATOMIC_ACQUIRE);
+    return (enum mailbox_word)state_word_read(&mailbox->word);
 }
 
 /* Waits for the end of a request; when the time is up, takes it back or leaves it to the CPU. */
@@ -87,6 +85,11 @@ int mailbox_request(unsigned int cpu, enum mailbox_when when, mailbox_function *
 bool mailbox_is_posted(unsigned int cpu)
 {
     return word_of(per_cpu_ptr(&mailboxes, cpu)) == MAILBOX_POSTED;
+}
+
+bool mailbox_is_free(unsigned int cpu)
+{
+    return word_of(per_cpu_ptr(&mailboxes, cpu)) == MAILBOX_EMPTY;
 }
 
 bool mailbox_has(unsigned int cpu, enum mailbox_when when)

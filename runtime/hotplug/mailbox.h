@@ -32,6 +32,10 @@ typedef int mailbox_function(unsigned int cpu, uintptr_t value);
 int mailbox_request(unsigned int cpu, enum mailbox_when when, mailbox_function *function,
                     uintptr_t value) MUSTER_LINK_NAME(mailbox_request);
 
+/* Whether @p cpu has come to the end of all earlier requests: one that hangs in one walks through
+ * its states, and nothing that it looks at may change. */
+bool mailbox_is_free(unsigned int cpu) MUSTER_LINK_NAME(mailbox_is_free);
+
 /* ---- on the CPU itself ---------------------------------------------------------------------- */
 
 /* Whether a request waits for the calling CPU, and whether it is of that kind. */

@@ -54,11 +54,12 @@ int cpuhp_report(unsigned int cpu, struct cpuhp_report *report)
     const struct cpuhp_cpu *hp = per_cpu_ptr(&cpuhp_cpus, cpu);
     *report = (struct cpuhp_report){
         .state = cpuhp_cpu_state(cpu),
-        .target = hp->target,
         .result = hp->result,
         .failed = hp->result ? hp->failed : CPUHP_INVALID,
         .passes = hp->passes,
     };
+    /* One that was given up may have gone on by itself since. */
+    report->target = hp->is_on_way ? hp->target : report->state;
     report->is_stuck =
         hp->is_stuck && report->state != CPUHP_OFFLINE && report->state != CPUHP_ONLINE;
     chart_state_ticks(cpu, hp->passes, report->state_ticks);

@@ -7,6 +7,7 @@
 #include "handshake.h"
 #include "lock.h"
 #include "mailbox.h"
+#include "secondary.h"
 #include "walk.h"
 
 /* cpu_down(). */
@@ -19,20 +20,30 @@ static int go_down(unsigned int cpu, uintptr_t unused)
 {
     (void)unused;
     int error = cpuhp_walk_down(cpu, CPUHP_AP_ONLINE);
-    if (error)
-        return error;
-    if (mailbox_complete(cpu, 0))
-        handshake_leave(cpu);
-    cpuhp_walk_back_up(cpu, CPUHP_ONLINE);
-    return -ECANCELED;
+    if (!error) {
+        if (mailbox_complete(cpu, 0))
+            secondary_leave(cpu);
+        error = -ECANCELED;
+        cpuhp_walk_back_up(cpu, CPUHP_ONLINE);
+    }
+    app_reopen(cpu);
+    return error;
 }
 
 static int take_down(unsigned int cpu)
 {
+    if (cpuhp_cpu_state(cpu) == CPUHP_OFFLINE)
+        return -EALREADY;
     if (!handshake_is_done(cpu))
         return handshake_clear(cpu);
+    if (handshake_hangs_on_way_down(cpu))
+        return -EBUSY;
+    cpuhp_begin_pass(cpu, CPUHP_OFFLINE);
     int error = mailbox_request(cpu, MAILBOX_LEAVE, go_down, 0);
-    return error ? error : handshake_bury(cpu);
+    if (!error)
+        error = handshake_bury(cpu);
+    cpuhp_end_pass(cpu, error);
+    return error;
 }
 
 int cpu_down(unsigned int cpu)
@@ -45,12 +56,7 @@ int cpu_down(unsigned int cpu)
         return num_online_cpus() == 1 ? -EBUSY : -EDEADLK;
     if (!hotplug_trylock())
         return -EBUSY;
-    int error = -EALREADY;
-    if (cpuhp_cpu_state(cpu) != CPUHP_OFFLINE) {
-        cpuhp_begin_pass(cpu, CPUHP_OFFLINE);
-        error = take_down(cpu);
-        cpuhp_end_pass(cpu, error);
-    }
+    int error = take_down(cpu);
     hotplug_unlock();
     return error;
 }

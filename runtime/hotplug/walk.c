@@ -88,6 +88,7 @@ static int call_instances(unsigned int cpu, enum cpuhp_state state, bool startup
         int second = call_instance(cpu, state, !startup,
                                    instance_number(state, startup ? done : count - 1 - done));
         if (second) {
+            per_cpu_ptr(&cpuhp_cpus, cpu)->rollback_failed = true;
             cpuhp_mark_stuck(cpu, startup ? "undoing an instance" : "redoing an instance", state,
                              second);
             break;
@@ -127,7 +128,11 @@ static inline uint64_t special_states(unsigned int cpu)
 
 static int pass_special(unsigned int cpu, enum cpuhp_state state, bool startup)
 {
-    return fault_takes_state(cpu, state) ? -EAGAIN : call(cpu, state, startup);
+    bool is_to_fail = fault_takes_state(cpu, state);
+    if (is_to_fail && !cpuhp_is_starting(state))
+        return -EAGAIN;
+    int error = call(cpu, state, startup); /* in STARTING the walk goes on: it has to be called */
+    return is_to_fail && !error ? -EAGAIN : error;
 }
 
 /* Nothing, or the error of a callback that may fail. */
@@ -211,8 +216,10 @@ __attribute__((cold)) int cpuhp_walk_back_up(unsigned int cpu, enum cpuhp_state 
     enum cpuhp_state first_failed = hp->failed;
     int error = go_up(cpu, hp, target);
 
-    if (error)
+    if (error) {
+        hp->rollback_failed = true;
         cpuhp_mark_stuck(cpu, "in a rollback, startup", hp->failed, error);
+    }
     hp->failed = first_failed;
     return error;
 }
@@ -223,8 +230,10 @@ int cpuhp_walk_back_down(unsigned int cpu, enum cpuhp_state target)
     enum cpuhp_state first_failed = hp->failed;
     int error = go_down(cpu, hp, target);
 
-    if (error)
+    if (error) {
+        hp->rollback_failed = true;
         cpuhp_mark_stuck(cpu, "in a rollback, teardown", hp->failed, error);
+    }
     hp->failed = first_failed;
     return error;
 }
@@ -235,7 +244,7 @@ int cpuhp_walk_up(unsigned int cpu, enum cpuhp_state target)
     enum cpuhp_state from = hp->state;
     int error = go_up(cpu, hp, target);
 
-    if (error && !hp->is_stuck)
+    if (error && !hp->rollback_failed)
         cpuhp_walk_back_down(cpu, from);
     return error;
 }
@@ -246,7 +255,7 @@ int cpuhp_walk_down(unsigned int cpu, enum cpuhp_state target)
     enum cpuhp_state from = hp->state;
     int error = go_down(cpu, hp, target);
 
-    if (error && !hp->is_stuck)
+    if (error && !hp->rollback_failed)
         cpuhp_walk_back_up(cpu, from);
     return error;
 }
@@ -261,7 +270,9 @@ void cpuhp_begin_pass(unsigned int cpu, enum cpuhp_state target)
     struct cpuhp_cpu *hp = per_cpu_ptr(&cpuhp_cpus, cpu);
 
     hp->target = target;
-    hp->is_stuck = false;
+    hp->failed = CPUHP_INVALID;
+    hp->is_on_way = true;
+    hp->is_stuck = hp->rollback_failed = false;
     hp->passes++;
     if (hp->passes == 1) {
         hp->chart_row = chart_row(cpu, 1);
@@ -276,9 +287,12 @@ void cpuhp_end_pass(unsigned int cpu, int result)
     struct cpuhp_cpu *hp = per_cpu_ptr(&cpuhp_cpus, cpu);
 
     hp->result = result;
+    hp->is_on_way = false;
     if (!result)
         return; /* it stands in its target */
-    chart_end(cpu, hp->passes, result, hp->failed);
     hp->target = cpuhp_cpu_state(cpu);
     hp->is_stuck = hp->target != CPUHP_OFFLINE && hp->target != CPUHP_ONLINE;
+    if (hp->is_stuck && hp->failed == CPUHP_INVALID)
+        hp->failed = hp->target; /* it hangs there */
+    chart_end(cpu, hp->passes, result, hp->failed);
 }

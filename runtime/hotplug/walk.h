@@ -21,7 +21,9 @@ struct cpuhp_cpu {
     enum cpuhp_state failed; /* of the last way that failed */
     int result;              /* control: of the last way */
     uint32_t passes;         /* control: ways begun */
-    bool is_stuck;           /* a rollback failed, or it was given up */
+    bool is_on_way;          /* control: a way has begun and not ended */
+    bool is_stuck;           /* both: it stands half-way, or was given up */
+    bool rollback_failed;    /* whoever walks it: on this way */
     uint64_t *chart_row;     /* control: that of this way */
 };
 DECLARE_PER_CPU(struct cpuhp_cpu, cpuhp_cpus) MUSTER_LINK_NAME(cpuhp_cpus) MUSTER_IN_THIS_PROGRAM;

@@ -12,7 +12,7 @@
 /*
  * usage: firmware-answers WHEN
  *
- * CPU_ON is refused with each code that there is, and two that there are not: cpu_up() returns the
+ * CPU_ON is refused with each code that there is, and some that there are not: cpu_up() returns the
  * errno, all is as before, and the next one succeeds. WHEN "first": for CPUs that have not been up
  * (maxcpus=1). "again": for one that was turned off; it is then the last that was.
  */
@@ -25,13 +25,14 @@ static int refuse(unsigned int cpu, uint64_t entry_pa, uint64_t context_id)
     return answer;
 }
 
-static void check_refused(unsigned int cpu, int code)
+/* @p answered is what psci_ops.cpu_on returns. */
+static void check_refused(unsigned int cpu, int answered)
 {
     uint32_t ons = play_ons(cpu), prepared = ledger_ups(cpu, LEDGER_PREPARE);
 
-    answer = psci_to_errno(code);
+    answer = answered;
     play.cpu_on = refuse;
-    CHECK(answer < 0 && cpu_up(cpu) == answer);
+    CHECK(cpu_up(cpu) == (answered < 0 ? answered : -EPROTO));
     play.cpu_on = NULL;
     check_down(cpu);
     CHECK(play_ons(cpu) == ons + 1);
@@ -43,8 +44,9 @@ static void check_first(void)
     for (unsigned int cpu = 1; cpu < num_possible_cpus(); cpu++) {
         check_down(cpu);
         for (int code = PSCI_RET_NOT_SUPPORTED; code >= PSCI_RET_INVALID_ADDRESS - 1; code--)
-            check_refused(cpu, code);
-        check_refused(cpu, INT32_MIN);
+            check_refused(cpu, psci_to_errno(code));
+        check_refused(cpu, psci_to_errno(INT32_MIN));
+        check_refused(cpu, 1);
         CHECK(cpu_up(cpu) == 0);
         check_up(cpu);
         check_cycle(cpu);
@@ -59,7 +61,7 @@ static void check_again(void)
     for (cpu = 1; cpu < cpus; cpu++)
         CHECK(cpu_down(cpu) == 0 && play_offs(cpu) == 1);
     for (int code = PSCI_RET_NOT_SUPPORTED; code >= PSCI_RET_INVALID_ADDRESS - 1; code--)
-        check_refused(1, code);
+        check_refused(1, psci_to_errno(code));
     for (cpu = 1; cpu < cpus; cpu++) { /* off they are, so CPU_ON it is */
         uint32_t ons = play_ons(cpu);
         CHECK(cpu_up(cpu) == 0 && play_ons(cpu) == ons + 1);

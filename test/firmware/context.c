@@ -6,6 +6,7 @@
 #include <muster/cpuhp.h>
 #include <muster/psci.h>
 
+#include "../../runtime/boot_record.h"
 #include "args.h"
 #include "check.h"
 #include "ledger.h"
@@ -14,14 +15,15 @@
 /*
  * usage: firmware-context WHAT
  *
- * The firmware starts a core with another context id than it was given: "zero", an address "in-ram"
- * or "outside" it, one "off" by half a record, one "behind" the last record, or "another" CPU's, which
- * is up or down. The core has no record, and sleeps for good; cpu_up() gives it up, and nobody else
- * notices. "firmware": the machine's own firmware is the one that does it.
+ * The firmware starts a core with another context id than it was given: "zero", an address
+ * "in-ram" or "outside" it, one "off" by a part of a record, one "behind" the last record, or
+ * "another" CPU's, which is up or down. The core has no record, and sleeps for good; cpu_up()
+ * gives it up, and nobody else notices. "firmware": the machine's own firmware is the one that
+ * does it.
  */
 
 #define VICTIM 2
-#define RECORD_BYTES 64
+#define RECORD_BYTES sizeof(struct boot_record)
 
 static uint64_t junk[RECORD_BYTES / sizeof(uint64_t)] __attribute__((aligned(RECORD_BYTES)));
 static uint64_t record_of_1;
@@ -35,7 +37,8 @@ static uint64_t wrong_context(uint64_t right)
     if (arg_is(1, "outside"))
         return UINT64_C(0xfffffffffffff000);
     if (arg_is(1, "off"))
-        return right + RECORD_BYTES / 2;
+        /* There stands KICKED, which is 2, as if it was the id of core 2. */
+        return right + offsetof(struct boot_record, handshake);
     if (arg_is(1, "behind"))
         return right + (uint64_t)(NR_CPUS - VICTIM) * RECORD_BYTES;
     CHECK(arg_is(1, "another"));

@@ -6,9 +6,9 @@
 #include <stdint.h>
 
 /*
- * A state in each section whose callbacks keep books: no startup twice, no teardown without a startup,
- * each on the CPU that the section says, per-CPU data in its place. Callbacks are registered by a
- * constructor; CPU 0 has no entry, for it was up before.
+ * A state in each section whose callbacks keep books: no startup twice, no teardown without a
+ * startup, each on the CPU that the section says, per-CPU data in its place. Callbacks are
+ * registered by a constructor; CPU 0 has no entry, for it was up before.
  */
 
 enum ledger_section { LEDGER_PREPARE, LEDGER_STARTING, LEDGER_ONLINE, LEDGER_SECTIONS };
@@ -30,6 +30,9 @@ void check_away(unsigned int cpu);
 
 /* Down and up again, checked after each step. */
 void check_cycle(unsigned int cpu);
+
+/* How long anything may take on a machine that is busy, where something is waited for. */
+#define LEDGER_BOUND_MS 20000
 
 void wait_ms(unsigned int ms);
 

@@ -6,7 +6,9 @@
 #include <muster/barrier.h>
 #include <muster/psci.h>
 
+#include "../../runtime/boot_record.h"
 #include "check.h"
+#include "ledger.h"
 
 struct play play;
 struct play_calls play_calls[PLAY_MAX_CPUS];
@@ -63,6 +65,18 @@ int play_start_once(unsigned int cpu, uint64_t entry_pa, uint64_t context_id)
     }
     __atomic_store_n(&taken, 0, __ATOMIC_RELEASE);
     return error;
+}
+
+void play_wait_until_parked(unsigned int cpu)
+{
+    const struct boot_record *record =
+        (const struct boot_record *)(uintptr_t)play_calls[cpu].context_id;
+    unsigned int ms = 0;
+
+    for (; __atomic_load_n(&record->handshake, __ATOMIC_ACQUIRE) != BOOT_PARKED; ms++) {
+        CHECK(ms < LEDGER_BOUND_MS);
+        wait_ms(1);
+    }
 }
 
 static int cpu_on(uint64_t mpidr, uint64_t entry_pa, uint64_t context_id)

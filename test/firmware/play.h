@@ -42,4 +42,8 @@ int play_real_affinity_info(unsigned int cpu);
  */
 int play_start_once(unsigned int cpu, uint64_t entry_pa, uint64_t context_id);
 
+/* Waits, a bounded time, until a CPU that nobody wants has parked: by its boot record, for nothing
+ * public tells. */
+void play_wait_until_parked(unsigned int cpu);
+
 #endif

@@ -12,9 +12,9 @@
 /*
  * usage: firmware-race ROUNDS
  *
- * Five CPUs, of which three take one of the two others, or both, up and down at the same time. QEMU
- * would let two CPU_ON calls for one core succeed, and the second context win: the runtime sees to it
- * that there is no second one, and that one operation at a time is under way.
+ * Five CPUs, of which three take one of the two others, or both, up and down at the same time.
+ * QEMU would let two CPU_ON calls for one core succeed, and the second context win: the runtime
+ * sees to it that there is no second one, and that one operation at a time is under way.
  */
 
 #define RACERS 3
@@ -124,6 +124,8 @@ int app_main_percpu(unsigned int cpu)
     if (cpu >= FIRST_VICTIM)
         return 0;
     if (cpu == 0) {
+        for (unsigned int other = 1; other < num_possible_cpus(); other++)
+            CHECK(play_ons(other) == 1); /* at boot, whoever has started it */
         play.cpu_on = start;
         ledger_hook = watch;
     }

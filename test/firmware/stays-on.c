@@ -13,9 +13,10 @@
 /*
  * usage: firmware-stays-on WHY CYCLES
  *
- * CPUs that go down without being turned off: they park, and come back through the same states, without
- * CPU_ON, as often as one likes, on the same piece of stack. WHY: CPU_OFF is "refused", with each code
- * in turn, or "absent", or not "called" (cpuhp.park=1), or "denied" by a firmware behind psci_ops.
+ * CPUs that go down without being turned off: they park, and come back through the same states,
+ * without CPU_ON, as often as one likes, on the same piece of stack. WHY: CPU_OFF is "refused",
+ * with each code in turn, or "absent", or not "called" (cpuhp.park=1), or "denied" by a firmware
+ * behind psci_ops.
  */
 
 static int refuse(unsigned int cpu)

@@ -13,11 +13,10 @@
 #include "play.h"
 
 /*
- * usage: firmware-unconfirmed WHAT
+ * usage: firmware-unconfirmed WHAT [NEXT]
  *
- * AFFINITY_INFO does not say that a CPU is off. WHAT: it says "on", "pending", or an "error", for some
- * time; or is "absent", as in PSCI 0.1, and then also when
- * CPU_OFF is refused ("absent-refused") or takes its time ("absent-slow").
+ * AFFINITY_INFO does not say that a CPU is off. WHAT: it says "on", "pending", or an "error", for
+ * some time, after which the CPU goes NEXT, "up" or "down"; or it is "absent", as in PSCI 0.1.
  */
 
 #define VICTIM 2
@@ -28,12 +27,6 @@ static int level;
 static int mislead(unsigned int cpu)
 {
     return cpu == VICTIM ? level : play_real_affinity_info(cpu);
-}
-
-static int refuse(unsigned int cpu)
-{
-    (void)cpu;
-    return -EPERM;
 }
 
 /* It is not believed to be off, and so it is not started again. */
@@ -74,27 +67,16 @@ static void check_not_off(int what)
     check_cycle(1);
 }
 
-/* Another CPU can call CPU_ON meanwhile. */
-static int dawdle(unsigned int cpu)
-{
-    wait_ms(2);
-    return play_real_cpu_off(cpu);
-}
-
-/* Nothing tells when a core is off, or whether it has come back from CPU_OFF. */
+/* Nothing would tell when a core is off: it stays on. */
 static void check_absent(void)
 {
-    bool refuses = arg_is(1, "absent-refused");
     uint32_t ons = play_ons(VICTIM);
 
     psci_ops.affinity_info = NULL;
-    if (!arg_is(1, "absent"))
-        play.cpu_off = refuses ? refuse : dawdle;
     for (unsigned int cycle = 0; cycle < CYCLES; cycle++)
         check_cycle(VICTIM);
-    CHECK(play_offs(VICTIM) == CYCLES);
-    CHECK(refuses || play_ons(VICTIM) >= ons + CYCLES);
     check_cycle(1);
+    CHECK(play_ons(VICTIM) == ons && play_offs(VICTIM) == 0);
 }
 
 int app_main_percpu(unsigned int cpu)

@@ -13,9 +13,10 @@
 /*
  * usage: firmware-unwanted WHEN
  *
- * A core that is off is started by nobody the runtime knows, with the entry and the context id that it
- * had before. It parks, and the next cpu_up() has it without a CPU_ON. WHEN: while it is "off"; while
- * "another" CPU is on its way up; while it is in its own PREPARE states, on its way "up" or "down".
+ * A core that is off is started by nobody the runtime knows, with the entry and the context id
+ * that it had before. It parks, and the next cpu_up() has it without a CPU_ON. WHEN: while it is
+ * "off"; while "another" CPU is on its way up; while it is in its own PREPARE states, on its way
+ * "up" or "down", or back down since CPU_ON was "refused".
  */
 
 #define VICTIM 3
@@ -46,6 +47,7 @@ static void take_up_quietly(void)
 {
     uint32_t ons = play_ons(VICTIM);
 
+    play_wait_until_parked(VICTIM);
     CHECK(cpu_up(VICTIM) == 0);
     check_up(VICTIM);
     CHECK(play_ons(VICTIM) == ons);
@@ -76,7 +78,7 @@ static void check_another(void)
     take_up_quietly();
 }
 
-/* CPU_ON is then refused, for the core is on. Whether this cpu_up() gets it or the next: it comes. */
+/* CPU_ON is then refused, for the core is on. This cpu_up() gets it, or the next. */
 static void check_up_on_its_way(void)
 {
     CHECK(cpu_down(VICTIM) == 0);
@@ -85,7 +87,7 @@ static void check_up_on_its_way(void)
     if (error) {
         CHECK(error == -EALREADY);
         check_down(VICTIM);
-        wait_ms(20);
+        play_wait_until_parked(VICTIM);
         CHECK(cpu_up(VICTIM) == 0);
     }
     check_up(VICTIM);
@@ -97,8 +99,30 @@ static void check_down_on_its_way(void)
     trigger = VICTIM;
     CHECK(cpu_down(VICTIM) == 0);
     check_down(VICTIM);
-    wait_ms(20);
     take_up_quietly();
+}
+
+static int refuse(unsigned int cpu, uint64_t entry_pa, uint64_t context_id)
+{
+    (void)cpu, (void)entry_pa, (void)context_id;
+    return -EIO;
+}
+
+/* It comes while cpu_up() undoes what it has done before the firmware refused. */
+static void check_refused(void)
+{
+    CHECK(cpu_down(VICTIM) == 0);
+    trigger = VICTIM;
+    play.cpu_on = refuse;
+    CHECK(cpu_up(VICTIM) == -EIO);
+    play.cpu_on = NULL;
+    check_down(VICTIM);
+    play_wait_until_parked(VICTIM);
+    uint32_t ons = play_ons(VICTIM);
+    CHECK(cpu_up(VICTIM) == 0);
+    check_up(VICTIM);
+    check_cycle(VICTIM);
+    CHECK(play_ons(VICTIM) == ons);
 }
 
 static void check_once(void)
@@ -109,6 +133,8 @@ static void check_once(void)
         check_another();
     else if (arg_is(1, "up"))
         check_up_on_its_way();
+    else if (arg_is(1, "refused"))
+        check_refused();
     else
         check_down_on_its_way();
 }
@@ -118,9 +144,10 @@ int app_main_percpu(unsigned int cpu)
     if (cpu != 0)
         return 0;
     ledger_hook = start_in_callback;
-    on_way_up = !arg_is(1, "down");
+    on_way_up = !arg_is(1, "down") && !arg_is(1, "refused");
     /* A CPU_ON that is refused after all is the end of CPU_OFF: the CPU only parks from then on. */
-    for (unsigned int round = 0; round < (arg_is(1, "up") ? 1 : ROUNDS); round++)
+    unsigned int rounds = arg_is(1, "up") || arg_is(1, "refused") ? 1 : ROUNDS;
+    for (unsigned int round = 0; round < rounds; round++)
         check_once();
     return 0;
 }

@@ -257,7 +257,7 @@ end_idle:   atomic { sgi_is_pending -> sgi_is_pending = false }
     od
 }
 
-inline handshake_leave()
+inline secondary_leave()
 {
     assert(!is_abandoned);
     leave_states();
@@ -303,7 +303,7 @@ again:
     :: else ->
         change(handshake, BOOT_ALIVE, BOOT_DONE, changed);
         if
-        :: changed -> idle(); handshake_leave()
+        :: changed -> idle(); secondary_leave()
         :: else -> leave_states()
         fi
     fi;

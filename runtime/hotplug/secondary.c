@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: MIT */
+#include "secondary.h"
+
+#include <errno.h>
+
+#include <muster/barrier.h>
+#include <muster/cmdline.h>
+#include <muster/console.h>
+#include <muster/panic.h>
+#include <muster/smp.h>
+
+#include "../app.h"
+#include "../arch.h"
+#include "../backoff.h"
+#include "../cpu_ops.h"
+#include "../exit.h"
+#include "../irqchip.h"
+#include "../percpu.h"
+#include "bring_up.h"
+#include "fault.h"
+#include "handshake.h"
+#include "walk.h"
+
+/* A CPU's own part: from its first C function until it waits for work, and from there until it is
+ * off or parked. */
+
+static bool parks;            /* cpuhp.park=1, or the firmware does not turn CPUs on again */
+static bool entry_els_differ; /* set by a CPU that came in at another EL than the boot CPU */
+
+static int parse_park(const char *value)
+{
+    return muster_parse_bool(value, &parks);
+}
+MUSTER_EARLY_PARAM("cpuhp.park", parse_park);
+
+bool secondary_park_from_now_on(void)
+{
+    return !__atomic_exchange_n(&parks, true, __ATOMIC_RELAXED);
+}
+
+/* One look at the interrupts of a parked CPU, asleep until there is one. The control CPU changes
+ * the handshake and then sends; this CPU takes interrupts and then looks at the handshake. */
+static void wait_for_wake_up(void)
+{
+    if (!irqchip_can_send()) {
+        cpu_relax();
+        return;
+    }
+    arch_wait_for_interrupt();
+    irq_dispatch();
+}
+
+static void be_late(unsigned int cpu)
+{
+    int late_ms;
+    if (!fault_takes(cpu, CPUHP_FAULT_LATE, &late_ms))
+        return;
+    uint64_t start = arch_counter(),
+             ticks = (uint64_t)arch_counter_hz() * (unsigned int)late_ms / 1000;
+    struct backoff backoff = {0};
+    while (arch_counter() - start < ticks)
+        backoff_pause(&backoff);
+}
+
+/* Waits until the CPU is wanted. One that is not, because it comes late, or for no reason that the
+ * runtime knows, or was not turned off, parks until it is. */
+static void arrive(unsigned int cpu, struct boot_record *record)
+{
+    bool takes_interrupts = false;
+
+    for (;;) {
+        enum boot_handshake found = handshake_of(record);
+        switch (found) {
+        case BOOT_KICKED:
+            if (cpuhp_faults_armed)
+                be_late(cpu);
+            if (handshake_change(record, BOOT_KICKED, BOOT_ALIVE))
+                return;
+            break;
+        case BOOT_IDLE:
+        case BOOT_CANCELLED:
+        case BOOT_HUNG:
+        case BOOT_DEAD:
+            handshake_change(record, found, BOOT_PARKED);
+            break;
+        case BOOT_CLAIMED: /* for as long as PREPARE takes */
+            cpu_relax();
+            break;
+        case BOOT_PARKED:
+            if (takes_interrupts)
+                wait_for_wake_up();
+            else
+                irqchip_starting_cpu(cpu);
+            takes_interrupts = true;
+            break;
+        case BOOT_ALIVE:
+        case BOOT_DONE:
+            panic("CPU %u was started again by the firmware while it was up", cpu);
+        }
+    }
+}
+
+/* The CPU's own part of its way up; after a failure it is back in CPUHP_AP_IDLE_DEAD, or stuck. */
+static int come_up(unsigned int cpu)
+{
+    const struct cpu_operations *ops = get_cpu_ops(cpu);
+
+    if (ops && ops->postboot)
+        ops->postboot();
+    cpuhp_walk_up(cpu, CPUHP_AP_ONLINE); /* STARTING: cannot fail */
+    if (handshake_was_given_up(cpu)) {
+        cpuhp_walk_down(cpu, CPUHP_AP_IDLE_DEAD);
+        return -ECANCELED;
+    }
+    arch_irq_unmask();
+    bring_up_children(cpu);
+    int error = cpuhp_walk_up(cpu, CPUHP_ONLINE);
+    if (!error || per_cpu(cpuhp_cpus, cpu).rollback_failed)
+        return error;
+    arch_irq_save();
+    cpuhp_walk_down(cpu, CPUHP_AP_IDLE_DEAD);
+    return error;
+}
+
+static void start_again(void)
+{
+    secondary_start(&boot_records[smp_processor_id()]);
+}
+
+/* Whether the CPU is to be turned off rather than parked. */
+static bool turns_off(unsigned int cpu)
+{
+    const struct cpu_operations *ops = get_cpu_ops(cpu);
+    int unused;
+
+    if (__atomic_load_n(&parks, __ATOMIC_RELAXED) || !ops || !ops->die ||
+        (ops->disable && ops->disable(cpu) != 0))
+        return false;
+    return !(cpuhp_faults_armed && fault_takes(cpu, CPUHP_FAULT_CPU_OFF, &unused));
+}
+
+/* The end of a CPU that has undone its own states: off, or parked, since it was given up or the
+ * firmware keeps it on. */
+static void die(unsigned int cpu, bool is_off) __attribute__((noreturn));
+static void die(unsigned int cpu, bool is_off)
+{
+    if (is_off)
+        get_cpu_ops(cpu)->die(cpu);
+    arch_switch_stacks(cpu_stack_top(cpu), cpu_exception_stack_top(cpu), start_again);
+}
+
+void secondary_leave(unsigned int cpu)
+{
+    struct boot_record *record = &boot_records[cpu];
+    bool is_off = turns_off(cpu);
+
+    arch_irq_save();
+    cpuhp_walk_down(cpu, CPUHP_AP_IDLE_DEAD); /* STARTING: cannot fail */
+    record->error = 0;
+    handshake_change(record, BOOT_DONE, BOOT_DEAD);
+    die(cpu, is_off);
+}
+
+void secondary_start(struct boot_record *record)
+{
+    unsigned int cpu = smp_processor_id();
+
+    arrive(cpu, record);
+    if (record->entry_el != boot_records[0].entry_el)
+        __atomic_store_n(&entry_els_differ, true, __ATOMIC_RELAXED);
+
+    record->error = come_up(cpu);
+    if (record->error && !per_cpu(cpuhp_cpus, cpu).rollback_failed)
+        die(cpu, handshake_change(record, BOOT_ALIVE, BOOT_DEAD) && turns_off(cpu));
+    bool starts_app = !record->error && app_is_to_begin();
+    if (!record->error)
+        app_open(cpu, starts_app);
+    if (!handshake_change(record, BOOT_ALIVE, BOOT_DONE)) { /* given up */
+        app_close(cpu);
+        arch_irq_save();
+        cpuhp_walk_back_down(cpu, CPUHP_AP_IDLE_DEAD);
+        die(cpu, false);
+    }
+    if (stop_is_requested())
+        stop_this_cpu();
+    app_run(cpu, starts_app);
+}
+
+void secondary_report_entry_els(void)
+{
+    unsigned int cpu, boot_el = boot_records[0].entry_el, differ = 0;
+
+    if (!__atomic_load_n(&entry_els_differ, __ATOMIC_RELAXED)) /* after the handshakes' acquire */
+        return;
+    console_printf("muster: the boot CPU entered at EL%u, but not CPU", boot_el);
+    for_each_online_cpu (cpu) {
+        if (boot_records[cpu].entry_el == boot_el)
+            continue;
+        console_printf(" %u (EL%u)", cpu, boot_records[cpu].entry_el);
+        differ++;
+    }
+    console_printf(": %u in all\n", differ);
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef MUSTER_RUNTIME_HOTPLUG_SECONDARY_H
+#define MUSTER_RUNTIME_HOTPLUG_SECONDARY_H
+
+#include <stdbool.h>
+
+#include <muster/linkage.h>
+
+/* The CPU that is started and stopped. arch.h has secondary_start(), where it begins. */
+
+/* The end of a way down, once the ONLINE states are undone: undoes the STARTING ones, and turns the
+ * CPU off, or parks it. */
+void secondary_leave(unsigned int cpu) MUSTER_LINK_NAME(secondary_leave) __attribute__((noreturn));
+
+/* From now on CPUs that go down are parked, and not turned off. Whether that is new. */
+bool secondary_park_from_now_on(void) MUSTER_LINK_NAME(secondary_park_from_now_on);
+
+/* Says which CPUs did not enter at the boot CPU's EL, if any: their EL2 is somebody else's. */
+void secondary_report_entry_els(void) MUSTER_LINK_NAME(secondary_report_entry_els);
+
+#endif

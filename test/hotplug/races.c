@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <stddef.h>
+
+#include <muster/app.h>
+#include <muster/barrier.h>
+#include <muster/cpuhp.h>
+
+#include "args.h"
+#include "check.h"
+
+/*
+ * usage: hotplug-races WHAT ROUNDS
+ *
+ * Several CPUs want something of each other at the same instant, ROUNDS times:
+ *   same      all but the last CPU take that one down, then all bring it up
+ *   opposite  CPU 0 brings the last one up while CPU 1 takes it down, from both ends
+ *   mutual    CPU 1 takes CPU 2 down while CPU 2 takes CPU 1 down
+ *   handover  CPU 0 hands functions to the last CPU, which CPU 1 takes down and brings up
+ */
+
+static unsigned int victim;  /* the last CPU; set before the CPUs meet */
+static unsigned long rounds; /* of the command line */
+static int results[NR_CPUS]; /* by each caller, between two meetings */
+
+/* A place for as many CPUs as come each time: those online are not a fixed number here. */
+struct meeting {
+    uint32_t arrivals;
+};
+
+static void meet(struct meeting *place, uint32_t cpus)
+{
+    uint32_t ticket = __atomic_fetch_add(&place->arrivals, 1, __ATOMIC_ACQ_REL);
+    uint32_t full = (ticket / cpus + 1) * cpus;
+
+    while ((int32_t)(smp_load_acquire(&place->arrivals) - full) < 0)
+        cpu_relax();
+}
+
+static void wait_until_idle(unsigned int cpu)
+{
+    while (!muster_cpu_is_idle(cpu))
+        cpu_relax();
+}
+
+static void check_stands(unsigned int cpu, bool up)
+{
+    CHECK(cpuhp_cpu_state(cpu) == (up ? CPUHP_ONLINE : CPUHP_OFFLINE));
+    CHECK(cpu_online(cpu) == up && cpu_active(cpu) == up);
+}
+
+/* ---- same ----------------------------------------------------------------------------------- */
+
+static void check_one_won(unsigned int callers)
+{
+    unsigned int won = 0;
+
+    for (unsigned int caller = 0; caller < callers; caller++) {
+        CHECK(results[caller] == 0 || results[caller] == -EBUSY || results[caller] == -EALREADY);
+        won += results[caller] == 0;
+    }
+    CHECK(won == 1);
+}
+
+static int race_same(unsigned int cpu)
+{
+    static struct meeting place;
+    unsigned int callers = victim;
+
+    for (unsigned long round = 0; round < 2 * rounds; round++) {
+        bool up = round % 2;
+        meet(&place, callers);
+        results[cpu] = up ? cpu_up(victim) : cpu_down(victim);
+        meet(&place, callers);
+        if (cpu == 0) {
+            check_one_won(callers);
+            check_stands(victim, up);
+        }
+    }
+    return 0;
+}
+
+/* ---- opposite ------------------------------------------------------------------------------- */
+
+/* The one whose way is free always wins; the other is early, in between, or late. */
+static void check_opposite(bool was_up)
+{
+    int first = results[was_up ? 1 : 0], second = results[was_up ? 0 : 1];
+
+    CHECK(first == 0);
+    CHECK(second == 0 || second == -EBUSY || second == -EALREADY);
+    check_stands(victim, second == 0 ? was_up : !was_up);
+}
+
+static int race_opposite(unsigned int cpu)
+{
+    static struct meeting place;
+
+    if (cpu > 1)
+        return 0;
+    for (unsigned long round = 0; round < rounds; round++) {
+        bool was_up = cpuhp_cpu_state(victim) == CPUHP_ONLINE;
+        meet(&place, 2);
+        results[cpu] = cpu == 0 ? cpu_up(victim) : cpu_down(victim);
+        meet(&place, 2);
+        if (cpu == 0)
+            check_opposite(was_up);
+        /* From the other end next time, whoever was late. */
+        meet(&place, 2);
+        if (cpu == 0 && (cpuhp_cpu_state(victim) == CPUHP_ONLINE) == was_up)
+            CHECK((was_up ? cpu_down(victim) : cpu_up(victim)) == 0);
+        meet(&place, 2);
+    }
+    return 0;
+}
+
+/* ---- mutual --------------------------------------------------------------------------------- */
+
+/* The loser is told to leave while it is on its way back from its own cpu_down(). */
+static int take_down_peer(void *unused)
+{
+    static struct meeting place;
+    unsigned int cpu = smp_processor_id();
+
+    (void)unused;
+    meet(&place, 2);
+    results[cpu] = cpu_down(3 - cpu);
+    if (results[cpu] != 0)
+        while (!muster_checkpoint())
+            cpu_relax();
+    return 0;
+}
+
+static int race_mutual(unsigned int cpu)
+{
+    if (cpu != 0)
+        return 0;
+    for (unsigned long round = 0; round < rounds; round++) {
+        for (cpu = 1; cpu <= 2; cpu++) {
+            wait_until_idle(cpu);
+            results[cpu] = 1;
+            CHECK(muster_run_on(cpu, take_down_peer, NULL) == 0);
+        }
+        while (num_online_cpus() == nr_cpu_ids)
+            cpu_relax();
+        unsigned int winner = cpu_online(1) ? 1 : 2;
+        wait_until_idle(winner);
+        CHECK(results[winner] == 0 && results[3 - winner] == -EBUSY);
+        check_stands(winner, true);
+        check_stands(3 - winner, false);
+        CHECK(cpu_up(3 - winner) == 0);
+    }
+    return 0;
+}
+
+/* ---- handover ------------------------------------------------------------------------------- */
+
+static unsigned long handed_over, done, refused; /* refused: handed_over too: CPU 0's */
+static uint32_t handover_ends;                   /* set by CPU 1 */
+
+static int do_job(void *argument)
+{
+    CHECK(smp_processor_id() == victim);
+    CHECK(*(unsigned long *)argument == __atomic_add_fetch(&done, 1, __ATOMIC_RELAXED));
+    return 0;
+}
+
+static void hand_over_all(void)
+{
+    static unsigned long number;
+
+    while (!smp_load_acquire(&handover_ends)) {
+        number = handed_over + 1; /* seen by the function; it has run before the next one goes */
+        int error = muster_run_on(victim, do_job, &number);
+        CHECK(error == 0 || error == -EBUSY || error == -ENODEV);
+        if (error == -ENODEV)
+            refused++;
+        if (error) {
+            cpu_relax();
+            continue;
+        }
+        handed_over++;
+        while (__atomic_load_n(&done, __ATOMIC_RELAXED) != handed_over)
+            cpu_relax();
+    }
+    CHECK(handed_over > 0 && refused > 0);
+}
+
+static int race_handover(unsigned int cpu)
+{
+    if (cpu > 1)
+        return 0;
+    if (cpu == 0) {
+        hand_over_all();
+        return 0;
+    }
+    for (unsigned long round = 0; round < rounds; round++) {
+        CHECK(cpu_down(victim) == 0);
+        check_stands(victim, false);
+        CHECK(cpu_up(victim) == 0);
+        check_stands(victim, true);
+    }
+    smp_store_release(&handover_ends, 1);
+    return 0;
+}
+
+/* ---- all ------------------------------------------------------------------------------------ */
+
+int app_main_percpu(unsigned int cpu)
+{
+    static const struct {
+        const char *name;
+        int (*race)(unsigned int cpu);
+    } races[] = {
+        {"same", race_same},
+        {"opposite", race_opposite},
+        {"mutual", race_mutual},
+        {"handover", race_handover},
+    };
+
+    if (cpu == nr_cpu_ids - 1)
+        return 0;
+    if (cpu == 0)
+        rounds = arg_number(2);
+    static struct meeting begin;
+    victim = nr_cpu_ids - 1;
+    meet(&begin, nr_cpu_ids - 1);
+    for (unsigned int i = 0; i < sizeof(races) / sizeof(races[0]); i++)
+        if (arg_is(1, races[i].name))
+            return races[i].race(cpu);
+    CHECK(false);
+    return 1;
+}

@@ -1,0 +1,426 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <muster/app.h>
+#include <muster/barrier.h>
+#include <muster/cpuhp.h>
+
+#include "args.h"
+#include "check.h"
+
+/*
+ * usage: hotplug-setup idle|busy
+ *        hotplug-setup deaf, with a cpuhp.timeout_ms that can be waited for
+ *
+ * States and instances come and go while CPUs are up: idle ones, or ones in a function that looks
+ * after muster_checkpoint(), or one that does not. What is called, where, in which order; what is
+ * undone when it fails; what is refused. Four CPUs.
+ */
+
+#define CPUS 4
+#define MAX_CALLS 64
+#define FAILURE (-EPROTO)
+
+/* ---- what has been called ------------------------------------------------------------------- */
+
+struct call {
+    unsigned int cpu, on; /* for whom, and where */
+    int thing;            /* 0 for a state, or the number of the instance */
+    bool startup;
+};
+static struct call calls[MAX_CALLS]; /* one CPU calls at a time, which the runtime orders */
+static unsigned int call_count, checked;
+
+/* The call that is to fail, once, or always. */
+static struct {
+    unsigned int cpu;
+    int thing;
+    bool startup, is_set;
+    int error;
+} failure;
+
+static int note(unsigned int cpu, int thing, bool startup)
+{
+    CHECK(call_count < MAX_CALLS);
+    calls[call_count++] = (struct call){cpu, smp_processor_id(), thing, startup};
+    if (!failure.is_set || failure.cpu != cpu || failure.thing != thing ||
+        failure.startup != startup)
+        return 0;
+    failure.is_set = false;
+    return failure.error;
+}
+
+static void fail_once(unsigned int cpu, int thing, bool startup, int error)
+{
+    failure.cpu = cpu;
+    failure.thing = thing;
+    failure.startup = startup;
+    failure.error = error;
+    failure.is_set = true;
+}
+
+static void forget(void)
+{
+    CHECK(checked == call_count); /* nothing but what was expected */
+    checked = call_count = 0;
+}
+
+static void expect(unsigned int cpu, unsigned int on, int thing, bool startup)
+{
+    CHECK(checked < call_count);
+    const struct call *call = &calls[checked++];
+    CHECK(call->cpu == cpu && call->on == on);
+    CHECK(call->thing == thing && call->startup == startup);
+}
+
+/* The CPUs from @p first to @p last, in this order, each on itself, or @p here on the caller. */
+static void expect_all(int first, int last, bool here, int thing, bool startup)
+{
+    for (int cpu = first, step = first <= last ? 1 : -1;; cpu += step) {
+        expect((unsigned int)cpu, here ? smp_processor_id() : (unsigned int)cpu, thing, startup);
+        if (cpu == last)
+            break;
+    }
+}
+
+static int up(unsigned int cpu)
+{
+    return note(cpu, 0, true);
+}
+
+static int down(unsigned int cpu)
+{
+    return note(cpu, 0, false);
+}
+
+/* ---- a state of the program's table --------------------------------------------------------- */
+
+static uint32_t entry_startups;
+
+static int entry_up(unsigned int cpu)
+{
+    CHECK(cpu == smp_processor_id());
+    __atomic_fetch_add(&entry_startups, 1 << (8 * cpu), __ATOMIC_RELAXED);
+    return 0;
+}
+MUSTER_CPUHP_STATE(good, CPUHP_AP_ONLINE_DYN, "test:entry", entry_up, NULL);
+MUSTER_CPUHP_STATE(bad, CPUHP_AP_IDLE_DEAD, "test:bad-entry", entry_up, NULL);
+MUSTER_CPUHP_STATE(empty, CPUHP_AP_ONLINE_DYN, "test:empty-entry", NULL, NULL);
+
+static void check_entries(void)
+{
+    CHECK(entry_startups == 0x01010101);
+    CHECK(strcmp(cpuhp_state_name(CPUHP_AP_ONLINE_DYN), "test:entry") == 0);
+}
+
+/* ---- states --------------------------------------------------------------------------------- */
+
+static enum cpuhp_state set_up(enum cpuhp_state state)
+{
+    int number = cpuhp_setup_state(state, "test:state", up, down);
+
+    CHECK(number >= 0);
+    enum cpuhp_state found = number ? (enum cpuhp_state)number : state;
+    CHECK(strcmp(cpuhp_state_name(found), "test:state") == 0);
+    return found;
+}
+
+static bool is_here(enum cpuhp_state state)
+{
+    return state <= CPUHP_BRINGUP_CPU;
+}
+
+static void check_comes_and_goes(enum cpuhp_state section)
+{
+    enum cpuhp_state state = set_up(section);
+
+    expect_all(0, CPUS - 1, is_here(state), 0, true);
+    CHECK(cpuhp_remove_state(state) == 0);
+    expect_all(CPUS - 1, 0, is_here(state), 0, false);
+    CHECK(cpuhp_remove_state(state) == -EINVAL);
+    CHECK(strcmp(cpuhp_state_name(state), "?") == 0);
+    forget();
+}
+
+static void check_startup_fails(enum cpuhp_state section, int error)
+{
+    fail_once(2, 0, true, error);
+    CHECK(cpuhp_setup_state(section, "test:state", up, down) == error);
+    expect_all(0, 2, is_here(section), 0, true);
+    expect_all(1, 0, is_here(section), 0, false);
+    check_comes_and_goes(section); /* the state is free again */
+}
+
+static void check_teardown_fails(enum cpuhp_state section)
+{
+    enum cpuhp_state state = set_up(section);
+
+    expect_all(0, CPUS - 1, is_here(state), 0, true);
+    fail_once(1, 0, false, FAILURE);
+    CHECK(cpuhp_remove_state(state) == FAILURE);
+    expect_all(CPUS - 1, 1, is_here(state), 0, false);
+    expect_all(2, CPUS - 1, is_here(state), 0, true);
+    CHECK(strcmp(cpuhp_state_name(state), "test:state") == 0);
+    CHECK(cpuhp_remove_state_nocalls(state) == 0);
+    forget();
+}
+
+static void check_states(void)
+{
+    static const enum cpuhp_state sections[] = {CPUHP_BP_PREPARE_DYN, CPUHP_AP_STARTING,
+                                                CPUHP_AP_ONLINE_IDLE, CPUHP_AP_ONLINE_DYN};
+
+    for (unsigned int i = 0; i < sizeof(sections) / sizeof(sections[0]); i++) {
+        check_comes_and_goes(sections[i]);
+        check_startup_fails(sections[i], FAILURE);
+        check_startup_fails(sections[i], -EAGAIN);
+        check_teardown_fails(sections[i]);
+    }
+}
+
+static void check_refusals(void)
+{
+    CHECK(cpuhp_remove_state(CPUHP_INVALID) == -EINVAL);
+    CHECK(cpuhp_remove_state(CPUHP_OFFLINE) == -EINVAL);
+    CHECK(cpuhp_remove_state(CPUHP_PERCPU_PREPARE) == -EINVAL);
+    CHECK(cpuhp_remove_state(CPUHP_BRINGUP_CPU) == -EINVAL);
+    CHECK(cpuhp_remove_state(CPUHP_AP_IRQCHIP_STARTING) == -EINVAL);
+    CHECK(cpuhp_remove_state(CPUHP_AP_ONLINE) == -EINVAL);
+    CHECK(cpuhp_remove_state_nocalls(CPUHP_AP_ACTIVE) == -EINVAL);
+    CHECK(cpuhp_remove_state(CPUHP_AP_STARTING) == -EINVAL); /* has none */
+    CHECK(cpuhp_remove_state((enum cpuhp_state)CPUHP_STATE_COUNT) == -EINVAL);
+    CHECK(cpuhp_remove_state((enum cpuhp_state)1000) == -EINVAL);
+    CHECK(cpuhp_setup_state(CPUHP_AP_ONLINE_IDLE, NULL, up, down) == -EINVAL);
+    CHECK(cpuhp_setup_state(CPUHP_AP_ONLINE_IDLE, "test:x", NULL, NULL) == -EINVAL);
+    CHECK(cpuhp_setup_state(CPUHP_AP_ACTIVE, "test:x", up, down) == -EBUSY);
+    forget();
+}
+
+/* A CPU that is off gets the startup when it comes up, with those set up meanwhile. */
+static void check_off_at_registration(void)
+{
+    CHECK(cpu_down(2) == 0);
+    enum cpuhp_state state = set_up(CPUHP_AP_ONLINE_DYN);
+    expect_all(0, 1, false, 0, true);
+    expect(3, 3, 0, true);
+    CHECK(cpu_up(2) == 0);
+    expect(2, 2, 0, true);
+    CHECK(cpu_down(2) == 0);
+    expect(2, 2, 0, false);
+    CHECK(cpuhp_remove_state(state) == 0);
+    expect(3, 3, 0, false);
+    expect_all(1, 0, false, 0, false);
+    CHECK(cpu_up(2) == 0);
+    forget();
+}
+
+static void check_nocalls(void)
+{
+    CHECK(cpuhp_setup_state_nocalls(CPUHP_AP_ONLINE_IDLE, "test:state", up, down) == 0);
+    CHECK(cpu_down(3) == 0);
+    expect(3, 3, 0, false);
+    CHECK(cpu_up(3) == 0);
+    expect(3, 3, 0, true);
+    CHECK(cpuhp_remove_state_nocalls(CPUHP_AP_ONLINE_IDLE) == 0);
+    CHECK(cpu_down(3) == 0 && cpu_up(3) == 0);
+    forget();
+}
+
+/* ---- instances ------------------------------------------------------------------------------ */
+
+struct device {
+    struct cpuhp_instance instance;
+    int number;
+};
+static struct device devices[] = {{.number = 1}, {.number = 2}, {.number = 3}};
+#define INSTANCE(number) (&devices[(number)-1].instance)
+
+static int device_up(unsigned int cpu, struct cpuhp_instance *instance)
+{
+    return note(cpu, ((struct device *)instance)->number, true);
+}
+
+static int device_down(unsigned int cpu, struct cpuhp_instance *instance)
+{
+    return note(cpu, ((struct device *)instance)->number, false);
+}
+
+static void check_instance_refusals(enum cpuhp_state state)
+{
+    CHECK(cpuhp_state_add_instance(state, INSTANCE(1)) == -EEXIST);
+    CHECK(cpuhp_state_add_instance(state, NULL) == -EINVAL);
+    CHECK(cpuhp_state_remove_instance(state, INSTANCE(3)) == -EINVAL);
+    CHECK(cpuhp_state_remove_instance(state, NULL) == -EINVAL);
+    CHECK(cpuhp_state_add_instance(CPUHP_AP_ONLINE_DYN, INSTANCE(3)) == -EINVAL); /* single */
+    CHECK(cpuhp_state_add_instance(CPUHP_AP_ACTIVE, INSTANCE(3)) == -EINVAL);
+    CHECK(cpuhp_state_add_instance(CPUHP_INVALID, INSTANCE(3)) == -EINVAL);
+    CHECK(cpuhp_state_remove_instance((enum cpuhp_state)1000, INSTANCE(3)) == -EINVAL);
+    CHECK(cpuhp_remove_state(state) == -EBUSY);
+    CHECK(cpuhp_remove_state_nocalls(state) == -EBUSY);
+}
+
+static void expect_walk(unsigned int cpu, unsigned int on, bool startup)
+{
+    expect(cpu, on, startup ? 1 : 2, startup);
+    expect(cpu, on, startup ? 2 : 1, startup);
+}
+
+/* The second one fails on a CPU's way; the first is undone, the other way round on the way down. */
+static void check_walk_with_instances(bool here)
+{
+    unsigned int on = here ? 0 : 3;
+
+    CHECK(cpu_down(3) == 0);
+    expect_walk(3, on, false);
+    fail_once(3, 2, true, FAILURE);
+    CHECK(cpu_up(3) == FAILURE);
+    expect_walk(3, on, true);
+    expect(3, on, 1, false);
+    CHECK(cpu_up(3) == 0);
+    expect_walk(3, on, true);
+    fail_once(3, 1, false, FAILURE);
+    CHECK(cpu_down(3) == FAILURE);
+    expect_walk(3, on, false);
+    expect(3, on, 2, true);
+    CHECK(cpuhp_cpu_state(3) == CPUHP_ONLINE);
+}
+
+static void check_adding_fails(enum cpuhp_state state, bool here)
+{
+    fail_once(1, 3, true, FAILURE);
+    CHECK(cpuhp_state_add_instance(state, INSTANCE(3)) == FAILURE);
+    expect_all(0, 1, here, 3, true);
+    expect_all(0, 0, here, 3, false);
+    CHECK(cpuhp_state_add_instance_nocalls(state, INSTANCE(3)) == 0);
+    fail_once(2, 3, false, FAILURE);
+    CHECK(cpuhp_state_remove_instance(state, INSTANCE(3)) == FAILURE);
+    expect_all(3, 2, here, 3, false);
+    expect_all(3, 3, here, 3, true);
+    CHECK(cpuhp_state_remove_instance_nocalls(state, INSTANCE(3)) == 0);
+    CHECK(cpuhp_state_remove_instance_nocalls(state, INSTANCE(3)) == -EINVAL);
+}
+
+static void check_instances(enum cpuhp_state section)
+{
+    int number = cpuhp_setup_state_multi(section, "test:devices", device_up, device_down);
+    CHECK(number > 0);
+    enum cpuhp_state state = (enum cpuhp_state)number;
+    bool here = is_here(state);
+
+    for (int i = 1; i <= 2; i++) {
+        CHECK(cpuhp_state_add_instance(state, INSTANCE(i)) == 0);
+        expect_all(0, CPUS - 1, here, i, true);
+    }
+    check_instance_refusals(state);
+    check_walk_with_instances(here);
+    check_adding_fails(state, here);
+    for (int i = 1; i <= 2; i++) {
+        CHECK(cpuhp_state_remove_instance(state, INSTANCE(i)) == 0);
+        expect_all(CPUS - 1, 0, here, i, false);
+    }
+    CHECK(cpuhp_remove_state(state) == 0);
+    forget();
+}
+
+/* ---- CPUs that have something to do --------------------------------------------------------- */
+
+static uint32_t ends;  /* the functions are to return; by CPU 0 */
+static uint32_t begun; /* functions that run */
+
+/* Until it is told to leave; then CPU 0 takes it down, or has given up. */
+static int look_in_now_and_then(void *unused)
+{
+    (void)unused;
+    __atomic_add_fetch(&begun, 1, __ATOMIC_RELEASE);
+    while (!muster_checkpoint() && !smp_load_acquire(&ends))
+        cpu_relax();
+    return 0;
+}
+
+static int never_look(void *unused)
+{
+    (void)unused;
+    __atomic_add_fetch(&begun, 1, __ATOMIC_RELEASE);
+    while (!smp_load_acquire(&ends))
+        cpu_relax();
+    return 0;
+}
+
+static void wait_until_idle(unsigned int cpu)
+{
+    while (!muster_cpu_is_idle(cpu))
+        cpu_relax();
+}
+
+static void run_on(unsigned int cpu, int (*function)(void *))
+{
+    wait_until_idle(cpu);
+    begun = ends = 0;
+    CHECK(muster_run_on(cpu, function, NULL) == 0);
+    while (!smp_load_acquire(&begun))
+        cpu_relax();
+}
+
+/* CPU 2 does not get to its callback: nobody keeps the state, and nothing comes late. */
+static void check_with_deaf_cpu(void)
+{
+    run_on(2, never_look);
+    CHECK(cpuhp_setup_state(CPUHP_AP_ONLINE_DYN, "test:state", up, down) == -ETIMEDOUT);
+    expect_all(0, 1, false, 0, true);
+    expect_all(1, 0, false, 0, false);
+    smp_store_release(&ends, 1);
+    wait_until_idle(2);
+    forget();
+    enum cpuhp_state state = set_up(CPUHP_AP_ONLINE_DYN);
+    expect_all(0, CPUS - 1, false, 0, true);
+    run_on(2, never_look);
+    CHECK(cpuhp_remove_state(state) == -ETIMEDOUT);
+    expect_all(3, 3, false, 0, false);
+    expect_all(3, 3, false, 0, true);
+    smp_store_release(&ends, 1);
+    wait_until_idle(2);
+    CHECK(cpuhp_remove_state(state) == 0);
+    expect_all(CPUS - 1, 0, false, 0, false);
+    forget();
+}
+
+/* ---- all ------------------------------------------------------------------------------------ */
+
+static void check_with_idle_cpus(void)
+{
+    check_states();
+    check_refusals();
+    check_nocalls();
+    check_off_at_registration();
+    check_instances(CPUHP_BP_PREPARE_DYN);
+    check_instances(CPUHP_AP_ONLINE_DYN);
+}
+
+/* Not what takes CPUs down: that ends their functions. */
+static void check_with_busy_cpus(void)
+{
+    for (unsigned int cpu = 1; cpu < CPUS; cpu++)
+        run_on(cpu, look_in_now_and_then);
+    check_states();
+    smp_store_release(&ends, 1);
+}
+
+int app_main_percpu(unsigned int cpu)
+{
+    if (cpu != 0)
+        return 0;
+    CHECK(num_online_cpus() == CPUS);
+    check_entries();
+    for (cpu = 1; cpu < CPUS; cpu++)
+        wait_until_idle(cpu);
+    if (arg_is(1, "idle"))
+        check_with_idle_cpus();
+    else if (arg_is(1, "busy"))
+        check_with_busy_cpus();
+    else
+        check_with_deaf_cpu();
+    CHECK(num_active_cpus() == CPUS);
+    return 0;
+}
