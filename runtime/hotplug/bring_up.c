@@ -101,10 +101,8 @@ void bring_up_children(unsigned int cpu)
         unsigned int child = cpu * fanout + i;
         if (child >= boot_limit)
             break;
-        if (!cpu_present(child))
-            continue;
-        chart_begin(child, 1, CPUHP_ONLINE);
-        handshake_start(child);
+        if (cpu_present(child))
+            handshake_start(child);
     }
 }
 
@@ -114,11 +112,14 @@ static void bring_up_in_parallel(void)
 {
     unsigned int cpu, started = num_online_cpus();
 
-    if (fanout)
+    if (fanout) {
         bring_up_children(0);
-    else
+    } else {
+        chart_imply_ways(true);
         for (cpu = 1; cpu < nr_cpu_ids && started < boot_limit; cpu++)
             started += cpu_present(cpu) && handshake_start(cpu) == 0;
+        chart_imply_ways(false);
+    }
     uint64_t deadline_ticks = handshake_deadline_ticks();
     for (cpu = 1; cpu < nr_cpu_ids; cpu++)
         if (!handshake_is_up(cpu) && handshake_was_started(cpu))

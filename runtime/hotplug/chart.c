@@ -16,7 +16,7 @@
 DEFINE_PER_CPU_UNCOPIED(struct chart, charts);
 
 /* What else there is to know of a way. All 0 is what nearly every way at boot is: up, all states,
- * started by CPU 0, and nothing is written for it. */
+ * controlled by CPU 0, and nothing is written for it. */
 struct chart_way {
     uint64_t states;    /* bit n: it came into state n; 0: into all that have callbacks */
     uint64_t end_ticks; /* of one that failed, else 0 */
@@ -29,6 +29,8 @@ struct chart_ways {
     struct chart_way ways[CHART_ROWS];
 };
 static DEFINE_PER_CPU(struct chart_ways, chart_ways);
+
+bool chart_ways_are_implied;
 
 static bool is_asked;
 
@@ -43,7 +45,7 @@ static struct chart_way *way_of(unsigned int cpu, uint32_t pass)
     return &per_cpu_ptr(&chart_ways, cpu)->ways[pass % CHART_ROWS];
 }
 
-void chart_begin(unsigned int cpu, uint32_t pass, enum cpuhp_state target)
+void chart_note_way(unsigned int cpu, uint32_t pass, enum cpuhp_state target)
 {
     *way_of(cpu, pass) = (struct chart_way){
         .control_cpu = (uint16_t)smp_processor_id(),

@@ -2,6 +2,7 @@
 #ifndef MUSTER_RUNTIME_HOTPLUG_CHART_H
 #define MUSTER_RUNTIME_HOTPLUG_CHART_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include <muster/cpuhp.h>
@@ -37,10 +38,19 @@ static inline void chart_stamp(uint64_t *row, enum cpuhp_state state)
     row[state] = arch_counter_now();
 }
 
-/* On the control CPU, around a way. The first one, nearly always a good one up that CPU 0 controls,
- * is not to cost anything: chart_begin() is for the others, and for fan-out. */
-void chart_begin(unsigned int cpu, uint32_t pass, enum cpuhp_state target)
-    MUSTER_LINK_NAME(chart_begin);
+/* Set while CPU 0 starts all others: nothing is noted of ways up that CPU 0 controls. */
+extern bool chart_ways_are_implied MUSTER_LINK_NAME(chart_ways_are_implied) MUSTER_IN_THIS_PROGRAM;
+#define chart_imply_ways(on) ((void)(chart_ways_are_implied = (on)))
+
+void chart_note_way(unsigned int cpu, uint32_t pass, enum cpuhp_state target)
+    MUSTER_LINK_NAME(chart_note_way);
+
+/* On the control CPU, around a way. */
+static inline void chart_begin(unsigned int cpu, uint32_t pass, enum cpuhp_state target)
+{
+    if (!chart_ways_are_implied)
+        chart_note_way(cpu, pass, target);
+}
 void chart_end(unsigned int cpu, uint32_t pass, int result, enum cpuhp_state failed)
     MUSTER_LINK_NAME(chart_end);
 /* For how long @p cpu stood in each state on the way @p pass: CPUHP_STATE_COUNT values. */
@@ -53,6 +63,7 @@ void chart_print_if_asked(void) MUSTER_LINK_NAME(chart_print_if_asked);
 
 #define chart_row(cpu, pass) ((uint64_t *)0)
 #define chart_stamp(row, state) ((void)(row))
+#define chart_imply_ways(on) ((void)0)
 #define chart_begin(cpu, pass, target) ((void)0)
 #define chart_end(cpu, pass, result, failed) ((void)0)
 #define chart_state_ticks(cpu, pass, ticks) ((void)(ticks))

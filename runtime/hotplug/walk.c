@@ -274,10 +274,6 @@ void cpuhp_begin_pass(unsigned int cpu, enum cpuhp_state target)
     hp->is_on_way = true;
     hp->is_stuck = hp->rollback_failed = false;
     hp->passes++;
-    if (hp->passes == 1) {
-        hp->chart_row = chart_row(cpu, 1);
-        return;
-    }
     hp->chart_row = chart_row(cpu, hp->passes);
     chart_begin(cpu, hp->passes, target);
 }

@@ -2,7 +2,9 @@
 # Building and running the programs of a benchmark, and sums over what they say.
 # Needs messages.bash, packages.bash, presets.bash, app.bash, emulator.bash and opt[].
 
-run_timeout_s=120 # a benchmark may have a local one
+# A benchmark may have local ones.
+run_timeout_s=120
+runtime_options='' # words for the runtime on the kernel command line
 
 # prepare_measuring: sets scratch and build_dir.
 prepare_measuring() {
@@ -39,7 +41,7 @@ concurrent() {
 try_program() {
     local status=0 user_s system_s TIMEFORMAT='%R %U %S'
     opt[cpus]=$2
-    append_text=${3:+-- $3}
+    append_text=$runtime_options${3:+${runtime_options:+ }-- $3}
     emulator_command "$build_dir/bin/$1.elf"
     command+=("${@:4}")
     note_command
