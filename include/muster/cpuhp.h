@@ -50,9 +50,10 @@ enum cpuhp_state {
 /**
  * A state's callback.
  * @param cpu  the logical CPU that passes the state
- * @return 0, or a negative errno. A startup that fails undoes the states that the CPU has passed; a
- *         teardown that fails brings it back to where it was. In the STARTING section neither may
- *         fail: it is reported by name as a bug, and the walk goes on.
+ * @return 0, or a negative errno (a positive number counts as -EPROTO). A startup that fails
+ *         undoes the states that the CPU has passed; a teardown that fails brings it back to where
+ *         it was. In the STARTING section neither may fail: it is reported by name as a bug, and
+ * the walk goes on.
  */
 typedef int (*cpuhp_callback)(unsigned int cpu);
 

@@ -66,12 +66,8 @@ static int bring_up(unsigned int cpu)
         return -EALREADY;
     if (handshake_is_done(cpu))
         return complete(cpu);
-    int error = handshake_start(cpu);
-    if (!error)
-        return handshake_finish(cpu, handshake_deadline_ticks());
-    if (error != -EBUSY)
-        handshake_report_start(cpu, error);
-    return error;
+    int error = handshake_start(cpu, true);
+    return error ? error : handshake_finish(cpu, handshake_deadline_ticks());
 }
 
 int cpu_up(unsigned int cpu)
@@ -102,7 +98,7 @@ void bring_up_children(unsigned int cpu)
         if (child >= boot_limit)
             break;
         if (cpu_present(child))
-            handshake_start(child);
+            handshake_start(child, false);
     }
 }
 
@@ -117,7 +113,7 @@ static void bring_up_in_parallel(void)
     } else {
         chart_imply_ways(true);
         for (cpu = 1; cpu < nr_cpu_ids && started < boot_limit; cpu++)
-            started += cpu_present(cpu) && handshake_start(cpu) == 0;
+            started += cpu_present(cpu) && handshake_start(cpu, false) == 0;
         chart_imply_ways(false);
     }
     uint64_t deadline_ticks = handshake_deadline_ticks();

@@ -209,15 +209,17 @@ static void release(unsigned int cpu)
                   record->origin == BOOT_DEAD ? BOOT_IDLE : (enum boot_handshake)record->origin);
 }
 
-void handshake_report_start(unsigned int cpu, int error)
+static void report_start(unsigned int cpu, int error)
 {
     enum cpuhp_state failed = per_cpu(cpuhp_cpus, cpu).failed;
+    bool is_firmware =
+        failed == CPUHP_BRINGUP_CPU && error != -EAGAIN; /* that is an injected one */
 
     console_printf("muster: CPU %u (MPIDR 0x%lx): state %d \"%s\" failed with %d%s%s: not "
                    "started\n",
                    cpu, (unsigned long)cpu_logical_map(cpu), failed, cpuhp_state_name(failed),
-                   error, failed == CPUHP_BRINGUP_CPU ? ", the firmware says " : "",
-                   failed == CPUHP_BRINGUP_CPU ? psci_errno_text(error) : "");
+                   error, is_firmware ? ", the firmware says " : "",
+                   is_firmware ? psci_errno_text(error) : "");
 }
 
 /* Where a claimed CPU stands that is not started: one that hung or did not turn itself off has left
@@ -238,7 +240,7 @@ static int walk_to_bringup(unsigned int cpu, int (*walk)(unsigned int, enum cpuh
     return error;
 }
 
-int handshake_start(unsigned int cpu)
+int handshake_start(unsigned int cpu, bool says_why)
 {
     int error = claim(cpu);
 
@@ -246,6 +248,8 @@ int handshake_start(unsigned int cpu)
         return error;
     cpuhp_begin_pass(cpu, CPUHP_ONLINE);
     error = walk_to_bringup(cpu, cpuhp_walk_up);
+    if (error && says_why)
+        report_start(cpu, error);
     if (error)
         cpuhp_end_pass(cpu, error);
     return error;

@@ -20,10 +20,9 @@
 void handshake_init(void) MUSTER_LINK_NAME(handshake_init);
 
 /* Claims @p cpu and takes it through its PREPARE states; it then goes on by itself. 0; -EBUSY when
- * it hangs or somebody else has it; what the firmware or a callback said. */
-int handshake_start(unsigned int cpu) MUSTER_LINK_NAME(handshake_start);
-/* Says that and why a CPU has not been started. */
-void handshake_report_start(unsigned int cpu, int error) MUSTER_LINK_NAME(handshake_report_start);
+ * it hangs or somebody else has it; -ETIMEDOUT when it is not off yet; what the firmware or a
+ * callback said, which is printed if @p says_why. */
+int handshake_start(unsigned int cpu, bool says_why) MUSTER_LINK_NAME(handshake_start);
 /* Waits until a CPU that was started is online, has failed, or the deadline has passed. 0; its
  * error; -ETIMEDOUT: it is given up. */
 int handshake_finish(unsigned int cpu, uint64_t deadline_ticks) MUSTER_LINK_NAME(handshake_finish);

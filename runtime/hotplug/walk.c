@@ -106,6 +106,12 @@ static int call(unsigned int cpu, enum cpuhp_state state, bool startup)
     return callback ? callback(cpu) : 0;
 }
 
+/* What is no errno is one that says so: 0 and the positive numbers mean something to callers. */
+static int as_error(int result)
+{
+    return result > 0 ? -EPROTO : result;
+}
+
 int cpuhp_invoke(unsigned int cpu, enum cpuhp_state state, bool startup,
                  struct cpuhp_instance *instance)
 {
@@ -115,7 +121,7 @@ int cpuhp_invoke(unsigned int cpu, enum cpuhp_state state, bool startup,
 
     if (masks)
         arch_irq_restore(flags);
-    return error;
+    return as_error(error);
 }
 
 /* ---- the walk ----------------------------------------------------------------------------- */
@@ -144,7 +150,7 @@ static int check_failure(unsigned int cpu, struct cpuhp_cpu *hp, enum cpuhp_stat
         return 0;
     }
     hp->failed = state;
-    return error;
+    return as_error(error);
 }
 
 /* Comes into @p state: in @p special is whether there is more to do than to call its callback. */

@@ -260,6 +260,18 @@ static void test_failure_in_online(void **state)
     }
 }
 
+/* A positive number is no errno, and must not look like a state's number or a success. */
+static void test_positive_result(void **state)
+{
+    (void)state;
+    begin("P1+", 7);
+    assert_int_equal(cpuhp_walk_up(1, CPUHP_BRINGUP_CPU), -EPROTO);
+    assert_int_equal(cpuhp_cpu_state(1), CPUHP_OFFLINE);
+    begin("O2+", 7);
+    assert_int_equal(cpuhp_setup_state(CPUHP_AP_ONLINE_IDLE, "x", O2_up, NULL), -EPROTO);
+    begin("", 0);
+}
+
 static void test_starting_may_not_fail(void **state)
 {
     (void)state;
@@ -547,6 +559,7 @@ int main(void)
         cmocka_unit_test(test_all_the_way_up_and_down),
         cmocka_unit_test(test_failure_in_prepare),
         cmocka_unit_test(test_failure_in_online),
+        cmocka_unit_test(test_positive_result),
         cmocka_unit_test(test_starting_may_not_fail),
         cmocka_unit_test(test_given_up_cpu_stays_out_of_the_masks),
         cmocka_unit_test(test_failing_teardown_brings_back_up),
