@@ -34,13 +34,15 @@ static DEFINE_PER_CPU(int, app_status);
 /*
  * What a CPU has to do for the application. Whoever hands a function over claims the slot first;
  * the CPU closes it before it goes down, so that none is handed over to a CPU that is about to
- * leave.
+ * leave. A CPU that stands half-way keeps it closed.
  *
  *   CLOSED <--CPU--> FREE --other CPU--> CLAIMED --the same--> READY --CPU--> RUNNING --CPU--> FREE
+ *   CLOSED <--CPU--> WAITING --boot CPU, the release--> RUNNING --CPU--> FREE
  *
- * A CPU that is to begin with app_main_percpu() is RUNNING from the start.
+ * WAITING: it has come up before the release, and is to begin with app_main_percpu(). The release
+ * counts those that it finds so.
  */
-enum slot_word { SLOT_CLOSED, SLOT_FREE, SLOT_CLAIMED, SLOT_READY, SLOT_RUNNING };
+enum slot_word { SLOT_CLOSED, SLOT_FREE, SLOT_CLAIMED, SLOT_READY, SLOT_RUNNING, SLOT_WAITING };
 
 struct slot {
     uint32_t word;           /* enum slot_word */
@@ -71,14 +73,15 @@ static inline bool is_to_begin(void)
     return !smp_load_acquire(&released);
 }
 
-bool app_is_to_begin(void)
+void app_release(void)
 {
-    return is_to_begin();
-}
+    unsigned int cpu;
 
-void app_release(unsigned int cpus)
-{
-    running = cpus;
+    /* This CPU is one of them, so that the count is not 0 again before all are counted. */
+    for_each_possible_cpu (cpu)
+        if (handshake_is_done(cpu) &&
+            slot_change(per_cpu_ptr(&slots, cpu), SLOT_WAITING, SLOT_RUNNING))
+            __atomic_add_fetch(&running, 1, __ATOMIC_RELAXED);
     smp_store_release(&released, 1);
     irqchip_send_all_others(IPI_WAKE_UP);
 }
@@ -156,7 +159,7 @@ bool muster_checkpoint(void)
     unsigned int cpu = smp_processor_id();
 
     if (mailbox_has(cpu, MAILBOX_ANY_TIME))
-        mailbox_serve(cpu);
+        mailbox_serve(cpu, MAILBOX_ANY_TIME);
     return mailbox_has(cpu, MAILBOX_LEAVE);
 }
 
@@ -172,22 +175,19 @@ static bool may_begin(unsigned int cpu)
     return !is_to_begin() || mailbox_is_posted(cpu);
 }
 
-/* Does what has been asked of the CPU; @p idle is the slot's word while it does nothing else. */
-static void serve(unsigned int cpu, enum slot_word idle)
+/* Does what has been asked of the CPU. */
+static void serve(unsigned int cpu)
 {
     struct slot *slot = this_cpu_ptr(&slots);
 
     if (mailbox_has(cpu, MAILBOX_ANY_TIME)) {
-        mailbox_serve(cpu);
-        return;
+        mailbox_serve(cpu, MAILBOX_ANY_TIME);
+    } else if (mailbox_has(cpu, MAILBOX_LEAVE) &&
+               (slot_change(slot, slot->idle, SLOT_CLOSED) || slot_word_of(slot) == SLOT_CLOSED)) {
+        /* Returns when the CPU does not go down after all, or is not asked to any more. */
+        mailbox_serve(cpu, MAILBOX_LEAVE);
+        app_reopen(cpu);
     }
-    /* Whoever asks after the release wants it to leave app_main_percpu(), not to miss it. */
-    if (!mailbox_has(cpu, MAILBOX_LEAVE) || (idle == SLOT_RUNNING && !is_to_begin()))
-        return;
-    /* It is closed already on a CPU that stands half-way. */
-    slot->idle = idle;
-    if (slot_change(slot, idle, SLOT_CLOSED) || slot_word_of(slot) == SLOT_CLOSED)
-        mailbox_serve(cpu); /* returns when the CPU does not go down after all */
 }
 
 static void run_slot(unsigned int cpu)
@@ -201,21 +201,25 @@ static void run_slot(unsigned int cpu)
     finish(cpu, status);
 }
 
+/* Until the release; then app_main_percpu(), for those that it has counted. */
 static void begin(unsigned int cpu)
 {
+    struct slot *slot = this_cpu_ptr(&slots);
+
     for (cpu_idle_until(may_begin); is_to_begin(); cpu_idle_until(may_begin))
-        serve(cpu, SLOT_RUNNING);
+        serve(cpu);
+    slot->idle = SLOT_FREE;
+    if (slot_change(slot, SLOT_WAITING, SLOT_FREE) || slot_word_of(slot) == SLOT_CLOSED)
+        return;
     int status = app_main_percpu(cpu);
-    slot_change(this_cpu_ptr(&slots), SLOT_RUNNING, SLOT_FREE);
+    slot_change(slot, SLOT_RUNNING, SLOT_FREE);
     finish(cpu, status);
 }
 
-void app_open(unsigned int cpu, bool begins)
+void app_open(unsigned int cpu)
 {
-    struct slot *slot = per_cpu_ptr(&slots, cpu);
-
-    slot->idle = begins ? SLOT_RUNNING : SLOT_FREE;
-    state_word_set(&slot->word, slot->idle);
+    per_cpu_ptr(&slots, cpu)->idle = is_to_begin() ? SLOT_WAITING : SLOT_FREE;
+    app_reopen(cpu);
 }
 
 void app_reopen(unsigned int cpu)
@@ -235,13 +239,13 @@ void app_close(unsigned int cpu)
         cpu_relax();
 }
 
-void app_run(unsigned int cpu, bool begins)
+void app_run(unsigned int cpu)
 {
-    if (begins)
+    if (this_cpu_ptr(&slots)->idle == SLOT_WAITING)
         begin(cpu);
     for (;;) {
         cpu_idle_until(has_something_to_do);
         run_slot(cpu);
-        serve(cpu, SLOT_FREE);
+        serve(cpu);
     }
 }

@@ -152,7 +152,7 @@ static bool wait_for_port(uint32_t self, bool for_own_line)
             owner && arch_counter() - start > limit_ms * ticks_per_ms && try_take_port(owner, self);
         if (is_mine)
             break;
-        if (irqchip_can_send() && !(owner & OPEN_LINE && is_watcher(self)))
+        if (irqchip_ends_sleep() && !(owner & OPEN_LINE && is_watcher(self)))
             sleep_until_release();
         cpu_relax();
     }

@@ -34,7 +34,7 @@ void cpu_idle_until(bool (*is_due)(unsigned int cpu))
 {
     unsigned int cpu = smp_processor_id();
 
-    if (!irqchip_can_send()) {
+    if (!irqchip_ends_sleep()) {
         while (!is_due(cpu))
             cpu_relax();
         return;

@@ -3,8 +3,10 @@
 
 #include <stddef.h>
 
+#include <muster/barrier.h>
 #include <muster/console.h>
 #include <muster/panic.h>
+#include <muster/percpu.h>
 #include <muster/smp.h>
 
 #include "arch.h"
@@ -13,6 +15,9 @@
 
 /* The machine's controller: set once by the boot CPU, or NULL for good. */
 static const struct irqchip *irqchip;
+
+/* Written by its CPU; others look at it to spare those that are off. */
+static DEFINE_PER_CPU(bool, takes_interrupts);
 
 void irqchip_init(const struct fdt_scan *scan)
 {
@@ -23,7 +28,7 @@ void irqchip_init(const struct fdt_scan *scan)
             break;
     }
     if (irqchip)
-        irqchip->init_cpu(smp_processor_id());
+        this_cpu_write(takes_interrupts, irqchip->init_cpu(smp_processor_id()));
     else
         console_printf("muster: no interrupt controller that a driver knows: waiting CPUs do not "
                        "sleep\n");
@@ -33,16 +38,23 @@ void irqchip_init(const struct fdt_scan *scan)
 int irqchip_starting_cpu(unsigned int cpu)
 {
     if (irqchip)
-        irqchip->init_cpu(cpu);
+        this_cpu_write(takes_interrupts, irqchip->init_cpu(cpu));
+    smp_mb(); /* before it says that it sleeps; partner: those who look for sleepers and then send */
     return 0;
 }
 
 int irqchip_dying_cpu(unsigned int cpu)
 {
     (void)cpu;
+    this_cpu_write(takes_interrupts, false);
     if (irqchip)
         irqchip->exit_cpu();
     return 0;
+}
+
+bool irqchip_ends_sleep(void)
+{
+    return this_cpu_read(takes_interrupts);
 }
 
 bool irqchip_can_send(void)
@@ -56,10 +68,22 @@ void irqchip_send(unsigned int cpu, enum ipi ipi)
         irqchip->send(cpu, ipi);
 }
 
+/* An interrupt for a CPU that is off would stay pending, and may ask for its power. */
+static void send_to_those_that_take(enum ipi ipi)
+{
+    for (unsigned int cpu = 0; cpu < nr_cpu_ids; cpu++)
+        if (cpu != smp_processor_id() && per_cpu(takes_interrupts, cpu))
+            irqchip->send(cpu, ipi);
+}
+
 void irqchip_send_all_others(enum ipi ipi)
 {
-    if (irqchip)
+    if (!irqchip)
+        return;
+    if (num_online_cpus() == nr_cpu_ids)
         irqchip->send_all_others(ipi);
+    else
+        send_to_those_that_take(ipi);
 }
 
 void irq_dispatch(void)

@@ -18,8 +18,9 @@ enum ipi {
 
 /* An interrupt controller: one instance a machine, by a driver below drivers/irqchip. */
 struct irqchip {
-    /* this CPU's part; on the CPU itself, interrupts masked */
-    void (*init_cpu)(unsigned int cpu);
+    /* this CPU's part, finished when it returns; on the CPU itself, interrupts masked. False when
+     * the CPU takes no interrupts, which has been said then */
+    bool (*init_cpu)(unsigned int cpu);
     /* undoes that: the CPU takes no interrupt any more */
     void (*exit_cpu)(void);
     /* takes the most urgent pending interrupt: its number and what end() wants; false if none */
@@ -48,9 +49,12 @@ int irqchip_starting_cpu(unsigned int cpu) MUSTER_LINK_NAME(irqchip_starting_cpu
 int irqchip_dying_cpu(unsigned int cpu) MUSTER_LINK_NAME(irqchip_dying_cpu);
 /* Whether a CPU can be interrupted by another: there is a driver. */
 bool irqchip_can_send(void) MUSTER_LINK_NAME(irqchip_can_send);
+/* Whether an interrupt ends the sleep of the calling CPU: not before its part has been set up. */
+bool irqchip_ends_sleep(void) MUSTER_LINK_NAME(irqchip_ends_sleep);
 /* Interrupts one CPU. **Ordering:** earlier stores are visible to it before. */
 void irqchip_send(unsigned int cpu, enum ipi ipi) MUSTER_LINK_NAME(irqchip_send);
-/* Interrupts every other CPU. **Ordering:** earlier stores are visible to them before. */
+/* Interrupts every other CPU that takes interrupts. **Ordering:** earlier stores are visible to
+ * them before. */
 void irqchip_send_all_others(enum ipi ipi) MUSTER_LINK_NAME(irqchip_send_all_others);
 
 #endif

@@ -61,11 +61,11 @@ static void start_on_own_stack(void)
     cpuhp_show_if_asked();
     fault_apply_options();
     times.smp_begin_ticks = arch_counter();
-    unsigned int cpus = smp_init();
+    smp_init();
     times.smp_end_ticks = arch_counter();
-    app_open(0, true);
-    app_release(cpus);
-    app_run(0, true);
+    app_open(0);
+    app_release();
+    app_run(0);
 }
 
 void start(const struct boot_args *args)

@@ -68,8 +68,9 @@ typedef int (*cpuhp_callback)(unsigned int cpu);
  * @return for a dynamic state its number (above 0), otherwise 0; -EINVAL for a state that does not
  *         exist or takes no callbacks, a missing name, or no callback at all; -EBUSY for a state
  *         that is taken; -ENOSPC when no dynamic state is free; -EAGAIN when another hotplug
- *         operation is under way (in a callback it always is); -ETIMEDOUT when a CPU did not get to
- *         its callback within cpuhp.timeout_ms; else what @p startup returned on some CPU.
+ *         operation is under way (in a callback it always is) or a CPU hangs in one; -ETIMEDOUT
+ *         when a CPU did not get to its callback within cpuhp.timeout_ms; else what @p startup
+ * returned on some CPU.
  *
  * cpuhp_setup_state() calls @p startup for every CPU that has passed the state already: in the
  * PREPARE section on the calling CPU, otherwise on that CPU, which does it while it waits in the

@@ -41,11 +41,11 @@ int get_logical_index(uint64_t mpidr) MUSTER_LINK_NAME(get_logical_index);
  * in that. A CPU that a failed rollback has left half-way goes on from there.
  *
  * @return 0; -EINVAL when it is not a possible CPU, -EALREADY when it is up, -ENODEV when it is
- *         not present (nothing can start it), -EBUSY when another hotplug operation is under way or
- *         the CPU hangs in an earlier one; -ETIMEDOUT when it did not come up within
- *         cpuhp.timeout_ms; otherwise what the failing state's callback or the firmware said
- *         (docs/errors.md). The states passed are undone after a failure; those of the PREPARE
- *         section stay when the CPU has arrived and hangs.
+ *         not present (nothing can start it), -EBUSY when another hotplug operation is under way,
+ *         the CPU hangs in an earlier one or the firmware says that it is on; -ETIMEDOUT when it
+ *         did not come up within cpuhp.timeout_ms; otherwise what the failing state's callback or
+ *         the firmware said (docs/errors.md). The states passed are undone after a failure; those
+ *         of the PREPARE section stay when the CPU has arrived and hangs.
  * **Context:** any online CPU, interrupts unmasked, constructors included; not in a hotplug
  * callback. Waits, a bounded time.
  * **Ordering:** what the caller wrote before is seen by the CPU; what the CPU's callbacks wrote is

@@ -67,14 +67,16 @@ static int bring_up(unsigned int cpu)
     if (handshake_is_done(cpu))
         return complete(cpu);
     int error = handshake_start(cpu, true);
-    return error ? error : handshake_finish(cpu, handshake_deadline_ticks());
+    if (error)
+        return error == -EALREADY ? -EBUSY : error; /* the firmware's word: it is not up here */
+    return handshake_finish(cpu, handshake_deadline_ticks());
 }
 
 int cpu_up(unsigned int cpu)
 {
     if (!cpu_possible(cpu))
         return -EINVAL;
-    if (cpuhp_cpu_state(cpu) == CPUHP_ONLINE)
+    if (cpuhp_cpu_state(cpu) == CPUHP_ONLINE && handshake_is_done(cpu))
         return -EALREADY;
     if (!cpu_present(cpu))
         return -ENODEV;
@@ -95,7 +97,7 @@ void bring_up_children(unsigned int cpu)
         return;
     for (unsigned int i = 1; i <= fanout; i++) {
         unsigned int child = cpu * fanout + i;
-        if (child >= boot_limit)
+        if (child >= boot_limit || handshake_was_given_up(cpu))
             break;
         if (cpu_present(child))
             handshake_start(child, false);
@@ -141,7 +143,7 @@ static void bring_up_serially(void)
     }
 }
 
-unsigned int smp_init(void)
+void smp_init(void)
 {
     boot_limit = cpu_map_boot_limit();
     if (boot_limit > num_present_cpus())
@@ -163,5 +165,4 @@ unsigned int smp_init(void)
         all_arrived = false;
         console_printf("muster: %u of %u CPUs are online\n", active, boot_limit);
     }
-    return active;
 }

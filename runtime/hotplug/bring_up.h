@@ -8,9 +8,8 @@
 
 /* Which CPUs come up at boot, and in which order. */
 
-/* Brings the present CPUs up, within maxcpus=: in parallel, then one by one what is left. Returns
- * how many CPUs are active then, the boot CPU among them. */
-unsigned int smp_init(void) MUSTER_LINK_NAME(smp_init);
+/* Brings the present CPUs up, within maxcpus=: in parallel, then one by one what is left. */
+void smp_init(void) MUSTER_LINK_NAME(smp_init);
 
 /* Whether every CPU that was to come up at boot has. */
 bool smp_all_arrived(void) MUSTER_LINK_NAME(smp_all_arrived);

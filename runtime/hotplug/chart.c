@@ -31,6 +31,7 @@ struct chart_ways {
 static DEFINE_PER_CPU(struct chart_ways, chart_ways);
 
 bool chart_ways_are_implied;
+static bool has_noted; /* a way: then a later one may have its place */
 
 static bool is_asked;
 
@@ -45,8 +46,14 @@ static struct chart_way *way_of(unsigned int cpu, uint32_t pass)
     return &per_cpu_ptr(&chart_ways, cpu)->ways[pass % CHART_ROWS];
 }
 
+void chart_imply_ways(bool on)
+{
+    chart_ways_are_implied = on && !has_noted;
+}
+
 void chart_note_way(unsigned int cpu, uint32_t pass, enum cpuhp_state target)
 {
+    has_noted = true;
     *way_of(cpu, pass) = (struct chart_way){
         .control_cpu = (uint16_t)smp_processor_id(),
         .is_down = target == CPUHP_OFFLINE,
@@ -96,6 +103,22 @@ static uint64_t states_of(unsigned int cpu, uint32_t pass)
            cpuhp_bit(end);
 }
 
+static uint32_t oldest_pass(uint32_t passes)
+{
+    return passes > CHART_ROWS ? passes - CHART_ROWS + 1 : 1;
+}
+
+void chart_keep_states(void)
+{
+    unsigned int cpu;
+
+    for_each_possible_cpu (cpu) {
+        uint32_t passes = per_cpu(cpuhp_cpus, cpu).passes;
+        for (uint32_t pass = oldest_pass(passes); pass <= passes; pass++)
+            way_of(cpu, pass)->states = states_of(cpu, pass);
+    }
+}
+
 /* When the next state began after @p state, on ticks that may be the same for several. */
 static uint64_t end_of(const uint64_t *row, uint64_t states, enum cpuhp_state state,
                        const struct chart_way *way)
@@ -108,7 +131,10 @@ static uint64_t end_of(const uint64_t *row, uint64_t states, enum cpuhp_state st
         if ((states & cpuhp_bit((enum cpuhp_state)other)) && is_after && (!end || row[other] < end))
             end = row[other];
     }
-    return end ? end : way->end_ticks ? way->end_ticks : arch_counter();
+    if (end)
+        return end;
+    end = way->end_ticks ? way->end_ticks : arch_counter();
+    return end > begin ? end : begin; /* one that was given up may have gone on since */
 }
 
 /* The states of a way that have a bar: all but the one that it was to come into. */
@@ -158,8 +184,7 @@ void chart_print_if_asked(void)
                    (unsigned long)times->smp_begin_ticks, (unsigned long)times->smp_end_ticks);
     for_each_possible_cpu (cpu) {
         uint32_t passes = per_cpu(cpuhp_cpus, cpu).passes;
-        for (uint32_t pass = passes > CHART_ROWS ? passes - CHART_ROWS + 1 : 1; pass <= passes;
-             pass++)
+        for (uint32_t pass = oldest_pass(passes); pass <= passes; pass++)
             print_way(cpu, pass);
     }
 }

@@ -40,7 +40,7 @@ static inline void chart_stamp(uint64_t *row, enum cpuhp_state state)
 
 /* Set while CPU 0 starts all others: nothing is noted of ways up that CPU 0 controls. */
 extern bool chart_ways_are_implied MUSTER_LINK_NAME(chart_ways_are_implied) MUSTER_IN_THIS_PROGRAM;
-#define chart_imply_ways(on) ((void)(chart_ways_are_implied = (on)))
+void chart_imply_ways(bool on) MUSTER_LINK_NAME(chart_imply_ways);
 
 void chart_note_way(unsigned int cpu, uint32_t pass, enum cpuhp_state target)
     MUSTER_LINK_NAME(chart_note_way);
@@ -53,6 +53,8 @@ static inline void chart_begin(unsigned int cpu, uint32_t pass, enum cpuhp_state
 }
 void chart_end(unsigned int cpu, uint32_t pass, int result, enum cpuhp_state failed)
     MUSTER_LINK_NAME(chart_end);
+/* Before the set of states with callbacks changes: keeps which of them earlier ways came into. */
+void chart_keep_states(void) MUSTER_LINK_NAME(chart_keep_states);
 /* For how long @p cpu stood in each state on the way @p pass: CPUHP_STATE_COUNT values. */
 void chart_state_ticks(unsigned int cpu, uint32_t pass, uint64_t *ticks)
     MUSTER_LINK_NAME(chart_state_ticks);
@@ -65,6 +67,7 @@ void chart_print_if_asked(void) MUSTER_LINK_NAME(chart_print_if_asked);
 #define chart_stamp(row, state) ((void)(row))
 #define chart_imply_ways(on) ((void)0)
 #define chart_begin(cpu, pass, target) ((void)0)
+#define chart_keep_states() ((void)0)
 #define chart_end(cpu, pass, result, failed) ((void)0)
 #define chart_state_ticks(cpu, pass, ticks) ((void)(ticks))
 #define chart_print_if_asked() ((void)0)

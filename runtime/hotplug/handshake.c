@@ -123,28 +123,31 @@ int handshake_prepare(unsigned int cpu)
 /* CPU_ON, or what a fault has put in its place. */
 static int boot(unsigned int cpu)
 {
+    const struct cpu_operations *ops = get_cpu_ops(cpu);
     int error = 0;
 
     if (cpuhp_faults_armed && (fault_takes(cpu, CPUHP_FAULT_CPU_ON, &error) ||
                                fault_takes(cpu, CPUHP_FAULT_NEVER, &error)))
         return error;
-    return get_cpu_ops(cpu)->boot(cpu);
+    return ops ? ops->boot(cpu) : -EOPNOTSUPP;
 }
 
 int handshake_kick(unsigned int cpu)
 {
     struct boot_record *record = &boot_records[cpu];
 
+    /* By a CPU that hung in a PREPARE callback of this one, and was given up itself. */
+    if (record->control_cpu && handshake_was_given_up(record->control_cpu))
+        return -ECANCELED;
     /* One that was given up may be on its way, or here already: before KICKED it is known to come,
      * for it could come, fail and be off again before a later CPU_ON. */
     if (record->origin == BOOT_CANCELLED) {
         int error = boot(cpu);
-        if (!error)
-            leave_claimed(record, BOOT_KICKED);
-        return error;
+        if (error)
+            return error;
     }
     leave_claimed(record, BOOT_KICKED);
-    if (record->origin == BOOT_PARKED) {
+    if (record->origin == BOOT_PARKED || record->origin == BOOT_CANCELLED) {
         irqchip_send(cpu, IPI_WAKE_UP);
         return 0;
     }
@@ -166,7 +169,7 @@ static int wait_until_off(unsigned int cpu)
     struct backoff backoff = {0};
 
     while (handshake_of(&boot_records[cpu]) == BOOT_DEAD) {
-        if (!ops || !ops->kill || ops->kill(cpu) == 0)
+        if (ops && ops->kill && ops->kill(cpu) == 0)
             return 0;
         if (arch_counter() - start >= timeout_ticks) {
             console_printf("muster: CPU %u (MPIDR 0x%lx) says that it turns itself off, but is "
@@ -195,6 +198,8 @@ static int claim(unsigned int cpu)
          found != BOOT_PARKED) ||
         !handshake_change(record, found, BOOT_CLAIMED))
         return -EBUSY;
+    if (found == BOOT_DEAD)
+        per_cpu(was_turned_off, cpu) = true;
     record->origin = found;
     record->control_cpu = smp_processor_id();
     return 0;
@@ -203,8 +208,7 @@ static int claim(unsigned int cpu)
 static void release(unsigned int cpu)
 {
     struct boot_record *record = &boot_records[cpu];
-    if (record->origin == BOOT_DEAD)
-        per_cpu(was_turned_off, cpu) = true;
+
     leave_claimed(record,
                   record->origin == BOOT_DEAD ? BOOT_IDLE : (enum boot_handshake)record->origin);
 }

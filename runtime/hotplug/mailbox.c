@@ -16,16 +16,16 @@
 
 enum mailbox_word {
     MAILBOX_EMPTY,
-    MAILBOX_POSTED,
+    MAILBOX_POSTED_ANY_TIME,
+    MAILBOX_POSTED_LEAVE,
     MAILBOX_TAKEN,
     MAILBOX_DONE,
     MAILBOX_ABANDONED,
 };
 
 struct mailbox {
-    uint32_t word;          /* both: enum mailbox_word */
-    enum mailbox_when when; /* control, before POSTED, as are the next two */
-    mailbox_function *function;
+    uint32_t word;              /* both: enum mailbox_word */
+    mailbox_function *function; /* control, before POSTED, as is the next */
     uintptr_t value;
     int result; /* the CPU, before DONE */
 };
@@ -41,15 +41,22 @@ static enum mailbox_word word_of(const struct mailbox *mailbox)
     return (enum mailbox_word)state_word_read(&mailbox->word);
 }
 
+/* The kind is part of the word: a CPU that has seen one request cannot take the next in its
+ * place. */
+static enum mailbox_word posted(enum mailbox_when when)
+{
+    return when == MAILBOX_LEAVE ? MAILBOX_POSTED_LEAVE : MAILBOX_POSTED_ANY_TIME;
+}
+
 /* Waits for the end of a request; when the time is up, takes it back or leaves it to the CPU. */
-static int wait_for_result(unsigned int cpu, struct mailbox *mailbox)
+static int wait_for_result(unsigned int cpu, struct mailbox *mailbox, enum mailbox_when when)
 {
     uint64_t deadline_ticks = handshake_deadline_ticks();
     struct backoff backoff = {0};
 
     while (word_of(mailbox) != MAILBOX_DONE) {
         if (arch_counter() >= deadline_ticks) {
-            if (change(mailbox, MAILBOX_POSTED, MAILBOX_EMPTY))
+            if (change(mailbox, posted(when), MAILBOX_EMPTY))
                 return -ETIMEDOUT;
             if (change(mailbox, MAILBOX_TAKEN, MAILBOX_ABANDONED)) {
                 cpuhp_mark_stuck(cpu, "a callback", cpuhp_cpu_state(cpu), -ETIMEDOUT);
@@ -72,19 +79,19 @@ int mailbox_request(unsigned int cpu, enum mailbox_when when, mailbox_function *
         return function(cpu, value);
     if (word_of(mailbox) != MAILBOX_EMPTY)
         return -EBUSY;
-    mailbox->when = when;
     mailbox->function = function;
     mailbox->value = value;
-    change(mailbox, MAILBOX_EMPTY, MAILBOX_POSTED);
+    change(mailbox, MAILBOX_EMPTY, posted(when));
     if (when == MAILBOX_LEAVE)
         app_tell_to_leave(cpu);
     irqchip_send(cpu, IPI_WAKE_UP);
-    return wait_for_result(cpu, mailbox);
+    return wait_for_result(cpu, mailbox, when);
 }
 
 bool mailbox_is_posted(unsigned int cpu)
 {
-    return word_of(per_cpu_ptr(&mailboxes, cpu)) == MAILBOX_POSTED;
+    enum mailbox_word word = word_of(per_cpu_ptr(&mailboxes, cpu));
+    return word == MAILBOX_POSTED_ANY_TIME || word == MAILBOX_POSTED_LEAVE;
 }
 
 bool mailbox_is_free(unsigned int cpu)
@@ -94,25 +101,24 @@ bool mailbox_is_free(unsigned int cpu)
 
 bool mailbox_has(unsigned int cpu, enum mailbox_when when)
 {
-    const struct mailbox *mailbox = per_cpu_ptr(&mailboxes, cpu);
-    return word_of(mailbox) == MAILBOX_POSTED && mailbox->when == when;
+    return word_of(per_cpu_ptr(&mailboxes, cpu)) == posted(when);
 }
 
-void mailbox_serve(unsigned int cpu)
+void mailbox_serve(unsigned int cpu, enum mailbox_when when)
 {
     struct mailbox *mailbox = per_cpu_ptr(&mailboxes, cpu);
 
-    if (change(mailbox, MAILBOX_POSTED, MAILBOX_TAKEN))
-        mailbox_complete(cpu, mailbox->function(cpu, mailbox->value));
+    if (!change(mailbox, posted(when), MAILBOX_TAKEN))
+        return;
+    if (!mailbox_complete(cpu, mailbox->function(cpu, mailbox->value)))
+        change(mailbox, MAILBOX_ABANDONED, MAILBOX_EMPTY);
 }
 
 bool mailbox_complete(unsigned int cpu, int result)
 {
     struct mailbox *mailbox = per_cpu_ptr(&mailboxes, cpu);
 
-    mailbox->result = result;
-    if (change(mailbox, MAILBOX_TAKEN, MAILBOX_DONE))
-        return true;
-    change(mailbox, MAILBOX_ABANDONED, MAILBOX_EMPTY);
-    return false;
+    if (word_of(mailbox) == MAILBOX_TAKEN)
+        mailbox->result = result;
+    return change(mailbox, MAILBOX_TAKEN, MAILBOX_DONE);
 }

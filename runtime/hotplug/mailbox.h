@@ -41,10 +41,10 @@ bool mailbox_is_free(unsigned int cpu) MUSTER_LINK_NAME(mailbox_is_free);
 /* Whether a request waits for the calling CPU, and whether it is of that kind. */
 bool mailbox_is_posted(unsigned int cpu) MUSTER_LINK_NAME(mailbox_is_posted);
 bool mailbox_has(unsigned int cpu, enum mailbox_when when) MUSTER_LINK_NAME(mailbox_has);
-/* Takes and does one, if it is still there. */
-void mailbox_serve(unsigned int cpu) MUSTER_LINK_NAME(mailbox_serve);
+/* Takes and does one of that kind, if it is still there. */
+void mailbox_serve(unsigned int cpu, enum mailbox_when when) MUSTER_LINK_NAME(mailbox_serve);
 /* Ends the request that is being served before its function returns. False when nobody waits for it
- * any more. */
+ * any more: the CPU still counts as busy with it until the function returns. */
 bool mailbox_complete(unsigned int cpu, int result) MUSTER_LINK_NAME(mailbox_complete);
 
 #endif

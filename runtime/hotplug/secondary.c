@@ -42,7 +42,7 @@ bool secondary_park_from_now_on(void)
  * the handshake and then sends; this CPU takes interrupts and then looks at the handshake. */
 static void wait_for_wake_up(void)
 {
-    if (!irqchip_can_send()) {
+    if (!irqchip_ends_sleep()) {
         cpu_relax();
         return;
     }
@@ -92,6 +92,7 @@ static void arrive(unsigned int cpu, struct boot_record *record)
             else
                 irqchip_starting_cpu(cpu);
             takes_interrupts = true;
+            smp_mb(); /* takes interrupts, then looks; partner: irqchip_send() after KICKED */
             break;
         case BOOT_ALIVE:
         case BOOT_DONE:
@@ -172,18 +173,17 @@ void secondary_start(struct boot_record *record)
     record->error = come_up(cpu);
     if (record->error && !per_cpu(cpuhp_cpus, cpu).rollback_failed)
         die(cpu, handshake_change(record, BOOT_ALIVE, BOOT_DEAD) && turns_off(cpu));
-    bool starts_app = !record->error && app_is_to_begin();
-    if (!record->error)
-        app_open(cpu, starts_app);
+    app_open(cpu);
     if (!handshake_change(record, BOOT_ALIVE, BOOT_DONE)) { /* given up */
         app_close(cpu);
+        cpuhp_walk_back_down(cpu, CPUHP_AP_ONLINE);
         arch_irq_save();
         cpuhp_walk_back_down(cpu, CPUHP_AP_IDLE_DEAD);
         die(cpu, false);
     }
     if (stop_is_requested())
         stop_this_cpu();
-    app_run(cpu, starts_app);
+    app_run(cpu);
 }
 
 void secondary_report_entry_els(void)

@@ -5,6 +5,8 @@
 #include <muster/console.h>
 #include <muster/smp.h>
 
+#include "chart.h"
+#include "handshake.h"
 #include "lock.h"
 #include "mailbox.h"
 #include "states.h"
@@ -75,6 +77,22 @@ static int call_for_all(enum cpuhp_state state, struct cpuhp_instance *instance,
     return error;
 }
 
+/* The hotplug lock, when no CPU hangs: one that does walks through the states as they were. */
+static bool lock_states(void)
+{
+    unsigned int cpu;
+
+    if (!hotplug_trylock())
+        return false;
+    for_each_possible_cpu (cpu) {
+        if (mailbox_is_free(cpu) && !handshake_was_given_up(cpu))
+            continue;
+        hotplug_unlock();
+        return false;
+    }
+    return true;
+}
+
 /* ---- the table ------------------------------------------------------------------------------ */
 
 static bool is_dynamic(enum cpuhp_state state)
@@ -116,6 +134,7 @@ static bool is_the_runtimes(enum cpuhp_state state)
 
 static void clear(enum cpuhp_state state)
 {
+    chart_keep_states();
     cpuhp_used_states &= ~cpuhp_bit(state);
     cpuhp_multi_states &= ~cpuhp_bit(state);
     cpuhp_steps[state] = (struct cpuhp_step){.name = NULL};
@@ -128,6 +147,7 @@ static int put(enum cpuhp_state state, const struct cpuhp_step *step, bool is_mu
 
     if (number < 0)
         return number;
+    chart_keep_states();
     cpuhp_steps[number] = *step;
     cpuhp_used_states |= cpuhp_bit((enum cpuhp_state)number);
     if (is_multi)
@@ -139,7 +159,7 @@ static int set_up(enum cpuhp_state state, const struct cpuhp_step *step, bool is
 {
     if (!takes_callbacks(state) || !step->name || (!step->startup.single && !step->teardown.single))
         return -EINVAL;
-    if (!hotplug_trylock())
+    if (!lock_states())
         return -EAGAIN;
     int number = put(state, step, is_multi);
     if (number >= 0 && calls && step->startup.single) {
@@ -193,7 +213,7 @@ static int remove_state(enum cpuhp_state state, bool calls)
 
 static int remove_locked(enum cpuhp_state state, bool calls)
 {
-    if (!hotplug_trylock())
+    if (!lock_states())
         return -EAGAIN;
     int error = remove_state(state, calls);
     hotplug_unlock();
@@ -258,7 +278,7 @@ static int remove_instance(enum cpuhp_state state, struct cpuhp_instance *instan
 static int change_instances(int (*change)(enum cpuhp_state, struct cpuhp_instance *, bool),
                             enum cpuhp_state state, struct cpuhp_instance *instance, bool calls)
 {
-    if (!hotplug_trylock())
+    if (!lock_states())
         return -EAGAIN;
     int error = change(state, instance, calls);
     hotplug_unlock();

@@ -26,13 +26,21 @@ static int refuse(unsigned int cpu, uint64_t entry_pa, uint64_t context_id)
 }
 
 /* @p answered is what psci_ops.cpu_on returns. */
+/* What cpu_up() makes of it: a CPU that is on elsewhere is busy, and a number is no answer. */
+static int cpu_up_error(int answered)
+{
+    if (answered == -EALREADY)
+        return -EBUSY;
+    return answered < 0 ? answered : -EPROTO;
+}
+
 static void check_refused(unsigned int cpu, int answered)
 {
     uint32_t ons = play_ons(cpu), prepared = ledger_ups(cpu, LEDGER_PREPARE);
 
     answer = answered;
     play.cpu_on = refuse;
-    CHECK(cpu_up(cpu) == (answered < 0 ? answered : -EPROTO));
+    CHECK(cpu_up(cpu) == cpu_up_error(answered));
     play.cpu_on = NULL;
     check_down(cpu);
     CHECK(play_ons(cpu) == ons + 1);

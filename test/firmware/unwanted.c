@@ -85,7 +85,7 @@ static void check_up_on_its_way(void)
     trigger = VICTIM;
     int error = cpu_up(VICTIM);
     if (error) {
-        CHECK(error == -EALREADY);
+        CHECK(error == -EBUSY);
         check_down(VICTIM);
         play_wait_until_parked(VICTIM);
         CHECK(cpu_up(VICTIM) == 0);

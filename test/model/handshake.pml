@@ -447,7 +447,7 @@ inline handshake_kick(failed)
         assert(changed);
         if
 #ifndef MUTATION_late_cpu_on
-        :: origin == BOOT_CANCELLED
+        :: origin == BOOT_CANCELLED -> send_sgi()
 #endif
 #ifndef MUTATION_sgi_before_claim
         :: origin == BOOT_PARKED -> send_sgi()

@@ -32,7 +32,7 @@ static uintptr_t distributor, cpu_interface;
 /* The CPU's interface as a bit; written by the CPU, read by others once it is up. */
 static DEFINE_PER_CPU(uint8_t, interface_bit);
 
-static void gicv2_init_cpu(unsigned int cpu)
+static bool gicv2_init_cpu(unsigned int cpu)
 {
     (void)cpu;
     /* Banked: what a CPU reads of its own interrupts' targets is itself (IHI 0048 4.3.12). */
@@ -41,6 +41,8 @@ static void gicv2_init_cpu(unsigned int cpu)
     mmio_write32(distributor + GICD_ISENABLER0, ALL_SGIS);
     mmio_write32(cpu_interface + GICC_PMR, GICC_PMR_ALL);
     mmio_write32(cpu_interface + GICC_CTLR, GICC_CTLR_ENABLE);
+    /* Read back: it has arrived. The CPU looks for work after that. */
+    return mmio_read32(cpu_interface + GICC_CTLR) & GICC_CTLR_ENABLE;
 }
 
 static bool gicv2_acknowledge(uint32_t *intid, uint32_t *token)

@@ -77,7 +77,7 @@ static bool wake(uintptr_t base)
     return false;
 }
 
-static void gicv3_init_cpu(unsigned int cpu)
+static bool gicv3_init_cpu(unsigned int cpu)
 {
     uintptr_t base = this_cpu_read(redistributor);
 
@@ -85,12 +85,14 @@ static void gicv3_init_cpu(unsigned int cpu)
         console_printf("muster: gicv3: CPU %u (MPIDR 0x%lx) %s: it takes no interrupt\n", cpu,
                        (unsigned long)cpu_logical_map(cpu),
                        base ? "has a redistributor that does not wake up" : "has no redistributor");
-        return;
+        return false;
     }
     mmio_write32(base + GICR_IGROUPR0, ALL_GROUP1);
     mmio_write32(base + GICR_ICENABLER0, ALL_PPIS);
     mmio_write32(base + GICR_ISENABLER0, ALL_SGIS);
+    mmio_read32(base + GICR_ISENABLER0); /* they have arrived; the CPU looks for work after that */
     arch_gicv3_cpu_enable();
+    return true;
 }
 
 static bool gicv3_acknowledge(uint32_t *intid, uint32_t *token)
