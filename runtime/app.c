@@ -216,10 +216,13 @@ static void begin(unsigned int cpu)
     finish(cpu, status);
 }
 
-void app_open(unsigned int cpu)
+void app_open(unsigned int cpu, bool is_half_way)
 {
-    per_cpu_ptr(&slots, cpu)->idle = is_to_begin() ? SLOT_WAITING : SLOT_FREE;
-    app_reopen(cpu);
+    struct slot *slot = per_cpu_ptr(&slots, cpu);
+
+    slot->idle = is_to_begin() ? SLOT_WAITING : SLOT_FREE;
+    if (!is_half_way)
+        state_word_set(&slot->word, slot->idle);
 }
 
 void app_reopen(unsigned int cpu)

@@ -11,7 +11,7 @@ void app_release(void) MUSTER_LINK_NAME(app_release);
 /* Before a CPU says that it is up: from then on it can be given functions, and before the release
  * it is one of those that it lets in. One that stands half-way is not, until app_reopen().
  * app_close() takes that back. */
-void app_open(unsigned int cpu) MUSTER_LINK_NAME(app_open);
+void app_open(unsigned int cpu, bool is_half_way) MUSTER_LINK_NAME(app_open);
 void app_close(unsigned int cpu) MUSTER_LINK_NAME(app_close);
 /* On a CPU that has not gone down after all, or not stayed half-way, before it says so: it can be
  * given functions again if it is up. */

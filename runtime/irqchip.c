@@ -39,7 +39,7 @@ int irqchip_starting_cpu(unsigned int cpu)
 {
     if (irqchip)
         this_cpu_write(takes_interrupts, irqchip->init_cpu(cpu));
-    smp_mb(); /* before it says that it sleeps; partner: those who look for sleepers and then send */
+    smp_mb(); /* before it says that it sleeps; partner: who looks for sleepers and then sends */
     return 0;
 }
 

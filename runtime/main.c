@@ -63,7 +63,7 @@ static void start_on_own_stack(void)
     times.smp_begin_ticks = arch_counter();
     smp_init();
     times.smp_end_ticks = arch_counter();
-    app_open(0);
+    app_open(0, false);
     app_release();
     app_run(0);
 }

@@ -141,17 +141,17 @@ int handshake_kick(unsigned int cpu)
         return -ECANCELED;
     /* One that was given up may be on its way, or here already: before KICKED it is known to come,
      * for it could come, fail and be off again before a later CPU_ON. */
-    if (record->origin == BOOT_CANCELLED) {
-        int error = boot(cpu);
-        if (error)
-            return error;
-    }
-    leave_claimed(record, BOOT_KICKED);
-    if (record->origin == BOOT_PARKED || record->origin == BOOT_CANCELLED) {
+    const uint32_t origin = record->origin;
+    bool may_be_here = origin == BOOT_CANCELLED;
+    if (!may_be_here)
+        leave_claimed(record, BOOT_KICKED);
+    int error = origin == BOOT_PARKED ? 0 : boot(cpu);
+    if (error && may_be_here)
+        return error;
+    if (may_be_here)
+        leave_claimed(record, BOOT_KICKED);
+    if (may_be_here || origin == BOOT_PARKED)
         irqchip_send(cpu, IPI_WAKE_UP);
-        return 0;
-    }
-    int error = boot(cpu);
     if (!error || !handshake_change(record, BOOT_KICKED, BOOT_CLAIMED))
         return 0; /* the second: it has arrived, whatever the firmware says */
     if (per_cpu(was_turned_off, cpu) && secondary_park_from_now_on())
@@ -228,7 +228,7 @@ static void report_start(unsigned int cpu, int error)
 
 /* Where a claimed CPU stands that is not started: one that hung or did not turn itself off has left
  * its PREPARE states as they were. */
-static void leave_bringup(unsigned int cpu)
+static inline void leave_bringup(unsigned int cpu)
 {
     if (per_cpu(cpuhp_cpus, cpu).state >= CPUHP_BRINGUP_CPU)
         cpuhp_set_state(cpu, CPUHP_BRINGUP_CPU - 1);

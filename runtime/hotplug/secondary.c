@@ -173,7 +173,7 @@ void secondary_start(struct boot_record *record)
     record->error = come_up(cpu);
     if (record->error && !per_cpu(cpuhp_cpus, cpu).rollback_failed)
         die(cpu, handshake_change(record, BOOT_ALIVE, BOOT_DEAD) && turns_off(cpu));
-    app_open(cpu);
+    app_open(cpu, record->error);
     if (!handshake_change(record, BOOT_ALIVE, BOOT_DONE)) { /* given up */
         app_close(cpu);
         cpuhp_walk_back_down(cpu, CPUHP_AP_ONLINE);

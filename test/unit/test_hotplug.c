@@ -101,6 +101,13 @@ int psci_to_errno(int64_t psci_ret)
     return (int)psci_ret;
 }
 
+static bool is_busy; /* CPU 2, with an earlier request */
+
+bool mailbox_is_free(unsigned int cpu)
+{
+    return !(cpu == 2 && is_busy);
+}
+
 static bool locked;
 
 bool hotplug_trylock(void)
@@ -482,6 +489,14 @@ static void test_removal_is_refused(void **state)
     assert_int_equal(cpuhp_setup_state(CPUHP_AP_ONLINE_DYN, "x", O0_up, NULL), -EAGAIN);
     assert_int_equal(cpuhp_remove_state(CPUHP_AP_ONLINE_DYN), -EAGAIN);
     locked = false;
+    /* A CPU that hangs walks through the states as they are. */
+    is_busy = true;
+    assert_int_equal(cpuhp_setup_state(CPUHP_AP_ONLINE_DYN, "x", O0_up, NULL), -EAGAIN);
+    is_busy = false;
+    boot_records[3].handshake = BOOT_HUNG;
+    assert_int_equal(cpuhp_remove_state(CPUHP_AP_ONLINE_DYN), -EAGAIN);
+    boot_records[3].handshake = BOOT_IDLE;
+    assert_false(locked);
 }
 
 /* ---- instances ------------------------------------------------------------------------------ */
