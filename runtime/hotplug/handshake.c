@@ -182,22 +182,29 @@ static int wait_until_off(unsigned int cpu)
     return 0;
 }
 
+static bool is_claimable(enum boot_handshake found)
+{
+    return found == BOOT_IDLE || found == BOOT_DEAD || found == BOOT_CANCELLED ||
+           found == BOOT_PARKED;
+}
+
 /* Takes the record of a CPU that is off, parked, or on its way here unwanted. */
 static int claim(unsigned int cpu)
 {
     struct boot_record *record = &boot_records[cpu];
-    enum boot_handshake found = handshake_of(record);
+    enum boot_handshake found;
 
-    if (found == BOOT_DEAD) {
-        int error = wait_until_off(cpu);
-        if (error)
-            return error;
-        found = handshake_of(record); /* off, or PARKED by now */
-    }
-    if ((found != BOOT_IDLE && found != BOOT_DEAD && found != BOOT_CANCELLED &&
-         found != BOOT_PARKED) ||
-        !handshake_change(record, found, BOOT_CLAIMED))
-        return -EBUSY;
+    do { /* again when it has parked meanwhile */
+        found = handshake_of(record);
+        if (found == BOOT_DEAD) {
+            int error = wait_until_off(cpu);
+            if (error)
+                return error;
+            found = handshake_of(record); /* off, or PARKED by now */
+        }
+        if (!is_claimable(found))
+            return -EBUSY;
+    } while (!handshake_change(record, found, BOOT_CLAIMED));
     if (found == BOOT_DEAD)
         per_cpu(was_turned_off, cpu) = true;
     record->origin = found;

@@ -356,20 +356,23 @@ inline wait_until_off()
  * has not been waited for. After the wait it is DEAD and off, or PARKED. */
 inline claim()
 {
-    result = SUCCESS;
-    found = handshake;
-    if
-    :: found == BOOT_DEAD ->
-        wait_until_off();
-        found = handshake
+    do
+    :: true ->
+        result = SUCCESS;
+        found = handshake;
+        if
+        :: found == BOOT_DEAD ->
+            wait_until_off();
+            found = handshake
 #ifdef MUTATION_two_looks_to_claim /* claim(): asks for DEAD first, and looks again in any case */
-    :: found != BOOT_DEAD -> found = handshake
+        :: found != BOOT_DEAD -> found = handshake
 #endif
-    :: else
-    fi;
-    if
-    :: result != SUCCESS
-    :: else ->
+        :: else
+        fi;
+        if
+        :: result != SUCCESS -> break
+        :: else
+        fi;
         if
         :: found == BOOT_IDLE || found == BOOT_DEAD || found == BOOT_CANCELLED ||
 #ifdef MUTATION_claim_hung /* claim(): takes one that was given up in its states */
@@ -378,12 +381,12 @@ inline claim()
            found == BOOT_PARKED ->
             change(handshake, found, BOOT_CLAIMED, changed);
             if
-            :: changed -> origin = found
-            :: else -> result = EBUSY
+            :: changed -> origin = found; break
+            :: else /* it has parked meanwhile */
             fi
-        :: else -> result = EBUSY
+        :: else -> result = EBUSY; break
         fi
-    fi;
+    od;
     found = 0
 }
 
@@ -722,7 +725,6 @@ active proctype last_caller()
 {
     mtype result, found;
     bool locked, changed, failed, given_up;
-    byte tries;
 
     atomic {
         callers_left == 0 && is_settled ->
@@ -735,14 +737,7 @@ active proctype last_caller()
         assert(handshake != BOOT_PARKED || firmware == FIRMWARE_ON);
         assert(handshake != BOOT_CLAIMED && handshake != BOOT_KICKED)
     }
-    do
-    :: cpu_up();
-        tries++;
-        if
-        :: result == EBUSY && tries < 2 /* it parked between claim()'s look and its change */
-        :: else -> break
-        fi
-    od;
+    cpu_up();
     assert(result == SUCCESS || result == EALREADY);
     assert(handshake == BOOT_DONE && state == CPUHP_ONLINE && online && firmware == FIRMWARE_ON);
     cpu_down();
