@@ -30,7 +30,7 @@ readonly -A PACKAGE_GROUPS=(
     [plot]='plot'
     [run]='emulator build'
     [run-clang]='emulator build clang'
-    [test]='emulator build clang check'
+    [test]='emulator build clang check plot'
     [fresh-check]='debootstrap'
 )
 
