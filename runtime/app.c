@@ -23,7 +23,7 @@
 #include "percpu.h"
 #include "state_word.h"
 
-static uint32_t released;  /* set once by the boot CPU; partner: is_begun() */
+static uint32_t released;  /* set once by the boot CPU; partner: is_to_begin() */
 static uint32_t running;   /* CPUs with a function of the application that has not returned yet */
 static bool allow_missing; /* cpuhp.allow_missing */
 static void (*on_leave)(unsigned int cpu);
