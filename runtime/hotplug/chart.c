@@ -74,8 +74,6 @@ void chart_end(unsigned int cpu, uint32_t pass, int result, enum cpuhp_state fai
     struct chart_way *way = way_of(cpu, pass);
     enum cpuhp_state state = cpuhp_cpu_state(cpu);
 
-    if (!result)
-        return;
     /* A callback has failed and the way has been undone; or the CPU has been left where it is. */
     bool is_undone = state == (way->is_down ? CPUHP_ONLINE : CPUHP_OFFLINE);
     way->states = failed == CPUHP_INVALID

@@ -45,7 +45,7 @@ void chart_imply_ways(bool on) MUSTER_LINK_NAME(chart_imply_ways);
 void chart_note_way(unsigned int cpu, uint32_t pass, enum cpuhp_state target)
     MUSTER_LINK_NAME(chart_note_way);
 
-/* On the control CPU, around a way. */
+/* On the control CPU, around a way; chart_end() for one that has failed. */
 static inline void chart_begin(unsigned int cpu, uint32_t pass, enum cpuhp_state target)
 {
     if (!chart_ways_are_implied)

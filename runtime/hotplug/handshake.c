@@ -47,11 +47,6 @@ static int parse_timeout_ms(const char *value)
 }
 MUSTER_EARLY_PARAM("cpuhp.timeout_ms", parse_timeout_ms);
 
-unsigned int handshake_timeout_ms(void)
-{
-    return timeout_ms;
-}
-
 static uint64_t ticks_of_ms(unsigned int ms)
 {
     return (uint64_t)arch_counter_hz() * ms / 1000;

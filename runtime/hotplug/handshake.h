@@ -33,24 +33,24 @@ int handshake_bury(unsigned int cpu) MUSTER_LINK_NAME(handshake_bury);
 /* Undoes what an earlier failure has left of the PREPARE states of a CPU that does not run. 0;
  * -EBUSY when it hangs; -ETIMEDOUT when it does not turn itself off; the error of a teardown. */
 int handshake_clear(unsigned int cpu) MUSTER_LINK_NAME(handshake_clear);
+
 /* Whether @p cpu has come up, without a failure. */
 static inline bool handshake_is_up(unsigned int cpu)
 {
     const struct boot_record *record = &boot_records[cpu];
     return state_word_read(&record->handshake) == BOOT_DONE && !record->error;
 }
+
 /* Whether @p cpu has been started, and handshake_finish() is to say how that ends. */
 bool handshake_was_started(unsigned int cpu) MUSTER_LINK_NAME(handshake_was_started);
-/* Whether @p cpu, which was found to be done, was given up in its teardowns and is in them
- * still. */
+/* Whether @p cpu, which was found to be done, was given up in its teardowns and is still there. */
 bool handshake_hangs_on_way_down(unsigned int cpu) MUSTER_LINK_NAME(handshake_hangs_on_way_down);
 /* Whether @p cpu is off or parked, and nobody has it in hand. */
 bool handshake_is_free(unsigned int cpu) MUSTER_LINK_NAME(handshake_is_free);
 /* Whether @p cpu runs and takes requests: it has come to the end of its way up. */
 bool handshake_is_done(unsigned int cpu) MUSTER_LINK_NAME(handshake_is_done);
-/* The counter value at which a wait of cpuhp.timeout_ms that begins now ends, and that time. */
+/* The counter value at which a wait of cpuhp.timeout_ms that begins now ends. */
 uint64_t handshake_deadline_ticks(void) MUSTER_LINK_NAME(handshake_deadline_ticks);
-unsigned int handshake_timeout_ms(void) MUSTER_LINK_NAME(handshake_timeout_ms);
 
 /* Callbacks of CPUHP_PERCPU_PREPARE and CPUHP_BRINGUP_CPU. */
 int handshake_prepare(unsigned int cpu) MUSTER_LINK_NAME(handshake_prepare);

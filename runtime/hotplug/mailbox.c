@@ -41,8 +41,7 @@ static enum mailbox_word word_of(const struct mailbox *mailbox)
     return (enum mailbox_word)state_word_read(&mailbox->word);
 }
 
-/* The kind is part of the word: a CPU that has seen one request cannot take the next in its
- * place. */
+/* The kind is part of the word: who has seen one request cannot take the next in its place. */
 static enum mailbox_word posted(enum mailbox_when when)
 {
     return when == MAILBOX_LEAVE ? MAILBOX_POSTED_LEAVE : MAILBOX_POSTED_ANY_TIME;

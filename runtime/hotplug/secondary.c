@@ -142,10 +142,10 @@ static bool turns_off(unsigned int cpu)
 
 /* The end of a CPU that has undone its own states: off, or parked, since it was given up or the
  * firmware keeps it on. */
-static void die(unsigned int cpu, bool is_off) __attribute__((noreturn));
-static void die(unsigned int cpu, bool is_off)
+static void die(unsigned int cpu, bool goes_off) __attribute__((noreturn));
+static void die(unsigned int cpu, bool goes_off)
 {
-    if (is_off)
+    if (goes_off)
         get_cpu_ops(cpu)->die(cpu);
     arch_switch_stacks(cpu_stack_top(cpu), cpu_exception_stack_top(cpu), start_again);
 }
@@ -153,13 +153,13 @@ static void die(unsigned int cpu, bool is_off)
 void secondary_leave(unsigned int cpu)
 {
     struct boot_record *record = &boot_records[cpu];
-    bool is_off = turns_off(cpu);
+    bool goes_off = turns_off(cpu);
 
     arch_irq_save();
     cpuhp_walk_down(cpu, CPUHP_AP_IDLE_DEAD); /* STARTING: cannot fail */
     record->error = 0;
     handshake_change(record, BOOT_DONE, BOOT_DEAD);
-    die(cpu, is_off);
+    die(cpu, goes_off);
 }
 
 void secondary_start(struct boot_record *record)

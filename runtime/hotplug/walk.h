@@ -21,7 +21,7 @@ struct cpuhp_cpu {
     enum cpuhp_state failed; /* of the last way that failed */
     int result;              /* control: of the last way */
     uint32_t passes;         /* control: ways begun */
-    bool is_on_way;          /* control: a way has begun and not ended */
+    bool is_on_way;          /* control: from the begin of a way to its end, if that is noted */
     bool is_stuck;           /* both: it stands half-way, or was given up */
     bool rollback_failed;    /* whoever walks it: on this way */
     uint64_t *chart_row;     /* control: that of this way */
@@ -36,8 +36,7 @@ DECLARE_PER_CPU(struct cpuhp_cpu, cpuhp_cpus) MUSTER_LINK_NAME(cpuhp_cpus) MUSTE
  */
 int cpuhp_walk_up(unsigned int cpu, enum cpuhp_state target) MUSTER_LINK_NAME(cpuhp_walk_up);
 
-/* The same downwards, with the teardowns in reverse: a failure brings it back up to where it
- * was. */
+/* The same downwards, with the teardowns in reverse: a failure brings it back up. */
 int cpuhp_walk_down(unsigned int cpu, enum cpuhp_state target) MUSTER_LINK_NAME(cpuhp_walk_down);
 
 /* A part of the way down whose failure the caller undoes. */

@@ -96,6 +96,18 @@ static void go_on(void)
     CHECK(insist(cpu_up) == 0);
 }
 
+static void check_busy_until_woken(void)
+{
+    check_stuck();
+    CHECK(cpu_up(VICTIM) == -EBUSY);
+    CHECK(cpu_down(VICTIM) == -EBUSY);
+    check_cycle(2);
+    if (arg_is(4, "ends"))
+        exit(0);
+
+    wake();
+}
+
 static void check_hangs_up(void)
 {
     CHECK(cpu_down(VICTIM) == 0);
@@ -103,34 +115,18 @@ static void check_hangs_up(void)
     hangs = true;
     CHECK(cpu_up(VICTIM) == -ETIMEDOUT);
     check_away(VICTIM);
-    check_stuck();
-    CHECK(cpu_up(VICTIM) == -EBUSY);
-    CHECK(cpu_down(VICTIM) == -EBUSY);
-    check_cycle(2);
-    if (arg_is(4, "ends"))
-        exit(0);
-
-    wake();
+    check_busy_until_woken();
     go_on();
     CHECK(play_ons(VICTIM) == ons + 1); /* it was parked */
 }
 
 static void check_hangs_going_down(void)
 {
-    bool starting = arg_is(2, "starting");
-
     hangs = true;
     CHECK(cpu_down(VICTIM) == -ETIMEDOUT);
     CHECK(!cpu_active(VICTIM));
-    check_stuck();
-    CHECK(cpu_up(VICTIM) == -EBUSY);
-    CHECK(cpu_down(VICTIM) == -EBUSY);
-    check_cycle(2);
-    if (arg_is(4, "ends"))
-        exit(0);
-
-    wake();
-    if (starting)
+    check_busy_until_woken();
+    if (arg_is(2, "starting"))
         go_on();
     else
         CHECK(insist(cpu_up) == -EALREADY); /* it is back up by itself */
