@@ -27,6 +27,7 @@ function(muster_linker_script output stack_bytes)
             -DMUSTER_LINK_ADDRESS=${MUSTER_LINK_ADDRESS}
             -DMUSTER_STACK_BYTES=${stack_bytes}
             -DMUSTER_EXCEPTION_STACK_BYTES=${MUSTER_EXCEPTION_STACK_BYTES}
+            -DMUSTER_IRQ_STACK_BYTES=${MUSTER_IRQ_STACK_BYTES}
             ${source} -o ${output}
     DEPENDS ${source} VERBATIM)
 endfunction()

@@ -14,6 +14,7 @@ endfunction()
 muster_check_number(MUSTER_NR_CPUS 1 4096 1)
 muster_check_number(MUSTER_STACK_BYTES 8192 1073741824 4096)
 muster_check_number(MUSTER_EXCEPTION_STACK_BYTES 4096 1048576 4096)
+muster_check_number(MUSTER_IRQ_STACK_BYTES 8192 1048576 4096)
 
 if(NOT MUSTER_LIBC STREQUAL "picolibc")
   message(FATAL_ERROR "MUSTER_LIBC is \"${MUSTER_LIBC}\": it is picolibc")

@@ -3,7 +3,8 @@
 # muster_own for the runtime's.
 
 add_library(muster_abi INTERFACE)
-target_compile_definitions(muster_abi INTERFACE NR_CPUS=${MUSTER_NR_CPUS})
+target_compile_definitions(muster_abi INTERFACE
+  NR_CPUS=${MUSTER_NR_CPUS} $<$<BOOL:${MUSTER_TRACK_LOCKS}>:MUSTER_TRACK_LOCKS>)
 target_compile_options(muster_abi INTERFACE
   -fPIE                    # one link runs at any address
   -fno-common

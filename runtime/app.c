@@ -19,7 +19,7 @@
 #include "hotplug/handshake.h"
 #include "hotplug/mailbox.h"
 #include "idle.h"
-#include "irqchip.h"
+#include "irq/irqchip.h"
 #include "percpu.h"
 #include "state_word.h"
 
@@ -60,6 +60,15 @@ static bool slot_change(struct slot *slot, enum slot_word from, enum slot_word t
 static enum slot_word slot_word_of(const struct slot *slot)
 {
     return (enum slot_word)state_word_read(&slot->word);
+}
+
+const char *app_state_name(unsigned int cpu)
+{
+    static const char names[][12] = {
+        [SLOT_CLOSED] = "not open", [SLOT_FREE] = "idle",       [SLOT_CLAIMED] = "idle",
+        [SLOT_READY] = "to begin",  [SLOT_RUNNING] = "running", [SLOT_WAITING] = "to begin",
+    };
+    return names[slot_word_of(per_cpu_ptr(&slots, cpu))];
 }
 
 static int parse_allow_missing(const char *value)

@@ -23,4 +23,7 @@ void app_run(unsigned int cpu) MUSTER_LINK_NAME(app_run) __attribute__((noreturn
 /* Calls the application's function for a CPU that is to leave, on the CPU that wants it to. */
 void app_tell_to_leave(unsigned int cpu) MUSTER_LINK_NAME(app_tell_to_leave);
 
+/* What a CPU does for the application, in a word or two. */
+const char *app_state_name(unsigned int cpu) MUSTER_LINK_NAME(app_state_name);
+
 #endif

@@ -41,8 +41,20 @@ struct boot_record;
 void secondary_start(struct boot_record *record) MUSTER_LINK_NAME(secondary_start)
     __attribute__((noreturn));
 
-/* An interrupt, on the exception stack with interrupts masked. May use no FP register. */
-void irq_dispatch(void) MUSTER_LINK_NAME(irq_dispatch);
+/* What an exception has interrupted: the architecture's. */
+struct exception_frame;
+
+/*
+ * An interrupt, on the IRQ stack with interrupts masked. The FP registers are the program's: what
+ * may use them comes between arch_fp_save() and arch_fp_restore().
+ */
+void irq_dispatch(const struct exception_frame *interrupted) MUSTER_LINK_NAME(irq_dispatch);
+
+/*
+ * An interrupt that local masking does not keep out, on the exception stack; it may have come
+ * anywhere. May use no FP register. Returns whether it was one.
+ */
+bool nmi_dispatch(const struct exception_frame *interrupted) MUSTER_LINK_NAME(nmi_dispatch);
 
 /*
  * Ends the program after an exception that nothing handles: panic() with a report in the
@@ -65,15 +77,20 @@ unsigned int arch_current_el(void) MUSTER_LINK_NAME(arch_current_el);
 
 /* ---- interrupts and waiting ------------------------------------------------------------- */
 
-void arch_irq_unmask(void) MUSTER_LINK_NAME(arch_irq_unmask);
-/* Masks this CPU's interrupts and returns what to hand to arch_irq_restore(). */
-uint64_t arch_irq_save(void) MUSTER_LINK_NAME(arch_irq_save);
-void arch_irq_restore(uint64_t flags) MUSTER_LINK_NAME(arch_irq_restore);
+/* arch_irq_mask() and its kin are inline functions in <muster/arch/cpu.h>. */
 /*
  * Sleeps until an interrupt is pending, also while interrupts are masked. All earlier stores are
  * complete first (Arm ARM D1.6.2: a DSB before WFI).
  */
 void arch_wait_for_interrupt(void) MUSTER_LINK_NAME(arch_wait_for_interrupt);
+
+/* The FP and SIMD registers, FPCR and FPSR. */
+struct arch_fp_state {
+    uint64_t fpcr, fpsr;
+    uint64_t v[32][2];
+} __attribute__((aligned(16)));
+void arch_fp_save(struct arch_fp_state *state) MUSTER_LINK_NAME(arch_fp_save);
+void arch_fp_restore(const struct arch_fp_state *state) MUSTER_LINK_NAME(arch_fp_restore);
 
 /* ---- time ------------------------------------------------------------------------------- */
 
@@ -153,8 +170,18 @@ void arch_gicv3_cpu_disable(void) MUSTER_LINK_NAME(arch_gicv3_cpu_disable);
 bool arch_gicv3_available(void) MUSTER_LINK_NAME(arch_gicv3_available);
 uint32_t arch_gicv3_acknowledge(void) MUSTER_LINK_NAME(arch_gicv3_acknowledge);
 void arch_gicv3_end(uint32_t intid) MUSTER_LINK_NAME(arch_gicv3_end);
-/* Sends SGI @p intid to the CPU with that hardware id; earlier stores are visible to it first. */
-void arch_gicv3_send(uint64_t hwid, uint32_t intid) MUSTER_LINK_NAME(arch_gicv3_send);
+/* How many CPUs one SGI can be sent to: those whose hardware ids differ in the lowest 4 bits. */
+#define ARCH_GICV3_LIST_CPUS 16
+/* Sends SGI @p intid to the CPUs in @p list, a bit for each value of the lowest 4 bits of @p hwid;
+ * earlier stores are visible to them first. */
+void arch_gicv3_send(uint64_t hwid, uint16_t list, uint32_t intid)
+    MUSTER_LINK_NAME(arch_gicv3_send);
+/* The same for group 0, whose interrupts come as FIQs, which local_irq_disable() does not mask: to
+ * one CPU; the calling CPU takes them; the pending one; and its end. */
+void arch_gicv3_send_nmi(uint64_t hwid, uint32_t intid) MUSTER_LINK_NAME(arch_gicv3_send_nmi);
+void arch_gicv3_nmi_enable(void) MUSTER_LINK_NAME(arch_gicv3_nmi_enable);
+uint32_t arch_gicv3_nmi_acknowledge(void) MUSTER_LINK_NAME(arch_gicv3_nmi_acknowledge);
+void arch_gicv3_nmi_end(uint32_t intid) MUSTER_LINK_NAME(arch_gicv3_nmi_end);
 /* Sends SGI @p intid to every CPU but this one; all earlier stores are visible to them first. */
 void arch_gicv3_send_all_others(uint32_t intid) MUSTER_LINK_NAME(arch_gicv3_send_all_others);
 
@@ -162,5 +189,15 @@ void arch_gicv3_send_all_others(uint32_t intid) MUSTER_LINK_NAME(arch_gicv3_send
 
 /* Prints the callers of the function that calls, through console_printf(). */
 void arch_backtrace(void) MUSTER_LINK_NAME(arch_backtrace);
+/* The same from the frame that arch_frame_pointer() returned, of a CPU that stays below it. */
+void arch_backtrace_from(uintptr_t frame_pointer) MUSTER_LINK_NAME(arch_backtrace_from);
+uintptr_t arch_frame_pointer(void) MUSTER_LINK_NAME(arch_frame_pointer);
+/* Of an interrupted program: its callers, where it was, and whether it had interrupts masked. */
+void arch_backtrace_interrupted(const struct exception_frame *frame)
+    MUSTER_LINK_NAME(arch_backtrace_interrupted);
+uintptr_t arch_interrupted_pc(const struct exception_frame *frame)
+    MUSTER_LINK_NAME(arch_interrupted_pc);
+bool arch_interrupted_masks(const struct exception_frame *frame)
+    MUSTER_LINK_NAME(arch_interrupted_masks);
 
 #endif

@@ -14,7 +14,8 @@
 
 #include "arch.h"
 #include "device.h"
-#include "irqchip.h"
+#include "irq/irq.h"
+#include "irq/irqchip.h"
 #include "percpu.h"
 #include "stdout_path.h"
 
@@ -122,7 +123,7 @@ static void sleep_until_release(void)
     uint32_t owner = __atomic_load_n(&port_owner, __ATOMIC_RELAXED);
     if (owner && (!(owner & OPEN_LINE) || __atomic_load_n(&watcher, __ATOMIC_RELAXED))) {
         arch_wait_for_interrupt();
-        irq_dispatch();
+        irq_poll();
     }
     __atomic_fetch_sub(&sleepers, 1, __ATOMIC_RELAXED);
     arch_irq_restore(flags);

@@ -8,7 +8,7 @@
 #include <muster/linkage.h>
 
 #include "fdt_scan.h"
-#include "irqchip.h"
+#include "irq/irqchip.h"
 #include "serial.h"
 
 /* The device tree's nodes that a driver of the tables below has asked for by `compatible`. */

@@ -14,10 +14,11 @@
 #include "arch.h"
 #include "hotplug/chart.h"
 #include "idle.h"
-#include "irqchip.h"
+#include "irq/irqchip.h"
 
-/* How long the other CPUs have to stop; one that has masked its interrupts never does. */
-#define STOP_TIMEOUT_MS 1000
+/* How long the other CPUs have to stop, for each of two tries: one that has its interrupts masked
+ * does at the second, where the controller can interrupt it all the same. */
+#define STOP_TIMEOUT_MS 500
 
 static uint32_t ending_cpu;    /* the CPU that ends the program plus one; set once */
 static bool stop_requested;    /* set for good */
@@ -52,6 +53,29 @@ bool stop_is_requested(void)
     return __atomic_load_n(&stop_requested, __ATOMIC_RELAXED);
 }
 
+/* Returns how many still run. */
+static unsigned int wait_until_stopped(unsigned int self)
+{
+    uint64_t start = arch_counter(), limit = (uint64_t)arch_counter_hz() * STOP_TIMEOUT_MS / 1000;
+    unsigned int running;
+
+    while ((running = count_running(self)) > 0 && arch_counter() - start < limit)
+        cpu_relax();
+    return running;
+}
+
+/* Those that have their interrupts masked: whether there is a way. */
+static bool interrupt_running(unsigned int self)
+{
+    bool is_sent = false;
+    unsigned int cpu;
+
+    for_each_online_cpu (cpu)
+        if (cpu != self && !cpumask_test_cpu(cpu, &stopped))
+            is_sent |= irqchip_send_nmi(cpu);
+    return is_sent;
+}
+
 void stop_other_cpus(void)
 {
     unsigned int self = smp_processor_id(), running;
@@ -64,12 +88,12 @@ void stop_other_cpus(void)
     if (!count_running(self) || !irqchip_can_send())
         return;
 
-    uint64_t deadline = arch_counter() + (uint64_t)arch_counter_hz() * STOP_TIMEOUT_MS / 1000;
     irqchip_send_all_others(IPI_CPU_STOP);
-    while ((running = count_running(self)) > 0 && arch_counter() < deadline)
-        cpu_relax();
+    running = wait_until_stopped(self);
+    if (running && interrupt_running(self))
+        running = wait_until_stopped(self);
     if (running)
-        console_printf("muster: %u CPUs did not stop within %u ms\n", running, STOP_TIMEOUT_MS);
+        console_printf("muster: %u CPUs did not stop\n", running);
 }
 
 static uint64_t microseconds_since_start(void)

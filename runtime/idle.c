@@ -9,7 +9,8 @@
 
 #include "arch.h"
 #include "cpu_ops.h"
-#include "irqchip.h"
+#include "irq/irq.h"
+#include "irq/irqchip.h"
 
 void cpu_park(void)
 {
@@ -44,7 +45,7 @@ void cpu_idle_until(bool (*is_due)(unsigned int cpu))
     uint64_t flags = arch_irq_save();
     while (!is_due(cpu)) {
         arch_wait_for_interrupt();
-        irq_dispatch();
+        irq_poll();
     }
     arch_irq_restore(flags);
 }

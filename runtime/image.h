@@ -14,7 +14,7 @@ IMAGE_SYMBOL(const char, image_end, image_end);
 
 /* Sizes as the linker knows them: numbers in the image, which stay right wherever it is loaded. */
 struct image_sizes {
-    uint64_t stack_bytes, exception_stack_bytes;
+    uint64_t stack_bytes, exception_stack_bytes, irq_stack_bytes;
     uint64_t tls_bytes, tls_align_bytes;
 };
 extern const struct image_sizes image_sizes __asm__("__muster_image_sizes")

@@ -17,7 +17,7 @@
 #include "hotplug/handshake.h"
 #include "hotplug/report.h"
 #include "hotplug/states.h"
-#include "irqchip.h"
+#include "irq/irqchip.h"
 #include "libc/libc.h"
 #include "memory.h"
 #include "percpu.h"

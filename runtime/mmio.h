@@ -23,4 +23,14 @@ static inline uint64_t mmio_read64(uintptr_t address)
     return *(const volatile uint64_t *)address;
 }
 
+static inline void mmio_write8(uintptr_t address, uint8_t value)
+{
+    *(volatile uint8_t *)address = value;
+}
+
+static inline void mmio_write64(uintptr_t address, uint64_t value)
+{
+    *(volatile uint64_t *)address = value;
+}
+
 #endif

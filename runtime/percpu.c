@@ -67,6 +67,12 @@ uintptr_t cpu_thread_pointer(unsigned int cpu)
     return area_pa(cpu) + layout.thread_pointer_bytes;
 }
 
+/* The exception stack, and the IRQ stack right below it. */
+static size_t exception_block_bytes(void)
+{
+    return image_sizes.exception_stack_bytes + image_sizes.irq_stack_bytes;
+}
+
 static void measure_layout(void)
 {
     size_t tls_align = image_sizes.tls_align_bytes;
@@ -76,8 +82,7 @@ static void measure_layout(void)
     layout.tls_bytes = layout.thread_pointer_bytes + arch_tls_offset_bytes(tls_align);
     layout.tls_end_bytes = layout.tls_bytes + round_up(image_sizes.tls_bytes, sizeof(uint64_t));
     layout.area_bytes = round_up(layout.tls_end_bytes, ARCH_PAGE_BYTES);
-    layout.below_bytes =
-        2 * ARCH_PAGE_BYTES + image_sizes.exception_stack_bytes + image_sizes.stack_bytes;
+    layout.below_bytes = 2 * ARCH_PAGE_BYTES + exception_block_bytes() + image_sizes.stack_bytes;
 }
 
 /*
@@ -125,9 +130,9 @@ size_t percpu_allocate(void)
 static void map_run(uintptr_t pa, unsigned int count)
 {
     for (; count; count--, pa += unit_bytes()) {
-        uintptr_t exception_stack = pa + ARCH_PAGE_BYTES;
-        uintptr_t stack = exception_stack + image_sizes.exception_stack_bytes + ARCH_PAGE_BYTES;
-        int error = arch_map(exception_stack, image_sizes.exception_stack_bytes, ARCH_MAP_RAM);
+        uintptr_t irq_stack = pa + ARCH_PAGE_BYTES;
+        uintptr_t stack = irq_stack + exception_block_bytes() + ARCH_PAGE_BYTES;
+        int error = arch_map(irq_stack, exception_block_bytes(), ARCH_MAP_RAM);
         if (!error)
             error = arch_map(stack, image_sizes.stack_bytes + layout.area_bytes, ARCH_MAP_RAM);
         if (error)
@@ -186,9 +191,9 @@ static bool is_in_page(uintptr_t address, uintptr_t page)
 bool stack_guard_owner(uintptr_t address, unsigned int *cpu)
 {
     for (unsigned int i = 0; i < nr_cpu_ids && __per_cpu_offset[i]; i++) {
-        uintptr_t exception_stack = cpu_exception_stack_top(i) - image_sizes.exception_stack_bytes;
+        uintptr_t irq_stack = cpu_exception_stack_top(i) - exception_block_bytes();
         if (is_in_page(address, stack_bottom(i) - ARCH_PAGE_BYTES) ||
-            is_in_page(address, exception_stack - ARCH_PAGE_BYTES)) {
+            is_in_page(address, irq_stack - ARCH_PAGE_BYTES)) {
             *cpu = i;
             return true;
         }

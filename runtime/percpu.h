@@ -11,9 +11,10 @@
 /*
  * The memory of each CPU, on its node:
  *
- *   guard page | exception stack | guard page | stack | per-CPU variables, TLS block
+ *   guard page | IRQ stack, exception stack | guard page | stack | per-CPU variables, TLS block
  *
- * The guard pages are never mapped, the rest is.
+ * The guard pages are never mapped, the rest is. The code on the exception stack is the runtime's,
+ * and known to fit; handlers on the IRQ stack are anybody's.
  */
 
 /* A per-CPU variable that starts with any value: nothing is copied for it. */

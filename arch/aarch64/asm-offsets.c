@@ -43,6 +43,9 @@ void asm_offsets(void)
     DEFINE(FRAME_RECORD, offsetof(struct exception_frame, frame_record));
     DEFINE(FRAME_VECTOR, offsetof(struct exception_frame, vector));
 
+    DEFINE(FP_STATE_FPCR, offsetof(struct arch_fp_state, fpcr));
+    DEFINE(FP_STATE_V, offsetof(struct arch_fp_state, v));
+
     DEFINE(VECTOR_FROM_HANDLER, VECTOR_FROM_HANDLER);
     DEFINE(VECTOR_FROM_PROGRAM, VECTOR_FROM_PROGRAM);
     DEFINE(VECTOR_FROM_LOWER_EL, VECTOR_FROM_LOWER_EL);

@@ -23,23 +23,6 @@ unsigned int arch_current_el(void)
     return (unsigned int)(el >> CURRENT_EL_SHIFT);
 }
 
-void arch_irq_unmask(void)
-{
-    __asm__ volatile("msr daifclr, %0" : : "i"(DAIF_IRQ) : "memory");
-}
-
-uint64_t arch_irq_save(void)
-{
-    uint64_t flags;
-    __asm__ volatile("mrs %0, daif\n\tmsr daifset, %1" : "=r"(flags) : "i"(DAIF_IRQ) : "memory");
-    return flags;
-}
-
-void arch_irq_restore(uint64_t flags)
-{
-    __asm__ volatile("msr daif, %0" : : "r"(flags) : "memory");
-}
-
 void arch_wait_for_interrupt(void)
 {
     __asm__ volatile("dsb sy\n\twfi" ::: "memory");

@@ -167,10 +167,8 @@ void exception(struct exception_frame *frame)
 {
     if (frame->vector >> 8 == VECTOR_FROM_HANDLER)
         restore_processor_id();
-    if (frame->vector == (VECTOR_FROM_PROGRAM << 8 | VECTOR_IRQ)) {
-        irq_dispatch();
+    if (frame->vector == (VECTOR_FROM_PROGRAM << 8 | VECTOR_FIQ) && nmi_dispatch(frame))
         return;
-    }
     if ((frame->vector & 0xff) == VECTOR_SYNC && fix_up(frame))
         return;
     panic_with_report(reason_of(frame), print_frame, frame);
@@ -191,12 +189,9 @@ static bool is_readable(uintptr_t address)
 
 #define BACKTRACE_MAX_FRAMES 32
 
-void arch_backtrace(void)
+/* A frame record is the caller's x29 and the return address (AAPCS64 6.4.6). */
+static void print_callers(const uint64_t *record)
 {
-    /* A frame record is the caller's x29 and the return address (AAPCS64 6.4.6). */
-    const uint64_t *record = __builtin_frame_address(0);
-
-    console_printf("  back trace, innermost first:\n");
     for (unsigned int i = 0; i < BACKTRACE_MAX_FRAMES; i++) {
         if (!record || (uintptr_t)record % 16 || !is_readable((uintptr_t)record))
             return;
@@ -205,4 +200,35 @@ void arch_backtrace(void)
         console_printf("    0x%016lx\n", (unsigned long)record[1]);
         record = (const uint64_t *)record[0];
     }
+}
+
+void arch_backtrace(void)
+{
+    arch_backtrace_from((uintptr_t)__builtin_frame_address(0));
+}
+
+void arch_backtrace_from(uintptr_t frame_pointer)
+{
+    console_printf("  back trace, innermost first:\n");
+    print_callers((const uint64_t *)frame_pointer);
+}
+
+uintptr_t arch_frame_pointer(void)
+{
+    return (uintptr_t)__builtin_frame_address(0);
+}
+
+uintptr_t arch_interrupted_pc(const struct exception_frame *frame)
+{
+    return frame->elr;
+}
+
+bool arch_interrupted_masks(const struct exception_frame *frame)
+{
+    return frame->spsr & PSTATE_I;
+}
+
+void arch_backtrace_interrupted(const struct exception_frame *frame)
+{
+    arch_backtrace_from((uintptr_t)frame->frame_record);
 }

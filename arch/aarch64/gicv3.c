@@ -19,13 +19,12 @@
 #define SYSREG_STRING_(name) #name
 
 #define PMR_ALL_PRIORITIES 0xff
-#define IGRPEN1_ENABLE 1
+#define IGRPEN_ENABLE 1
 #define SGI1R_INTID_SHIFT 24
 #define SGI1R_AFF1_SHIFT 16
 #define SGI1R_AFF2_SHIFT 32
 #define SGI1R_RANGE_SHIFT 44
 #define SGI1R_AFF3_SHIFT 48
-#define TARGETS_OF_RANGE 16
 #define SGI1R_IRM_ALL_OTHERS (UINT64_C(1) << 40)
 
 static void isb(void)
@@ -49,13 +48,33 @@ void arch_gicv3_cpu_enable(void)
     isb(); /* SRE decides whether the registers below exist */
     WRITE_SYSREG(SYS_ICC_PMR_EL1, PMR_ALL_PRIORITIES);
     WRITE_SYSREG(SYS_ICC_CTLR_EL1, 0); /* EOImode 0: one write ends and deactivates */
-    WRITE_SYSREG(SYS_ICC_IGRPEN1_EL1, IGRPEN1_ENABLE);
+    WRITE_SYSREG(SYS_ICC_IGRPEN1_EL1, IGRPEN_ENABLE);
     isb();
 }
 
 void arch_gicv3_cpu_disable(void)
 {
     WRITE_SYSREG(SYS_ICC_IGRPEN1_EL1, 0);
+    isb();
+}
+
+void arch_gicv3_nmi_enable(void)
+{
+    WRITE_SYSREG(SYS_ICC_IGRPEN0_EL1, IGRPEN_ENABLE);
+    isb(); /* then, for it can come at once */
+    __asm__ volatile("msr daifclr, %0" : : "i"(DAIF_FIQ) : "memory");
+}
+
+uint32_t arch_gicv3_nmi_acknowledge(void)
+{
+    uint32_t intid = (uint32_t)READ_SYSREG(SYS_ICC_IAR0_EL1);
+    __asm__ volatile("dsb sy" ::: "memory"); /* as below */
+    return intid;
+}
+
+void arch_gicv3_nmi_end(uint32_t intid)
+{
+    WRITE_SYSREG(SYS_ICC_EOIR0_EL1, intid);
     isb();
 }
 
@@ -73,16 +92,29 @@ void arch_gicv3_end(uint32_t intid)
     isb();
 }
 
-void arch_gicv3_send(uint64_t hwid, uint32_t intid)
+/* Where Aff3.Aff2.Aff1 and the range of Aff0 stand in SGI1R and SGI0R. */
+static uint64_t sgi_address(uint64_t hwid, uint32_t intid)
 {
     uint64_t aff0 = hwid & 0xff, aff1 = (hwid >> 8) & 0xff, aff2 = (hwid >> 16) & 0xff,
              aff3 = (hwid >> 32) & 0xff;
 
+    return aff3 << SGI1R_AFF3_SHIFT | aff0 / ARCH_GICV3_LIST_CPUS << SGI1R_RANGE_SHIFT |
+           aff2 << SGI1R_AFF2_SHIFT | (uint64_t)intid << SGI1R_INTID_SHIFT |
+           aff1 << SGI1R_AFF1_SHIFT;
+}
+
+void arch_gicv3_send(uint64_t hwid, uint16_t list, uint32_t intid)
+{
     __asm__ volatile("dsb ishst" ::: "memory"); /* as below */
-    WRITE_SYSREG(SYS_ICC_SGI1R_EL1,
-                 aff3 << SGI1R_AFF3_SHIFT | aff0 / TARGETS_OF_RANGE << SGI1R_RANGE_SHIFT |
-                     aff2 << SGI1R_AFF2_SHIFT | (uint64_t)intid << SGI1R_INTID_SHIFT |
-                     aff1 << SGI1R_AFF1_SHIFT | UINT64_C(1) << aff0 % TARGETS_OF_RANGE);
+    WRITE_SYSREG(SYS_ICC_SGI1R_EL1, sgi_address(hwid, intid) | list);
+    isb();
+}
+
+void arch_gicv3_send_nmi(uint64_t hwid, uint32_t intid)
+{
+    __asm__ volatile("dsb ishst" ::: "memory"); /* as below */
+    WRITE_SYSREG(SYS_ICC_SGI0R_EL1, sgi_address(hwid, intid) | UINT64_C(1)
+                                                                   << hwid % ARCH_GICV3_LIST_CPUS);
     isb();
 }
 

@@ -79,6 +79,7 @@ SECTIONS
         __muster_image_sizes = .;
         QUAD(MUSTER_STACK_BYTES)
         QUAD(MUSTER_EXCEPTION_STACK_BYTES)
+        QUAD(MUSTER_IRQ_STACK_BYTES)
         QUAD(ADDR(.tbss) + SIZEOF(.tbss) - ADDR(.tdata))
         QUAD(MAX(MAX(ALIGNOF(.tdata), ALIGNOF(.tbss)), 1))
     } :rodata

@@ -42,7 +42,11 @@
     .hidden \name
 \name:
     vector  \el, VECTOR_FROM_PROGRAM, VECTOR_SYNC
+    .ifc \el, 1
+    interrupt_vector
+    .else
     vector  \el, VECTOR_FROM_PROGRAM, VECTOR_IRQ
+    .endif
     vector  \el, VECTOR_FROM_PROGRAM, VECTOR_FIQ
     vector  \el, VECTOR_FROM_PROGRAM, VECTOR_SERROR
     vector_on_third_stack \el, VECTOR_SYNC
@@ -62,6 +66,19 @@
     vector  \el, VECTOR_FROM_LOWER_AARCH32, VECTOR_IRQ
     vector  \el, VECTOR_FROM_LOWER_AARCH32, VECTOR_FIQ
     vector  \el, VECTOR_FROM_LOWER_AARCH32, VECTOR_SERROR
+.endm
+
+/*
+ * An interrupt, from C code on SP_EL0 (nobody else has interrupts unmasked). What a C function may
+ * change is saved, but for the FP registers, which irq_dispatch() saves if need be; it runs on the
+ * IRQ stack, right below the exception stack, with SP_EL0 selected: an exception from a handler
+ * finds the exception stack as one from the program does.
+ */
+.macro interrupt_vector
+    .balign 128
+    sub     sp, sp, #FRAME_BYTES
+    stp     x0, x1, [sp, #FRAME_X0]
+    b       interrupt
 .endm
 
 /* The rest of the frame, then C. x0 holds source and kind; x0 and x1 are saved. */
@@ -147,6 +164,52 @@ muster_el3_vectors:
     .section .text.boot, "ax"
     save_and_call 1
     save_and_call 2
+
+/* x0 and x1 are saved. */
+interrupt:
+    stp     x2, x3, [sp, #FRAME_X0 + 16]
+    stp     x4, x5, [sp, #FRAME_X0 + 32]
+    stp     x6, x7, [sp, #FRAME_X0 + 48]
+    stp     x8, x9, [sp, #FRAME_X0 + 64]
+    stp     x10, x11, [sp, #FRAME_X0 + 80]
+    stp     x12, x13, [sp, #FRAME_X0 + 96]
+    stp     x14, x15, [sp, #FRAME_X0 + 112]
+    stp     x16, x17, [sp, #FRAME_X0 + 128]
+    mrs     x2, sp_el0
+    mrs     x3, elr_el1
+    mrs     x4, spsr_el1
+    str     x18, [sp, #FRAME_X0 + 144]
+    stp     x30, x2, [sp, #FRAME_X0 + 240]
+    stp     x3, x4, [sp, #FRAME_ELR]
+    stp     x29, x3, [sp, #FRAME_RECORD]
+    add     x29, sp, #FRAME_RECORD
+    mov     x0, sp                          /* irq_dispatch()'s argument */
+    mov_q   x2, (MUSTER_EXCEPTION_STACK_BYTES - FRAME_BYTES)
+    sub     x2, sp, x2
+    msr     spsel, #0
+    mov     sp, x2
+    msr     daifclr, #DAIF_FIQ              /* a handler that hangs can still be stopped */
+    bl      muster_irq_dispatch
+    msr     daifset, #DAIF_FIQ
+    msr     spsel, #1
+    ldp     x3, x4, [sp, #FRAME_ELR]
+    ldp     x30, x2, [sp, #FRAME_X0 + 240]
+    msr     elr_el1, x3
+    msr     spsr_el1, x4
+    msr     sp_el0, x2
+    ldr     x29, [sp, #FRAME_RECORD]
+    ldr     x18, [sp, #FRAME_X0 + 144]
+    ldp     x16, x17, [sp, #FRAME_X0 + 128]
+    ldp     x14, x15, [sp, #FRAME_X0 + 112]
+    ldp     x12, x13, [sp, #FRAME_X0 + 96]
+    ldp     x10, x11, [sp, #FRAME_X0 + 80]
+    ldp     x8, x9, [sp, #FRAME_X0 + 64]
+    ldp     x6, x7, [sp, #FRAME_X0 + 48]
+    ldp     x4, x5, [sp, #FRAME_X0 + 32]
+    ldp     x2, x3, [sp, #FRAME_X0 + 16]
+    ldp     x0, x1, [sp, #FRAME_X0]
+    add     sp, sp, #FRAME_BYTES
+    eret
 
 /*
  * A trap from EL1 to an EL2 that nobody is at any more. HVC: the answer is that of a firmware

@@ -14,7 +14,7 @@
 #include "../backoff.h"
 #include "../cpu_ops.h"
 #include "../cpumask_set.h"
-#include "../irqchip.h"
+#include "../irq/irqchip.h"
 #include "../percpu.h"
 #include "fault.h"
 #include "mailbox.h"

@@ -9,7 +9,7 @@
 #include "../app.h"
 #include "../arch.h"
 #include "../backoff.h"
-#include "../irqchip.h"
+#include "../irq/irqchip.h"
 #include "../state_word.h"
 #include "handshake.h"
 #include "walk.h"

@@ -14,7 +14,8 @@
 #include "../backoff.h"
 #include "../cpu_ops.h"
 #include "../exit.h"
-#include "../irqchip.h"
+#include "../irq/irq.h"
+#include "../irq/irqchip.h"
 #include "../percpu.h"
 #include "bring_up.h"
 #include "fault.h"
@@ -47,7 +48,7 @@ static void wait_for_wake_up(void)
         return;
     }
     arch_wait_for_interrupt();
-    irq_dispatch();
+    irq_poll();
 }
 
 static void be_late(unsigned int cpu)

@@ -6,8 +6,9 @@
 
 #include <muster/barrier.h>
 
+#include "../call/smp_call.h"
 #include "../cpumask_set.h"
-#include "../irqchip.h"
+#include "../irq/irqchip.h"
 #include "handshake.h"
 #include "walk.h"
 
@@ -32,13 +33,15 @@ static bool enter_mask(unsigned int cpu, void (*set_in_mask)(unsigned int, bool)
 /* STARTING: it cannot fail. A CPU that has been given up is stopped before its ONLINE states. */
 static int set_online(unsigned int cpu)
 {
-    enter_mask(cpu, set_cpu_online);
+    if (enter_mask(cpu, set_cpu_online))
+        smp_call_open(cpu);
     return 0;
 }
 
 static int set_offline(unsigned int cpu)
 {
     set_cpu_online(cpu, false);
+    smp_call_close(cpu);
     return 0;
 }
 
@@ -88,6 +91,7 @@ void cpuhp_init(void)
 {
     /* It has done by hand what the states do, but for the masks. */
     set_cpu_online(0, true);
+    smp_call_open(0);
     set_cpu_active(0, true);
     per_cpu(cpuhp_cpus, 0).target = per_cpu(cpuhp_cpus, 0).state = CPUHP_ONLINE;
 }

@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-#include <muster/console.h>
 #include <muster/percpu.h>
+#include <muster/smp.h>
 
 #include "../../device.h"
-#include "../../irqchip.h"
+#include "../../irq/irqchip.h"
 #include "../../mmio.h"
+#include "gic_lines.h"
 
 /* Arm Generic Interrupt Controller, architecture version 2 (IHI 0048), non-secure view. */
 
 #define GICD_CTLR 0x000
 #define GICD_CTLR_ENABLE 1u
-#define GICD_ISENABLER0 0x100
-#define GICD_ICENABLER0 0x180
-#define GICD_ITARGETSR0 0x800
+#define GICD_ITARGETSR 0x800
 #define GICD_SGIR 0xf00
 #define GICD_SGIR_TARGETS_SHIFT 16
 #define GICD_SGIR_ALL_OTHERS (1u << 24)
@@ -23,38 +22,31 @@
 #define GICC_IAR 0x0c
 #define GICC_EOIR 0x10
 #define IAR_INTID_MASK 0x3ff
-#define FIRST_SPECIAL_INTID 1020
 #define ALL_SGIS 0x0000ffffu
 #define ALL_PPIS 0xffff0000u
+#define PRIVATE_IRQS 32
+#define DEFAULT_PRIORITIES (IRQ_PRIORITY_DEFAULT * 0x01010101u) /* of four interrupts */
 
 static uintptr_t distributor, cpu_interface;
+static unsigned int limit;
 
 /* The CPU's interface as a bit; written by the CPU, read by others once it is up. */
 static DEFINE_PER_CPU(uint8_t, interface_bit);
 
-static bool gicv2_init_cpu(unsigned int cpu)
+static bool gicv2_init_cpu(unsigned int cpu, uint32_t private_irqs)
 {
     (void)cpu;
     /* Banked: what a CPU reads of its own interrupts' targets is itself (IHI 0048 4.3.12). */
-    this_cpu_write(interface_bit, (uint8_t)mmio_read32(distributor + GICD_ITARGETSR0));
-    mmio_write32(distributor + GICD_ICENABLER0, ALL_PPIS);
-    mmio_write32(distributor + GICD_ISENABLER0, ALL_SGIS);
+    this_cpu_write(interface_bit, (uint8_t)mmio_read32(distributor + GICD_ITARGETSR));
+    mmio_write32(distributor + GIC_ICENABLER, ALL_PPIS);
+    mmio_write32(distributor + GIC_ICACTIVER, ALL_PPIS | ALL_SGIS);
+    for (unsigned int irq = 0; irq < PRIVATE_IRQS; irq += 4)
+        mmio_write32(distributor + GIC_IPRIORITYR + irq, DEFAULT_PRIORITIES);
+    mmio_write32(distributor + GIC_ISENABLER, ALL_SGIS | private_irqs);
     mmio_write32(cpu_interface + GICC_PMR, GICC_PMR_ALL);
     mmio_write32(cpu_interface + GICC_CTLR, GICC_CTLR_ENABLE);
     /* Read back: it has arrived. The CPU looks for work after that. */
     return mmio_read32(cpu_interface + GICC_CTLR) & GICC_CTLR_ENABLE;
-}
-
-static bool gicv2_acknowledge(uint32_t *intid, uint32_t *token)
-{
-    *token = mmio_read32(cpu_interface + GICC_IAR); /* holds an SGI's sender as well */
-    *intid = *token & IAR_INTID_MASK;
-    return *intid < FIRST_SPECIAL_INTID;
-}
-
-static void gicv2_end(uint32_t token)
-{
-    mmio_write32(cpu_interface + GICC_EOIR, token);
 }
 
 static void gicv2_exit_cpu(void)
@@ -62,18 +54,85 @@ static void gicv2_exit_cpu(void)
     mmio_write32(cpu_interface + GICC_CTLR, 0);
 }
 
+static bool gicv2_acknowledge(uint32_t *intid, uint32_t *token)
+{
+    *token = mmio_read32(cpu_interface + GICC_IAR); /* holds an SGI's sender as well */
+    *intid = *token & IAR_INTID_MASK;
+    return *intid < IRQ_LIMIT;
+}
+
+static void gicv2_end(uint32_t token)
+{
+    mmio_write32(cpu_interface + GICC_EOIR, token);
+}
+
+/* Ordinary stores are visible before the device write: DMB reaches all observers it needs. */
+static void send_sgi(uint32_t targets, enum ipi ipi)
+{
+    __atomic_thread_fence(__ATOMIC_SEQ_CST);
+    mmio_write32(distributor + GICD_SGIR, targets | ipi);
+}
+
 static void gicv2_send(unsigned int cpu, enum ipi ipi)
 {
-    __atomic_thread_fence(__ATOMIC_SEQ_CST); /* as below */
-    mmio_write32(distributor + GICD_SGIR,
-                 (uint32_t)per_cpu(interface_bit, cpu) << GICD_SGIR_TARGETS_SHIFT | ipi);
+    send_sgi((uint32_t)per_cpu(interface_bit, cpu) << GICD_SGIR_TARGETS_SHIFT, ipi);
+}
+
+static void gicv2_send_mask(const struct cpumask *mask, enum ipi ipi)
+{
+    uint32_t interfaces = 0;
+    unsigned int cpu;
+
+    for_each_cpu (cpu, mask)
+        interfaces |= per_cpu(interface_bit, cpu);
+    send_sgi(interfaces << GICD_SGIR_TARGETS_SHIFT, ipi);
 }
 
 static void gicv2_send_all_others(enum ipi ipi)
 {
-    /* Ordinary stores are visible before the device write: DMB reaches all observers it needs. */
-    __atomic_thread_fence(__ATOMIC_SEQ_CST);
-    mmio_write32(distributor + GICD_SGIR, GICD_SGIR_ALL_OTHERS | ipi);
+    send_sgi(GICD_SGIR_ALL_OTHERS, ipi);
+}
+
+static unsigned int gicv2_limit(void)
+{
+    return limit;
+}
+
+static void gicv2_prepare(unsigned int irq)
+{
+    gic_lines_prepare(distributor, irq);
+}
+
+static void gicv2_enable(unsigned int irq)
+{
+    gic_lines_write_bit(distributor, GIC_ISENABLER, irq);
+}
+
+static bool gicv2_disable(unsigned int irq)
+{
+    gic_lines_write_bit(distributor, GIC_ICENABLER, irq);
+    mmio_read32(distributor + GIC_ICENABLER); /* it has arrived */
+    return true;
+}
+
+static void gicv2_raise(unsigned int irq)
+{
+    gic_lines_write_bit(distributor, GIC_ISPENDR, irq);
+}
+
+static void gicv2_set_priority(unsigned int irq, uint8_t priority)
+{
+    gic_lines_set_priority(distributor, irq, priority);
+}
+
+static void gicv2_set_trigger(unsigned int irq, enum muster_irq_trigger trigger)
+{
+    gic_lines_set_trigger(distributor, irq, trigger);
+}
+
+static void gicv2_route(unsigned int irq, unsigned int cpu)
+{
+    mmio_write8(distributor + GICD_ITARGETSR + irq, per_cpu(interface_bit, cpu));
 }
 
 static const struct irqchip gicv2 = {
@@ -82,7 +141,16 @@ static const struct irqchip gicv2 = {
     .acknowledge = gicv2_acknowledge,
     .end = gicv2_end,
     .send = gicv2_send,
+    .send_mask = gicv2_send_mask,
     .send_all_others = gicv2_send_all_others,
+    .limit = gicv2_limit,
+    .prepare = gicv2_prepare,
+    .enable = gicv2_enable,
+    .disable = gicv2_disable,
+    .raise = gicv2_raise,
+    .set_priority = gicv2_set_priority,
+    .set_trigger = gicv2_set_trigger,
+    .route = gicv2_route,
 };
 
 static const struct irqchip *gicv2_probe(const struct fdt_device *device)
@@ -91,6 +159,8 @@ static const struct irqchip *gicv2_probe(const struct fdt_device *device)
     cpu_interface = device_map(device, 1);
     if (!distributor || !cpu_interface)
         return NULL;
+    limit = gic_lines_limit(distributor);
+    gic_lines_reset(distributor);
     mmio_write32(distributor + GICD_CTLR, GICD_CTLR_ENABLE);
     return &gicv2;
 }

@@ -8,8 +8,9 @@
 #include "../../arch.h"
 #include "../../device.h"
 #include "../../fdt_lookup.h"
-#include "../../irqchip.h"
+#include "../../irq/irqchip.h"
 #include "../../mmio.h"
+#include "gic_lines.h"
 
 /* Arm Generic Interrupt Controller, architecture version 3 and 4 (IHI 0069), non-secure view:
  * the distributor and the redistributors. The CPU interface is in system registers (arch.h). */
@@ -18,8 +19,13 @@
 #define GICD_CTLR_ENABLE_GRP1 (1u << 0) /* group 1 of a view with one security state: bit 1 */
 #define GICD_CTLR_ENABLE_GRP1A (1u << 1)
 #define GICD_CTLR_ARE_NS (1u << 4)
+#define GICD_CTLR_DS (1u << 6) /* one security state: group 0 is ours as well */
 #define GICD_CTLR_RWP (1u << 31)
 
+#define GICD_IROUTER 0x6000
+
+#define GICR_CTLR 0x0000
+#define GICR_CTLR_RWP (1u << 3)
 #define GICR_TYPER 0x0008
 #define GICR_TYPER_LAST (UINT64_C(1) << 4)
 #define GICR_TYPER_VLPIS (UINT64_C(1) << 1)
@@ -29,17 +35,22 @@
 #define GICR_WAKER_CHILDREN_ASLEEP (1u << 2)
 #define GICR_FRAME_BYTES 0x10000 /* a redistributor has two, with virtual LPIs four */
 #define GICR_SGI_FRAME GICR_FRAME_BYTES
-#define GICR_IGROUPR0 (GICR_SGI_FRAME + 0x0080)
-#define GICR_ISENABLER0 (GICR_SGI_FRAME + 0x0100)
-#define GICR_ICENABLER0 (GICR_SGI_FRAME + 0x0180)
 #define ALL_GROUP1 0xffffffffu
 #define ALL_SGIS 0x0000ffffu
 #define ALL_PPIS 0xffff0000u
+#define PRIVATE_IRQS 32
 #define FIRST_SPECIAL_INTID 1020
 #define LAST_SPECIAL_INTID 1023
+#define DEFAULT_PRIORITIES (IRQ_PRIORITY_DEFAULT * 0x01010101u) /* of four interrupts */
+#define NMI_PRIORITY 0x00 /* higher than any other: it comes while another is handled */
 
 /* The architecture sets no limit; a controller that is alive answers within microseconds. */
 #define MAX_LOOKS 1000000
+
+/* Set by the boot CPU. */
+static uintptr_t distributor;
+static unsigned int limit;
+static bool has_nmi;
 
 /* The CPU's redistributor; written by the boot CPU before any other CPU is started. */
 static DEFINE_PER_CPU(uintptr_t, redistributor);
@@ -68,16 +79,35 @@ static void find_redistributors(uintptr_t region, uint64_t region_bytes, uint64_
     }
 }
 
-static bool wake(uintptr_t base)
+static bool has_finished(uintptr_t control, uint32_t in_progress)
 {
-    mmio_write32(base + GICR_WAKER, mmio_read32(base + GICR_WAKER) & ~GICR_WAKER_PROCESSOR_SLEEP);
     for (unsigned int looks = 0; looks < MAX_LOOKS; looks++)
-        if (!(mmio_read32(base + GICR_WAKER) & GICR_WAKER_CHILDREN_ASLEEP))
+        if (!(mmio_read32(control) & in_progress))
             return true;
     return false;
 }
 
-static bool gicv3_init_cpu(unsigned int cpu)
+static bool wake(uintptr_t base)
+{
+    mmio_write32(base + GICR_WAKER, mmio_read32(base + GICR_WAKER) & ~GICR_WAKER_PROCESSOR_SLEEP);
+    return has_finished(base + GICR_WAKER, GICR_WAKER_CHILDREN_ASLEEP);
+}
+
+/* The banked registers of the CPU's private interrupts, of which the reset leaves most unknown. */
+static void init_private_irqs(uintptr_t frame, uint32_t private_irqs)
+{
+    mmio_write32(frame + GIC_ICENABLER, ALL_PPIS);
+    mmio_write32(frame + GIC_ICACTIVER, ALL_PPIS | ALL_SGIS);
+    mmio_write32(frame + GIC_IGROUPR, has_nmi ? ALL_GROUP1 & ~(1u << IPI_NMI) : ALL_GROUP1);
+    for (unsigned int irq = 0; irq < PRIVATE_IRQS; irq += 4)
+        mmio_write32(frame + GIC_IPRIORITYR + irq, DEFAULT_PRIORITIES);
+    if (has_nmi)
+        mmio_write8(frame + GIC_IPRIORITYR + IPI_NMI, NMI_PRIORITY);
+    mmio_write32(frame + GIC_ISENABLER, ALL_SGIS | private_irqs);
+    mmio_read32(frame + GIC_ISENABLER); /* they have arrived; the CPU looks for work after that */
+}
+
+static bool gicv3_init_cpu(unsigned int cpu, uint32_t private_irqs)
 {
     uintptr_t base = this_cpu_read(redistributor);
 
@@ -87,11 +117,10 @@ static bool gicv3_init_cpu(unsigned int cpu)
                        base ? "has a redistributor that does not wake up" : "has no redistributor");
         return false;
     }
-    mmio_write32(base + GICR_IGROUPR0, ALL_GROUP1);
-    mmio_write32(base + GICR_ICENABLER0, ALL_PPIS);
-    mmio_write32(base + GICR_ISENABLER0, ALL_SGIS);
-    mmio_read32(base + GICR_ISENABLER0); /* they have arrived; the CPU looks for work after that */
+    init_private_irqs(base + GICR_SGI_FRAME, private_irqs);
     arch_gicv3_cpu_enable();
+    if (has_nmi)
+        arch_gicv3_nmi_enable();
     return true;
 }
 
@@ -101,14 +130,111 @@ static bool gicv3_acknowledge(uint32_t *intid, uint32_t *token)
     return *intid < FIRST_SPECIAL_INTID || *intid > LAST_SPECIAL_INTID;
 }
 
+/* ---- interrupts between CPUs ------------------------------------------------------------------ */
+
+static uint16_t list_bit(uint64_t hwid)
+{
+    return (uint16_t)(1u << hwid % ARCH_GICV3_LIST_CPUS);
+}
+
 static void gicv3_send(unsigned int cpu, enum ipi ipi)
 {
-    arch_gicv3_send(cpu_logical_map(cpu), ipi);
+    uint64_t hwid = cpu_logical_map(cpu);
+    arch_gicv3_send(hwid, list_bit(hwid), ipi);
+}
+
+/* One write for all CPUs that stand together in the mask and differ in their last bits only. */
+static void gicv3_send_mask(const struct cpumask *mask, enum ipi ipi)
+{
+    uint64_t neighbour = 0;
+    uint16_t list = 0;
+    unsigned int cpu;
+
+    for_each_cpu (cpu, mask) {
+        uint64_t hwid = cpu_logical_map(cpu);
+        if (list && (hwid ^ neighbour) / ARCH_GICV3_LIST_CPUS) {
+            arch_gicv3_send(neighbour, list, ipi);
+            list = 0;
+        }
+        list |= list_bit(hwid);
+        neighbour = hwid;
+    }
+    if (list)
+        arch_gicv3_send(neighbour, list, ipi);
 }
 
 static void gicv3_send_all_others(enum ipi ipi)
 {
     arch_gicv3_send_all_others(ipi);
+}
+
+static bool gicv3_send_nmi(unsigned int cpu)
+{
+    if (has_nmi)
+        arch_gicv3_send_nmi(cpu_logical_map(cpu), IPI_NMI);
+    return has_nmi;
+}
+
+static bool gicv3_take_nmi(void)
+{
+    uint32_t intid = has_nmi ? arch_gicv3_nmi_acknowledge() : LAST_SPECIAL_INTID;
+
+    if (intid >= FIRST_SPECIAL_INTID && intid <= LAST_SPECIAL_INTID)
+        return false;
+    arch_gicv3_nmi_end(intid);
+    return intid == IPI_NMI;
+}
+
+/* ---- one interrupt ---------------------------------------------------------------------------- */
+
+/* Where the registers of an interrupt are: a private one's are the calling CPU's. */
+static uintptr_t base_of(unsigned int irq)
+{
+    return irq < IRQ_FIRST_SHARED ? this_cpu_read(redistributor) + GICR_SGI_FRAME : distributor;
+}
+
+static unsigned int gicv3_limit(void)
+{
+    return limit;
+}
+
+static void gicv3_prepare(unsigned int irq)
+{
+    gic_lines_prepare(distributor, irq);
+}
+
+static void gicv3_enable(unsigned int irq)
+{
+    gic_lines_write_bit(base_of(irq), GIC_ISENABLER, irq);
+}
+
+static bool gicv3_disable(unsigned int irq)
+{
+    gic_lines_write_bit(base_of(irq), GIC_ICENABLER, irq);
+    return irq < IRQ_FIRST_SHARED
+               ? has_finished(this_cpu_read(redistributor) + GICR_CTLR, GICR_CTLR_RWP)
+               : has_finished(distributor + GICD_CTLR, GICD_CTLR_RWP);
+}
+
+static void gicv3_raise(unsigned int irq)
+{
+    gic_lines_write_bit(base_of(irq), GIC_ISPENDR, irq);
+}
+
+static void gicv3_set_priority(unsigned int irq, uint8_t priority)
+{
+    gic_lines_set_priority(base_of(irq), irq, priority);
+}
+
+static void gicv3_set_trigger(unsigned int irq, enum muster_irq_trigger trigger)
+{
+    gic_lines_set_trigger(distributor, irq, trigger);
+}
+
+/* Its affinity in the register's form is that of MPIDR (IHI 0069 12.9.22). */
+static void gicv3_route(unsigned int irq, unsigned int cpu)
+{
+    mmio_write64(distributor + GICD_IROUTER + 8 * (uintptr_t)irq, cpu_logical_map(cpu));
 }
 
 static const struct irqchip gicv3 = {
@@ -117,8 +243,21 @@ static const struct irqchip gicv3 = {
     .acknowledge = gicv3_acknowledge,
     .end = arch_gicv3_end,
     .send = gicv3_send,
+    .send_mask = gicv3_send_mask,
     .send_all_others = gicv3_send_all_others,
+    .limit = gicv3_limit,
+    .prepare = gicv3_prepare,
+    .enable = gicv3_enable,
+    .disable = gicv3_disable,
+    .raise = gicv3_raise,
+    .set_priority = gicv3_set_priority,
+    .set_trigger = gicv3_set_trigger,
+    .route = gicv3_route,
+    .send_nmi = gicv3_send_nmi,
+    .take_nmi = gicv3_take_nmi,
 };
+
+/* ---- the machine ------------------------------------------------------------------------------ */
 
 static uint32_t property_u32(const struct fdt_device *device, const char *name, uint32_t fallback)
 {
@@ -127,22 +266,23 @@ static uint32_t property_u32(const struct fdt_device *device, const char *name, 
     return value && bytes == sizeof(*value) ? fdt32_to_cpu(*value) : fallback;
 }
 
-static bool enable_distributor(uintptr_t distributor)
+static bool enable_distributor(void)
 {
-    mmio_write32(distributor + GICD_CTLR,
-                 GICD_CTLR_ARE_NS | GICD_CTLR_ENABLE_GRP1A | GICD_CTLR_ENABLE_GRP1);
-    for (unsigned int looks = 0; looks < MAX_LOOKS; looks++)
-        if (!(mmio_read32(distributor + GICD_CTLR) & GICD_CTLR_RWP))
-            return true;
-    return false;
+    gic_lines_reset(distributor);
+    if (!has_finished(distributor + GICD_CTLR, GICD_CTLR_RWP))
+        return false;
+    has_nmi = mmio_read32(distributor + GICD_CTLR) & GICD_CTLR_DS;
+    mmio_write32(distributor + GICD_CTLR, GICD_CTLR_ARE_NS | GICD_CTLR_ENABLE_GRP1A |
+                                              GICD_CTLR_ENABLE_GRP1 | (has_nmi ? GICD_CTLR_DS : 0));
+    return has_finished(distributor + GICD_CTLR, GICD_CTLR_RWP);
 }
 
 static const struct irqchip *gicv3_probe(const struct fdt_device *device)
 {
     uint32_t regions = property_u32(device, "#redistributor-regions", 1);
     uint32_t stride_bytes = property_u32(device, "redistributor-stride", 0);
-    uintptr_t distributor = device_map(device, 0);
 
+    distributor = device_map(device, 0);
     if (!distributor)
         return NULL;
     if (!arch_gicv3_available()) {
@@ -150,7 +290,8 @@ static const struct irqchip *gicv3_probe(const struct fdt_device *device)
                        "disabled above EL1\n");
         return NULL;
     }
-    if (!enable_distributor(distributor)) {
+    limit = gic_lines_limit(distributor);
+    if (!enable_distributor()) {
         console_printf("muster: gicv3: the distributor does not finish a write\n");
         return NULL;
     }

@@ -2,6 +2,7 @@
 #ifndef MUSTER_ARCH_CPU_H
 #define MUSTER_ARCH_CPU_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /*
@@ -23,6 +24,36 @@ static inline uintptr_t arch_percpu_offset(void)
     uintptr_t offset;
     __asm__ volatile("mrs %0, tpidr_el1" : "=r"(offset));
     return offset;
+}
+
+/* PSTATE.I, bit 7 of DAIF: masks this CPU's interrupts, and says how they were. */
+static inline uint64_t arch_irq_save(void)
+{
+    uint64_t flags;
+    __asm__ volatile("mrs %0, daif\n\tmsr daifset, #2" : "=r"(flags) : : "memory");
+    return flags;
+}
+
+static inline void arch_irq_restore(uint64_t flags)
+{
+    __asm__ volatile("msr daif, %0" : : "r"(flags) : "memory");
+}
+
+static inline void arch_irq_mask(void)
+{
+    __asm__ volatile("msr daifset, #2" ::: "memory");
+}
+
+static inline void arch_irq_unmask(void)
+{
+    __asm__ volatile("msr daifclr, #2" ::: "memory");
+}
+
+static inline bool arch_irqs_are_masked(void)
+{
+    uint64_t flags;
+    __asm__ volatile("mrs %0, daif" : "=r"(flags) : : "memory");
+    return (flags >> 7) & 1;
 }
 
 static inline void arch_cpu_relax(void)

@@ -5,16 +5,20 @@
 
 #include <muster/barrier.h>
 #include <muster/console.h>
-#include <muster/panic.h>
 #include <muster/percpu.h>
 #include <muster/smp.h>
 
-#include "arch.h"
-#include "device.h"
-#include "exit.h"
+#include "../arch.h"
+#include "../device.h"
+#include "irq.h"
 
-/* The machine's controller: set once by the boot CPU, or NULL for good. */
-static const struct irqchip *irqchip;
+/* The machine's interrupt controller: which it is, and what each CPU has of it. */
+
+const struct irqchip *irqchip;
+static int node = -1;
+
+/* Private interrupts that every CPU enables on its way up; boot CPU, before the others start. */
+static uint32_t everywhere;
 
 /* Written by its CPU; others look at it to spare those that are off. */
 static DEFINE_PER_CPU(bool, takes_interrupts);
@@ -24,32 +28,46 @@ void irqchip_init(const struct fdt_scan *scan)
     for (const struct irqchip_driver *driver = irqchip_drivers_start; driver < irqchip_drivers_end;
          driver++) {
         const struct fdt_device *device = device_find(scan, driver->compatible);
-        if (device && (irqchip = driver->probe(device)))
+        if (device && (irqchip = driver->probe(device))) {
+            node = device->node_offset;
             break;
+        }
     }
     if (irqchip)
-        this_cpu_write(takes_interrupts, irqchip->init_cpu(smp_processor_id()));
+        this_cpu_write(takes_interrupts, irqchip->init_cpu(smp_processor_id(), everywhere));
     else
         console_printf("muster: no interrupt controller that a driver knows: waiting CPUs do not "
                        "sleep\n");
     arch_irq_unmask();
 }
 
+int irqchip_node(void)
+{
+    return node;
+}
+
 int irqchip_starting_cpu(unsigned int cpu)
 {
     if (irqchip)
-        this_cpu_write(takes_interrupts, irqchip->init_cpu(cpu));
+        this_cpu_write(takes_interrupts, irqchip->init_cpu(cpu, everywhere));
     smp_mb(); /* before it says that it sleeps; partner: who looks for sleepers and then sends */
     return 0;
 }
 
 int irqchip_dying_cpu(unsigned int cpu)
 {
-    (void)cpu;
     this_cpu_write(takes_interrupts, false);
-    if (irqchip)
-        irqchip->exit_cpu();
+    if (!irqchip)
+        return 0;
+    irq_leave_cpu(cpu);
+    irqchip->exit_cpu();
     return 0;
+}
+
+void irqchip_enable_everywhere(unsigned int irq)
+{
+    everywhere |= UINT32_C(1) << irq;
+    irqchip->enable(irq);
 }
 
 bool irqchip_ends_sleep(void)
@@ -68,6 +86,21 @@ void irqchip_send(unsigned int cpu, enum ipi ipi)
         irqchip->send(cpu, ipi);
 }
 
+bool irqchip_send_nmi(unsigned int cpu)
+{
+    return irqchip && irqchip->send_nmi && per_cpu(takes_interrupts, cpu) && irqchip->send_nmi(cpu);
+}
+
+void irqchip_broadcast(enum ipi ipi)
+{
+    irqchip->send_all_others(ipi);
+}
+
+void irqchip_send_mask(const struct cpumask *mask, enum ipi ipi)
+{
+    irqchip->send_mask(mask, ipi);
+}
+
 /* An interrupt for a CPU that is off would stay pending, and may ask for its power. */
 static void send_to_those_that_take(enum ipi ipi)
 {
@@ -84,17 +117,4 @@ void irqchip_send_all_others(enum ipi ipi)
         irqchip->send_all_others(ipi);
     else
         send_to_those_that_take(ipi);
-}
-
-void irq_dispatch(void)
-{
-    uint32_t intid, token;
-
-    if (!irqchip)
-        panic("an interrupt without a driver for the interrupt controller");
-    while (irqchip->acknowledge(&intid, &token)) {
-        irqchip->end(token);
-        if (intid == IPI_CPU_STOP)
-            stop_this_cpu();
-    }
 }

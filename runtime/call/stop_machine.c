@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <muster/barrier.h>
+#include <muster/console.h>
+#include <muster/irq.h>
+#include <muster/smp.h>
+
+#include "../arch.h"
+#include "../backoff.h"
+#include "../exit.h"
+#include "../report.h"
+#include "smp_call.h"
+
+/* How long CPUs may take to come together. */
+#define GATHER_TIMEOUT_MS 5000
+
+/* One at a time. */
+static uint32_t is_busy;
+/* Which gathering is under way, 0 for none: a CPU that comes late to an earlier one goes on. */
+static uintptr_t round_now, round_last;
+static uint32_t arrived;       /* CPUs that are held in this round */
+static struct cpumask present; /* which */
+
+static void hold(void *info)
+{
+    const uintptr_t round = (uintptr_t)info;
+    struct backoff backoff = {0};
+
+    if (smp_load_acquire(&round_now) != round)
+        return;
+    cpumask_set_cpu(smp_processor_id(), &present);
+    /* Release: what this CPU wrote is seen by the function; partner: gather(). */
+    __atomic_fetch_add(&arrived, 1, __ATOMIC_RELEASE);
+    /* Acquire: what the function wrote is seen here; partner: let_go(). */
+    while (smp_load_acquire(&round_now) == round) {
+        if (stop_is_requested())
+            stop_this_cpu(); /* the interrupt that says so is masked here */
+        backoff_pause(&backoff);
+    }
+}
+
+static void let_go(void)
+{
+    smp_store_release(&round_now, 0);
+}
+
+/* The CPUs of @p mask that are to come, this one left out, and how many: -ENXIO if one is off. */
+static int choose(const struct cpumask *mask, struct cpumask *others)
+{
+    unsigned int cpu, self = smp_processor_id();
+    int count = 0;
+
+    cpumask_copy(others, mask ? mask : cpu_online_mask);
+    cpumask_clear_cpu(self, others);
+    for_each_cpu (cpu, others) {
+        if (!cpu_online(cpu))
+            return -ENXIO;
+        count++;
+    }
+    return count;
+}
+
+static void report_missing(const struct cpumask *others)
+{
+    struct cpumask missing;
+    unsigned int cpu;
+
+    cpumask_andnot(&missing, others, &present);
+    console_printf("muster: muster_stop_machine(): %u CPUs have not come within %u ms, these:\n",
+                   cpumask_weight(&missing), GATHER_TIMEOUT_MS);
+    for_each_cpu (cpu, &missing)
+        report_cpu(cpu);
+}
+
+static int gather(const struct cpumask *others, unsigned int count)
+{
+    uint64_t start = arch_counter();
+    uint64_t timeout_ticks = (uint64_t)arch_counter_hz() * GATHER_TIMEOUT_MS / 1000;
+    struct backoff backoff = {0};
+
+    int error = smp_call_function_many(others, hold, (void *)round_now, false);
+    while (!error && smp_load_acquire(&arrived) < count) {
+        if (arch_counter() - start >= timeout_ticks) {
+            report_missing(others);
+            smp_call_withdraw();
+            error = -ETIMEDOUT;
+        }
+        backoff_pause(&backoff);
+    }
+    return error;
+}
+
+int muster_stop_machine(int (*function)(void *argument), void *argument, const struct cpumask *mask)
+{
+    uint32_t free = 0;
+    struct cpumask others;
+
+    if (!function)
+        return -EINVAL;
+    if (muster_in_irq() || arch_irqs_are_masked())
+        return -EDEADLK;
+    if (!__atomic_compare_exchange_n(&is_busy, &free, 1, false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
+        return -EBUSY;
+    int result = choose(mask, &others);
+    if (result >= 0) {
+        arrived = 0;
+        cpumask_clear(&present);
+        smp_store_release(&round_now, ++round_last);
+        result = gather(&others, (unsigned int)result);
+        if (!result) {
+            uint64_t flags = arch_irq_save();
+            result = function(argument);
+            arch_irq_restore(flags);
+        }
+        let_go();
+    }
+    __atomic_store_n(&is_busy, 0, __ATOMIC_RELEASE);
+    return result;
+}

@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: MIT */
+#include "handlers.h"
+
+#include <errno.h>
+#include <stddef.h>
+
+#include <muster/barrier.h>
+#include <muster/console.h>
+#include <muster/smp.h>
+#include <muster/spinlock.h>
+
+#include "../arch.h"
+#include "../backoff.h"
+
+#include "irq.h"
+#include "irqchip.h"
+
+/* Who handles which interrupt, and where it goes. */
+
+/* After so many calls in a row with nothing to do for the handler the interrupt is disabled. */
+#define MAX_UNWANTED 1000
+#define FREE_TIMEOUT_MS 1000
+#define PRIORITY_MAX 255
+
+struct action {
+    muster_irq_handler handler;
+    void *argument;
+    const char *name;
+    unsigned int irq;
+    unsigned int cpu;        /* a shared one's */
+    unsigned int unwanted;   /* calls in a row for nothing; the CPUs that handle it */
+    struct cpumask affinity; /* where it may go */
+};
+
+/* Changed with the lock held. A handler is called without it: who takes one away looks for CPUs
+ * that are in it afterwards. */
+static DEFINE_SPINLOCK(lock);
+static struct action actions[MUSTER_IRQ_HANDLERS_MAX];
+static uint8_t slot_of[IRQ_LIMIT]; /* the action's index plus one, 0 for none */
+_Static_assert(MUSTER_IRQ_HANDLERS_MAX < UINT8_MAX, "slot_of holds an index plus one");
+
+/* ---- called for an interrupt ---------------------------------------------------------------- */
+
+static void keep_out(struct irq_cpu *mine, unsigned int irq, const char *why)
+{
+    mine->counts.unknown++;
+    irqchip->disable(irq);
+    console_printf("muster: CPU %u: interrupt %u %s: disabled\n", smp_processor_id(), irq, why);
+}
+
+static __attribute__((noinline, cold)) void be_unwanted(struct irq_cpu *mine, unsigned int irq,
+                                                        struct action *action)
+{
+    mine->counts.unknown++;
+    if (__atomic_add_fetch(&action->unwanted, 1, __ATOMIC_RELAXED) < MAX_UNWANTED)
+        return;
+    action->unwanted = 0;
+    keep_out(mine, irq, "comes all the time, and its handler has nothing to do");
+}
+
+void irq_call_handler(struct irq_cpu *mine, unsigned int irq)
+{
+    __atomic_store_n(&mine->handling, irq, __ATOMIC_RELAXED);
+    smp_mb(); /* handling, then look for the handler; partner: wait_until_nobody_handles() */
+    unsigned int slot = irq < IRQ_LIMIT ? __atomic_load_n(&slot_of[irq], __ATOMIC_ACQUIRE) : 0;
+
+    if (!slot) {
+        keep_out(mine, irq, "has no handler");
+    } else {
+        struct action *action = &actions[slot - 1];
+        if (!action->handler(irq, action->argument))
+            be_unwanted(mine, irq, action);
+        else if (action->unwanted)
+            action->unwanted = 0;
+    }
+    smp_store_release(&mine->handling, 0);
+}
+
+/* ---- request and free ----------------------------------------------------------------------- */
+
+static bool is_private(unsigned int irq)
+{
+    return irq >= IRQ_FIRST_PRIVATE && irq < IRQ_FIRST_SHARED;
+}
+
+static bool is_shared(unsigned int irq)
+{
+    return irq >= IRQ_FIRST_SHARED && irq < irqchip->limit();
+}
+
+/* The interrupt's action with the lock held, or NULL. */
+static struct action *action_of(unsigned int irq)
+{
+    return irq < IRQ_LIMIT && slot_of[irq] ? &actions[slot_of[irq] - 1] : NULL;
+}
+
+static int add(unsigned int irq, const struct action *wanted)
+{
+    unsigned int slot = 0;
+
+    if (action_of(irq))
+        return -EBUSY;
+    while (slot < MUSTER_IRQ_HANDLERS_MAX && actions[slot].handler)
+        slot++;
+    if (slot == MUSTER_IRQ_HANDLERS_MAX)
+        return -ENOSPC;
+    actions[slot] = *wanted;
+    if (is_shared(irq)) {
+        irqchip->prepare(irq);
+        irqchip->route(irq, wanted->cpu);
+    }
+    __atomic_store_n(&slot_of[irq], slot + 1, __ATOMIC_RELEASE); /* partner: irq_call_handler() */
+    return 0;
+}
+
+static int request(unsigned int irq, bool wants_private, muster_irq_handler handler, void *argument,
+                   const char *name)
+{
+    uint64_t flags;
+
+    if (!irqchip)
+        return -ENODEV;
+    if (!handler || !(wants_private ? is_private(irq) : is_shared(irq)))
+        return -EINVAL;
+    struct action wanted = {handler, argument, name, irq, smp_processor_id(), 0, {{0}}};
+    cpumask_copy(&wanted.affinity, cpu_possible_mask);
+    spin_lock_irqsave(&lock, flags);
+    int error = add(irq, &wanted);
+    if (!error && !wants_private)
+        irqchip->enable(irq);
+    spin_unlock_irqrestore(&lock, flags);
+    return error;
+}
+
+int muster_irq_request(unsigned int irq, muster_irq_handler handler, void *argument,
+                       const char *name)
+{
+    return request(irq, false, handler, argument, name);
+}
+
+int muster_percpu_irq_request(unsigned int irq, muster_irq_handler handler, void *argument,
+                              const char *name)
+{
+    return request(irq, true, handler, argument, name);
+}
+
+int irq_request_percpu_everywhere(unsigned int irq, muster_irq_handler handler, void *argument,
+                                  const char *name)
+{
+    int error = request(irq, true, handler, argument, name);
+    if (!error)
+        irqchip_enable_everywhere(irq);
+    return error;
+}
+
+static bool wait_until_nobody_handles(unsigned int irq)
+{
+    uint64_t start = arch_counter(), limit = (uint64_t)arch_counter_hz() * FREE_TIMEOUT_MS / 1000;
+    struct backoff backoff = {0};
+    unsigned int cpu;
+
+    smp_mb(); /* the handler is gone, then look who is in it; partner: irq_call_handler() */
+    for_each_possible_cpu (cpu) {
+        while (__atomic_load_n(&irq_cpu_of(cpu)->handling, __ATOMIC_ACQUIRE) == irq) {
+            if (arch_counter() - start >= limit)
+                return false;
+            backoff_pause(&backoff);
+        }
+    }
+    return true;
+}
+
+int muster_irq_free(unsigned int irq)
+{
+    uint64_t flags;
+
+    if (muster_in_irq())
+        return -EDEADLK;
+    spin_lock_irqsave(&lock, flags);
+    struct action *action = action_of(irq);
+    unsigned int slot = action ? slot_of[irq] : 0;
+    if (action) {
+        irqchip->disable(irq);
+        slot_of[irq] = 0;
+    }
+    spin_unlock_irqrestore(&lock, flags);
+    if (!action)
+        return -EINVAL;
+    bool is_over = wait_until_nobody_handles(irq);
+    spin_lock_irqsave(&lock, flags);
+    if (is_over)
+        action->handler = NULL;
+    else
+        slot_of[irq] = (uint8_t)slot;
+    spin_unlock_irqrestore(&lock, flags);
+    return is_over ? 0 : -ETIMEDOUT;
+}
+
+/* ---- changes to one that has a handler ------------------------------------------------------- */
+
+enum change { ENABLE, DISABLE, RAISE, SET_PRIORITY, SET_TRIGGER };
+
+static int change(enum change change, unsigned int irq, unsigned int value)
+{
+    int error = 0;
+    uint64_t flags;
+
+    spin_lock_irqsave(&lock, flags);
+    if (!action_of(irq))
+        error = -EINVAL;
+    else if (change == ENABLE)
+        irqchip->enable(irq);
+    else if (change == DISABLE)
+        error = irqchip->disable(irq) ? 0 : -EIO;
+    else if (change == RAISE)
+        irqchip->raise(irq);
+    else if (change == SET_PRIORITY)
+        irqchip->set_priority(irq, (uint8_t)value);
+    else if (is_private(irq))
+        error = -EINVAL;
+    else
+        irqchip->set_trigger(irq, (enum muster_irq_trigger)value);
+    spin_unlock_irqrestore(&lock, flags);
+    return error;
+}
+
+int muster_irq_enable(unsigned int irq)
+{
+    return change(ENABLE, irq, 0);
+}
+
+int muster_irq_disable(unsigned int irq)
+{
+    return change(DISABLE, irq, 0);
+}
+
+int muster_irq_raise(unsigned int irq)
+{
+    return change(RAISE, irq, 0);
+}
+
+int muster_irq_set_priority(unsigned int irq, unsigned int priority)
+{
+    return priority > PRIORITY_MAX ? -EINVAL : change(SET_PRIORITY, irq, priority);
+}
+
+int muster_irq_set_trigger(unsigned int irq, enum muster_irq_trigger trigger)
+{
+    if (trigger != MUSTER_IRQ_LEVEL && trigger != MUSTER_IRQ_EDGE)
+        return -EINVAL;
+    return change(SET_TRIGGER, irq, trigger);
+}
+
+/* ---- where it goes ---------------------------------------------------------------------------- */
+
+/* The lowest online CPU of @p mask but @p not_this; NR_CPUS when there is none. */
+static unsigned int first_online(const struct cpumask *mask, unsigned int not_this)
+{
+    unsigned int cpu;
+
+    for_each_cpu (cpu, mask)
+        if (cpu != not_this && cpu_online(cpu))
+            break;
+    return cpu;
+}
+
+static void route(struct action *action, unsigned int cpu)
+{
+    action->cpu = cpu;
+    irqchip->route(action->irq, cpu);
+}
+
+static int set_affinity(unsigned int irq, const struct cpumask *mask)
+{
+    struct action *action = action_of(irq);
+    unsigned int cpu = first_online(mask, NR_CPUS);
+
+    if (!action || is_private(irq))
+        return -EINVAL;
+    if (cpu >= NR_CPUS)
+        return -ENODEV;
+    cpumask_copy(&action->affinity, mask);
+    route(action, cpu);
+    return 0;
+}
+
+int muster_irq_set_affinity(unsigned int irq, const struct cpumask *mask)
+{
+    uint64_t flags;
+
+    if (!mask)
+        return -EINVAL;
+    spin_lock_irqsave(&lock, flags);
+    int error = set_affinity(irq, mask);
+    spin_unlock_irqrestore(&lock, flags);
+    return error;
+}
+
+int muster_irq_cpu(unsigned int irq)
+{
+    uint64_t flags;
+
+    spin_lock_irqsave(&lock, flags);
+    const struct action *action = action_of(irq);
+    int cpu = action && !is_private(irq) ? (int)action->cpu : -EINVAL;
+    spin_unlock_irqrestore(&lock, flags);
+    return cpu;
+}
+
+/* Its CPU is out of the online mask: who routes one meanwhile does not choose it. */
+static void leave(struct action *action, unsigned int cpu)
+{
+    unsigned int other = first_online(&action->affinity, cpu);
+
+    if (other >= NR_CPUS) {
+        other = first_online(cpu_online_mask, cpu);
+        if (other >= NR_CPUS)
+            return;
+        console_printf("muster: interrupt %u \"%s\": no CPU that it may go to is online: it goes "
+                       "to CPU %u\n",
+                       action->irq, action->name ? action->name : "?", other);
+    }
+    route(action, other);
+}
+
+void irq_leave_cpu(unsigned int cpu)
+{
+    uint64_t flags;
+
+    spin_lock_irqsave(&lock, flags);
+    for (unsigned int i = 0; i < MUSTER_IRQ_HANDLERS_MAX; i++)
+        if (actions[i].handler && !is_private(actions[i].irq) && actions[i].cpu == cpu)
+            leave(&actions[i], cpu);
+    spin_unlock_irqrestore(&lock, flags);
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef MUSTER_RUNTIME_IRQ_H
+#define MUSTER_RUNTIME_IRQ_H
+
+#include <stdbool.h>
+
+#include <muster/irq.h>
+#include <muster/linkage.h>
+
+struct exception_frame;
+
+/* Takes one pending interrupt, if there is one, without an exception: for a CPU that waits with
+ * interrupts masked. The caller's caller-saved registers are anybody's, FP registers too. */
+void irq_poll(void) MUSTER_LINK_NAME(irq_poll);
+
+/* Gives a private interrupt a handler, and enables it on this CPU and each that comes up from now
+ * on; on the boot CPU, before it starts others. As muster_percpu_irq_request(). */
+int irq_request_percpu_everywhere(unsigned int irq, muster_irq_handler handler, void *argument,
+                                  const char *name) MUSTER_LINK_NAME(irq_request_percpu_everywhere);
+
+/* Routes the shared interrupts that come to this CPU, which is going down, to others. */
+void irq_leave_cpu(unsigned int cpu) MUSTER_LINK_NAME(irq_leave_cpu);
+
+/* What this CPU's interrupt has interrupted: NULL when it has none, or was waiting in the runtime
+ * when it came. */
+const struct exception_frame *irq_interrupted(void) MUSTER_LINK_NAME(irq_interrupted);
+
+#endif

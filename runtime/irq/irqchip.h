@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef MUSTER_RUNTIME_IRQCHIP_H
+#define MUSTER_RUNTIME_IRQCHIP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <muster/cpumask.h>
+#include <muster/irq.h>
+#include <muster/linkage.h>
+
+struct fdt_device;
+struct fdt_scan;
+
+/* The interrupts that CPUs send each other, by their SGI number. */
+enum ipi {
+    IPI_WAKE_UP, /* there is something to look at: does nothing itself */
+    IPI_CPU_STOP,
+    IPI_CALL,   /* the CPU's queue of cross calls is no longer empty */
+    IPI_REPORT, /* the CPU is to print what it does */
+    IPI_COUNT,
+    IPI_NMI = 7, /* in group 0, where the controller has one for us: not masked by local masking */
+};
+
+/* Interrupts by number, as every GIC counts them. */
+#define IRQ_FIRST_PRIVATE 16
+#define IRQ_FIRST_SHARED 32
+#define IRQ_LIMIT 1020 /* the highest shared one is 1019 */
+
+/* The middle of the priorities that a non-secure interrupt can have. */
+#define IRQ_PRIORITY_DEFAULT 0xa0
+
+/* An interrupt controller: one instance a machine, by a driver below drivers/irqchip. Operations
+ * on a private interrupt are for the calling CPU's. */
+struct irqchip {
+    /* this CPU's part, finished when it returns; on the CPU itself, interrupts masked. Enables the
+     * private interrupts in @p private_irqs, a bit each. False when the CPU takes no interrupts,
+     * which has been said then */
+    bool (*init_cpu)(unsigned int cpu, uint32_t private_irqs);
+    /* undoes that: the CPU takes no interrupt any more */
+    void (*exit_cpu)(void);
+    /* takes the most urgent pending interrupt: its number and what end() wants; false if none */
+    bool (*acknowledge)(uint32_t *intid, uint32_t *token);
+    void (*end)(uint32_t token);
+    /* sends an SGI to one CPU, or to some, whose parts have been set up; earlier stores are visible
+     * to them */
+    void (*send)(unsigned int cpu, enum ipi ipi);
+    void (*send_mask)(const struct cpumask *mask, enum ipi ipi);
+    /* sends an SGI to all CPUs but this one; earlier stores are visible to them */
+    void (*send_all_others)(enum ipi ipi);
+
+    /* the first number beyond the shared interrupts */
+    unsigned int (*limit)(void);
+    /* sets a shared interrupt up, disabled */
+    void (*prepare)(unsigned int irq);
+    void (*enable)(unsigned int irq);
+    /* returns when it has its effect: false when the controller does not answer */
+    bool (*disable)(unsigned int irq);
+    void (*raise)(unsigned int irq);
+    void (*set_priority)(unsigned int irq, uint8_t priority);
+    void (*set_trigger)(unsigned int irq, enum muster_irq_trigger trigger);
+    void (*route)(unsigned int irq, unsigned int cpu);
+
+    /* an interrupt that local masking does not keep out: false when there is none for us; NULL for
+     * a controller that never has one. And whether the one that has come is such */
+    bool (*send_nmi)(unsigned int cpu);
+    bool (*take_nmi)(void);
+};
+
+/* A driver in the table: chosen when a node of the device tree has this compatible. */
+struct irqchip_driver {
+    const char *compatible;
+    /* on the boot CPU: maps the registers, sets up what all CPUs share; NULL when it cannot */
+    const struct irqchip *(*probe)(const struct fdt_device *device);
+};
+#define IRQCHIP_DRIVER(name, compatible_string, function)                                          \
+    static const struct irqchip_driver irqchip_driver_##name __attribute__((                       \
+        used, section(".muster_irqchip_drivers"), aligned(8))) = {compatible_string, function}
+
+/* The machine's controller: set once by the boot CPU, or NULL for good. */
+extern const struct irqchip *irqchip MUSTER_LINK_NAME(irqchip) MUSTER_IN_THIS_PROGRAM;
+
+/* Finds the machine's controller and sets up the boot CPU's part of it. */
+void irqchip_init(const struct fdt_scan *scan) MUSTER_LINK_NAME(irqchip_init);
+/* libfdt's offset of the controller's node, or -1. */
+int irqchip_node(void) MUSTER_LINK_NAME(irqchip_node);
+/* Callbacks of CPUHP_AP_IRQCHIP_STARTING. */
+int irqchip_starting_cpu(unsigned int cpu) MUSTER_LINK_NAME(irqchip_starting_cpu);
+int irqchip_dying_cpu(unsigned int cpu) MUSTER_LINK_NAME(irqchip_dying_cpu);
+/* Enables a private interrupt on this CPU, and on each that comes up from now on. */
+void irqchip_enable_everywhere(unsigned int irq) MUSTER_LINK_NAME(irqchip_enable_everywhere);
+/* Whether a CPU can be interrupted by another: there is a driver. */
+bool irqchip_can_send(void) MUSTER_LINK_NAME(irqchip_can_send);
+/* Whether an interrupt ends the sleep of the calling CPU: not before its part has been set up. */
+bool irqchip_ends_sleep(void) MUSTER_LINK_NAME(irqchip_ends_sleep);
+/* Interrupts one CPU. **Ordering:** earlier stores are visible to it before. */
+void irqchip_send(unsigned int cpu, enum ipi ipi) MUSTER_LINK_NAME(irqchip_send);
+/* Interrupts every other CPU that takes interrupts. **Ordering:** earlier stores are visible to
+ * them before. */
+void irqchip_send_all_others(enum ipi ipi) MUSTER_LINK_NAME(irqchip_send_all_others);
+/* Interrupts all CPUs but this one, all of which take interrupts. **Ordering:** as above. */
+void irqchip_broadcast(enum ipi ipi) MUSTER_LINK_NAME(irqchip_broadcast);
+/* Interrupts CPUs that are online. **Ordering:** as above. */
+void irqchip_send_mask(const struct cpumask *mask, enum ipi ipi)
+    MUSTER_LINK_NAME(irqchip_send_mask);
+/* Interrupts a CPU that has its interrupts masked: false when the machine has no way. */
+bool irqchip_send_nmi(unsigned int cpu) MUSTER_LINK_NAME(irqchip_send_nmi);
+
+#endif

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+#include <muster/spinlock.h>
+
+#include <stddef.h>
+
+#include <muster/barrier.h>
+#include <muster/console.h>
+#include <muster/panic.h>
+#include <muster/percpu.h>
+#include <muster/smp.h>
+
+#include "../arch.h"
+#include "../backoff.h"
+#include "held_locks.h"
+
+/* The slow part of spin locks, and which CPU holds which. */
+
+#define LOCK_TIMEOUT_S 60
+
+static bool is_served(const spinlock_t *lock, uint32_t drawn)
+{
+    /* Acquire: it sees what the holder before wrote; partner: spin_unlock(). */
+    return __atomic_load_n(&lock->served, __ATOMIC_ACQUIRE) == (uint16_t)drawn;
+}
+
+void muster_spin_wait(spinlock_t *lock, uint32_t drawn)
+{
+    uint64_t start = arch_counter();
+    struct backoff backoff = {0};
+
+    while (!is_served(lock, drawn)) {
+        if (arch_counter() - start > (uint64_t)arch_counter_hz() * LOCK_TIMEOUT_S)
+            panic("a spin lock at %p has been held for %u s", (void *)lock, LOCK_TIMEOUT_S);
+        backoff_pause(&backoff);
+    }
+}
+
+#ifdef MUSTER_TRACK_LOCKS
+
+/* The lock that the CPU has taken last and still holds, the head of a list. Written by the CPU;
+ * read by others for reports, in which it stands still. */
+static DEFINE_PER_CPU(spinlock_t *, innermost);
+
+void muster_spin_took(spinlock_t *lock)
+{
+    uint64_t flags = arch_irq_save(); /* a handler's lock comes whole before or after this one */
+    lock->holder = smp_processor_id() + 1;
+    lock->outer = this_cpu_read(innermost);
+    this_cpu_write(innermost, lock);
+    arch_irq_restore(flags);
+}
+
+void muster_spin_leaves(spinlock_t *lock)
+{
+    uint64_t flags = arch_irq_save();
+    spinlock_t **link = this_cpu_ptr(&innermost);
+
+    while (*link && *link != lock)
+        link = (spinlock_t **)&(*link)->outer;
+    if (*link)
+        *link = lock->outer;
+    lock->holder = 0;
+    arch_irq_restore(flags);
+}
+
+void held_locks_print(unsigned int cpu)
+{
+    const unsigned int max_locks = 16;
+    const spinlock_t *lock = per_cpu(innermost, cpu);
+
+    for (unsigned int i = 0; lock && i < max_locks; i++, lock = lock->outer)
+        console_printf("  holds the spin lock at %p\n", (const void *)lock);
+}
+
+#endif
