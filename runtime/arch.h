@@ -46,7 +46,7 @@ struct exception_frame;
 
 /*
  * An interrupt, on the IRQ stack with interrupts masked. The FP registers are the program's: what
- * may use them comes between arch_fp_save() and arch_fp_restore().
+ * may use them comes between arch_fp_set_aside() and arch_fp_bring_back().
  */
 void irq_dispatch(const struct exception_frame *interrupted) MUSTER_LINK_NAME(irq_dispatch);
 
@@ -84,13 +84,12 @@ unsigned int arch_current_el(void) MUSTER_LINK_NAME(arch_current_el);
  */
 void arch_wait_for_interrupt(void) MUSTER_LINK_NAME(arch_wait_for_interrupt);
 
-/* The FP and SIMD registers, FPCR and FPSR. */
-struct arch_fp_state {
-    uint64_t fpcr, fpsr;
-    uint64_t v[32][2];
-} __attribute__((aligned(16)));
-void arch_fp_save(struct arch_fp_state *state) MUSTER_LINK_NAME(arch_fp_save);
-void arch_fp_restore(const struct arch_fp_state *state) MUSTER_LINK_NAME(arch_fp_restore);
+/*
+ * Around handlers that may use FP or SIMD registers, on the CPU that was interrupted: those of the
+ * program are saved when a handler first uses one, which traps until then, and put back afterwards.
+ */
+void arch_fp_set_aside(void) MUSTER_LINK_NAME(arch_fp_set_aside);
+void arch_fp_bring_back(void) MUSTER_LINK_NAME(arch_fp_bring_back);
 
 /* ---- time ------------------------------------------------------------------------------- */
 
@@ -170,15 +169,15 @@ void arch_gicv3_cpu_disable(void) MUSTER_LINK_NAME(arch_gicv3_cpu_disable);
 bool arch_gicv3_available(void) MUSTER_LINK_NAME(arch_gicv3_available);
 uint32_t arch_gicv3_acknowledge(void) MUSTER_LINK_NAME(arch_gicv3_acknowledge);
 void arch_gicv3_end(uint32_t intid) MUSTER_LINK_NAME(arch_gicv3_end);
-/* How many CPUs one SGI can be sent to: those whose hardware ids differ in the lowest 4 bits. */
-#define ARCH_GICV3_LIST_CPUS 16
-/* Sends SGI @p intid to the CPUs in @p list, a bit for each value of the lowest 4 bits of @p hwid;
- * earlier stores are visible to them first. */
-void arch_gicv3_send(uint64_t hwid, uint16_t list, uint32_t intid)
-    MUSTER_LINK_NAME(arch_gicv3_send);
-/* The same for group 0, whose interrupts come as FIQs, which local_irq_disable() does not mask: to
- * one CPU; the calling CPU takes them; the pending one; and its end. */
-void arch_gicv3_send_nmi(uint64_t hwid, uint32_t intid) MUSTER_LINK_NAME(arch_gicv3_send_nmi);
+/* The CPU with that hardware id as a target of SGIs. Targets whose bits differ only below
+ * ARCH_GICV3_LIST_BITS may be combined by OR. */
+uint64_t arch_gicv3_target(uint64_t hwid) MUSTER_LINK_NAME(arch_gicv3_target);
+#define ARCH_GICV3_LIST_BITS 16
+/* Sends SGI @p intid; earlier stores are visible to the CPUs first. */
+void arch_gicv3_send(uint64_t target, uint32_t intid) MUSTER_LINK_NAME(arch_gicv3_send);
+/* The same for group 0, whose interrupts come as FIQs, which local_irq_disable() does not mask;
+ * lets the calling CPU take them; takes the pending one; and ends it. */
+void arch_gicv3_send_nmi(uint64_t target, uint32_t intid) MUSTER_LINK_NAME(arch_gicv3_send_nmi);
 void arch_gicv3_nmi_enable(void) MUSTER_LINK_NAME(arch_gicv3_nmi_enable);
 uint32_t arch_gicv3_nmi_acknowledge(void) MUSTER_LINK_NAME(arch_gicv3_nmi_acknowledge);
 void arch_gicv3_nmi_end(uint32_t intid) MUSTER_LINK_NAME(arch_gicv3_nmi_end);

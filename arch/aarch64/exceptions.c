@@ -6,6 +6,7 @@
 
 #include "../../runtime/arch.h"
 #include "exception_frame.h"
+#include "fp.h"
 #include "image.h"
 #include "sysreg.h"
 
@@ -52,6 +53,7 @@ static const char exception_classes[] =
     "\x3c" "BRK instruction";
 /* clang-format on */
 
+#define EC_TRAPPED_FP 0x07
 #define EC_INSTRUCTION_ABORT 0x21
 #define EC_DATA_ABORT 0x25
 #define ESR_EC(esr) (((esr) >> ESR_EC_SHIFT) & 0x3f)
@@ -169,7 +171,8 @@ void exception(struct exception_frame *frame)
         restore_processor_id();
     if (frame->vector == (VECTOR_FROM_PROGRAM << 8 | VECTOR_FIQ) && nmi_dispatch(frame))
         return;
-    if ((frame->vector & 0xff) == VECTOR_SYNC && fix_up(frame))
+    if ((frame->vector & 0xff) == VECTOR_SYNC &&
+        ((ESR_EC(frame->esr) == EC_TRAPPED_FP && fp_save_for_handler()) || fix_up(frame)))
         return;
     panic_with_report(reason_of(frame), print_frame, frame);
 }

@@ -113,7 +113,7 @@ SECTIONS
         *(.data..percpu..aligned)
         . = ALIGN(CACHE_LINE);
         *(.data..percpu)
-        . = ALIGN(16);
+        . = ALIGN(CACHE_LINE);
         __muster_percpu_copied_end = .;
         *(.data..percpu..uncopied)
         . = ALIGN(CACHE_LINE);

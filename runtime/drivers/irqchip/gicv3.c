@@ -39,8 +39,6 @@
 #define ALL_SGIS 0x0000ffffu
 #define ALL_PPIS 0xffff0000u
 #define PRIVATE_IRQS 32
-#define FIRST_SPECIAL_INTID 1020
-#define LAST_SPECIAL_INTID 1023
 #define DEFAULT_PRIORITIES (IRQ_PRIORITY_DEFAULT * 0x01010101u) /* of four interrupts */
 #define NMI_PRIORITY 0x00 /* higher than any other: it comes while another is handled */
 
@@ -54,6 +52,8 @@ static bool has_nmi;
 
 /* The CPU's redistributor; written by the boot CPU before any other CPU is started. */
 static DEFINE_PER_CPU(uintptr_t, redistributor);
+/* The CPU as arch_gicv3_send() wants it; as above. */
+static DEFINE_PER_CPU(uint64_t, sgi_target);
 
 /* GICR_TYPER holds Aff3.Aff2.Aff1.Aff0 in one word; MPIDR has Aff3 from bit 32 on. */
 static uint64_t hwid_of_typer(uint64_t typer)
@@ -68,8 +68,10 @@ static void find_redistributors(uintptr_t region, uint64_t region_bytes, uint64_
     for (uint64_t offset = 0; offset + 2 * GICR_FRAME_BYTES <= region_bytes;) {
         uint64_t typer = mmio_read64(region + offset + GICR_TYPER);
         int cpu = get_logical_index(hwid_of_typer(typer));
-        if (cpu >= 0)
+        if (cpu >= 0) {
             per_cpu(redistributor, cpu) = region + offset;
+            per_cpu(sgi_target, cpu) = arch_gicv3_target(hwid_of_typer(typer));
+        }
         if (typer & GICR_TYPER_LAST)
             return;
         if (stride_bytes)
@@ -99,6 +101,7 @@ static void init_private_irqs(uintptr_t frame, uint32_t private_irqs)
     mmio_write32(frame + GIC_ICENABLER, ALL_PPIS);
     mmio_write32(frame + GIC_ICACTIVER, ALL_PPIS | ALL_SGIS);
     mmio_write32(frame + GIC_IGROUPR, has_nmi ? ALL_GROUP1 & ~(1u << IPI_NMI) : ALL_GROUP1);
+#pragma GCC unroll 8
     for (unsigned int irq = 0; irq < PRIVATE_IRQS; irq += 4)
         mmio_write32(frame + GIC_IPRIORITYR + irq, DEFAULT_PRIORITIES);
     if (has_nmi)
@@ -124,43 +127,29 @@ static bool gicv3_init_cpu(unsigned int cpu, uint32_t private_irqs)
     return true;
 }
 
-static bool gicv3_acknowledge(uint32_t *intid, uint32_t *token)
-{
-    *token = *intid = arch_gicv3_acknowledge();
-    return *intid < FIRST_SPECIAL_INTID || *intid > LAST_SPECIAL_INTID;
-}
-
-/* ---- interrupts between CPUs ------------------------------------------------------------------ */
-
-static uint16_t list_bit(uint64_t hwid)
-{
-    return (uint16_t)(1u << hwid % ARCH_GICV3_LIST_CPUS);
-}
+/* ---- interrupts between CPUs ---------------------------------------------------------------- */
 
 static void gicv3_send(unsigned int cpu, enum ipi ipi)
 {
-    uint64_t hwid = cpu_logical_map(cpu);
-    arch_gicv3_send(hwid, list_bit(hwid), ipi);
+    arch_gicv3_send(per_cpu(sgi_target, cpu), ipi);
 }
 
 /* One write for all CPUs that stand together in the mask and differ in their last bits only. */
 static void gicv3_send_mask(const struct cpumask *mask, enum ipi ipi)
 {
-    uint64_t neighbour = 0;
-    uint16_t list = 0;
+    uint64_t targets = 0;
     unsigned int cpu;
 
     for_each_cpu (cpu, mask) {
-        uint64_t hwid = cpu_logical_map(cpu);
-        if (list && (hwid ^ neighbour) / ARCH_GICV3_LIST_CPUS) {
-            arch_gicv3_send(neighbour, list, ipi);
-            list = 0;
+        uint64_t target = per_cpu(sgi_target, cpu);
+        if (targets && (targets ^ target) >> ARCH_GICV3_LIST_BITS) {
+            arch_gicv3_send(targets, ipi);
+            targets = 0;
         }
-        list |= list_bit(hwid);
-        neighbour = hwid;
+        targets |= target;
     }
-    if (list)
-        arch_gicv3_send(neighbour, list, ipi);
+    if (targets)
+        arch_gicv3_send(targets, ipi);
 }
 
 static void gicv3_send_all_others(enum ipi ipi)
@@ -171,21 +160,19 @@ static void gicv3_send_all_others(enum ipi ipi)
 static bool gicv3_send_nmi(unsigned int cpu)
 {
     if (has_nmi)
-        arch_gicv3_send_nmi(cpu_logical_map(cpu), IPI_NMI);
+        arch_gicv3_send_nmi(per_cpu(sgi_target, cpu), IPI_NMI);
     return has_nmi;
 }
 
 static bool gicv3_take_nmi(void)
 {
-    uint32_t intid = has_nmi ? arch_gicv3_nmi_acknowledge() : LAST_SPECIAL_INTID;
-
-    if (intid >= FIRST_SPECIAL_INTID && intid <= LAST_SPECIAL_INTID)
-        return false;
-    arch_gicv3_nmi_end(intid);
-    return intid == IPI_NMI;
+    if (!has_nmi || arch_gicv3_nmi_acknowledge() != IPI_NMI)
+        return false; /* nothing else is in group 0: it was withdrawn */
+    arch_gicv3_nmi_end(IPI_NMI);
+    return true;
 }
 
-/* ---- one interrupt ---------------------------------------------------------------------------- */
+/* ---- one interrupt -------------------------------------------------------------------------- */
 
 /* Where the registers of an interrupt are: a private one's are the calling CPU's. */
 static uintptr_t base_of(unsigned int irq)
@@ -240,7 +227,7 @@ static void gicv3_route(unsigned int irq, unsigned int cpu)
 static const struct irqchip gicv3 = {
     .init_cpu = gicv3_init_cpu,
     .exit_cpu = arch_gicv3_cpu_disable,
-    .acknowledge = gicv3_acknowledge,
+    .acknowledge = arch_gicv3_acknowledge, /* the numbers beyond 10 bits are enabled nowhere */
     .end = arch_gicv3_end,
     .send = gicv3_send,
     .send_mask = gicv3_send_mask,
@@ -257,7 +244,7 @@ static const struct irqchip gicv3 = {
     .take_nmi = gicv3_take_nmi,
 };
 
-/* ---- the machine ------------------------------------------------------------------------------ */
+/* ---- the machine ---------------------------------------------------------------------------- */
 
 static uint32_t property_u32(const struct fdt_device *device, const char *name, uint32_t fallback)
 {
