@@ -37,7 +37,7 @@ static void print_result(const char *figure, uint64_t ticks, uint64_t operations
            ticks * ns_per_s % divisor * 100 / divisor, unit, waiting);
 }
 
-/* ---- calls ------------------------------------------------------------------------------------ */
+/* ---- calls ---------------------------------------------------------------------------------- */
 
 static uint32_t answers;
 
@@ -90,7 +90,7 @@ static void measure(const char *figure, void (*operation)(void))
     print_result(figure, muster_counter() - begin, ROUNDS);
 }
 
-/* ---- what is inline ---------------------------------------------------------------------------- */
+/* ---- what is inline ------------------------------------------------------------------------- */
 
 #define REPEAT_16(code)                                                                            \
     code code code code code code code code code code code code code code code code

@@ -14,8 +14,8 @@ MUSTER_BEGIN_DECLS
  * Per-CPU variables. A definition makes a template in the image; each possible CPU gets a copy of
  * its own, aligned to a cache line and on the CPU's own memory node if that has room, before any
  * constructor runs.
- * Every variable but the uncopied must be initialised or zero by its definition; a copy starts with that value and
- * keeps what was written to it when the CPU goes down and comes back.
+ * Every variable but the uncopied ones must be initialised or zero by its definition; a copy starts
+ * with that value and keeps what was written to it when the CPU goes down and comes back.
  *
  * The plain name of a per-CPU variable means the template: always go through the accessors.
  */

@@ -24,17 +24,18 @@
 
 #define GICD_IROUTER 0x6000
 
-#define GICR_CTLR 0x0000
 #define GICR_CTLR_RWP (1u << 3)
 #define GICR_TYPER 0x0008
 #define GICR_TYPER_LAST (UINT64_C(1) << 4)
 #define GICR_TYPER_VLPIS (UINT64_C(1) << 1)
 #define GICR_TYPER_AFFINITY_SHIFT 32
-#define GICR_WAKER 0x0014
 #define GICR_WAKER_PROCESSOR_SLEEP (1u << 1)
 #define GICR_WAKER_CHILDREN_ASLEEP (1u << 2)
 #define GICR_FRAME_BYTES 0x10000 /* a redistributor has two, with virtual LPIs four */
-#define GICR_SGI_FRAME GICR_FRAME_BYTES
+/* From the second frame, which has the registers of the private interrupts: where it stands is
+ * what is kept of a redistributor, since most of a CPU's set-up is there. */
+#define GICR_CTLR (-GICR_FRAME_BYTES + 0x0000)
+#define GICR_WAKER (-GICR_FRAME_BYTES + 0x0014)
 #define ALL_GROUP1 0xffffffffu
 #define ALL_SGIS 0x0000ffffu
 #define ALL_PPIS 0xffff0000u
@@ -50,8 +51,9 @@ static uintptr_t distributor;
 static unsigned int limit;
 static bool has_nmi;
 
-/* The CPU's redistributor; written by the boot CPU before any other CPU is started. */
-static DEFINE_PER_CPU(uintptr_t, redistributor);
+/* The second frame of the CPU's redistributor; written by the boot CPU before any other CPU is
+ * started. */
+static DEFINE_PER_CPU(uintptr_t, private_frame);
 /* The CPU as arch_gicv3_send() wants it; as above. */
 static DEFINE_PER_CPU(uint64_t, sgi_target);
 
@@ -69,7 +71,7 @@ static void find_redistributors(uintptr_t region, uint64_t region_bytes, uint64_
         uint64_t typer = mmio_read64(region + offset + GICR_TYPER);
         int cpu = get_logical_index(hwid_of_typer(typer));
         if (cpu >= 0) {
-            per_cpu(redistributor, cpu) = region + offset;
+            per_cpu(private_frame, cpu) = region + offset + GICR_FRAME_BYTES;
             per_cpu(sgi_target, cpu) = arch_gicv3_target(hwid_of_typer(typer));
         }
         if (typer & GICR_TYPER_LAST)
@@ -89,10 +91,12 @@ static bool has_finished(uintptr_t control, uint32_t in_progress)
     return false;
 }
 
-static bool wake(uintptr_t base)
+static bool wake(uintptr_t frame)
 {
-    mmio_write32(base + GICR_WAKER, mmio_read32(base + GICR_WAKER) & ~GICR_WAKER_PROCESSOR_SLEEP);
-    return has_finished(base + GICR_WAKER, GICR_WAKER_CHILDREN_ASLEEP);
+    uintptr_t waker = frame + GICR_WAKER;
+
+    mmio_write32(waker, mmio_read32(waker) & ~GICR_WAKER_PROCESSOR_SLEEP);
+    return has_finished(waker, GICR_WAKER_CHILDREN_ASLEEP);
 }
 
 /* The banked registers of the CPU's private interrupts, of which the reset leaves most unknown. */
@@ -112,15 +116,16 @@ static void init_private_irqs(uintptr_t frame, uint32_t private_irqs)
 
 static bool gicv3_init_cpu(unsigned int cpu, uint32_t private_irqs)
 {
-    uintptr_t base = this_cpu_read(redistributor);
+    uintptr_t frame = this_cpu_read(private_frame);
 
-    if (!base || !wake(base)) {
+    if (!frame || !wake(frame)) {
         console_printf("muster: gicv3: CPU %u (MPIDR 0x%lx) %s: it takes no interrupt\n", cpu,
                        (unsigned long)cpu_logical_map(cpu),
-                       base ? "has a redistributor that does not wake up" : "has no redistributor");
+                       frame ? "has a redistributor that does not wake up"
+                             : "has no redistributor");
         return false;
     }
-    init_private_irqs(base + GICR_SGI_FRAME, private_irqs);
+    init_private_irqs(frame, private_irqs);
     arch_gicv3_cpu_enable();
     if (has_nmi)
         arch_gicv3_nmi_enable();
@@ -177,7 +182,7 @@ static bool gicv3_take_nmi(void)
 /* Where the registers of an interrupt are: a private one's are the calling CPU's. */
 static uintptr_t base_of(unsigned int irq)
 {
-    return irq < IRQ_FIRST_SHARED ? this_cpu_read(redistributor) + GICR_SGI_FRAME : distributor;
+    return irq < IRQ_FIRST_SHARED ? this_cpu_read(private_frame) : distributor;
 }
 
 static unsigned int gicv3_limit(void)
@@ -199,7 +204,7 @@ static bool gicv3_disable(unsigned int irq)
 {
     gic_lines_write_bit(base_of(irq), GIC_ICENABLER, irq);
     return irq < IRQ_FIRST_SHARED
-               ? has_finished(this_cpu_read(redistributor) + GICR_CTLR, GICR_CTLR_RWP)
+               ? has_finished(this_cpu_read(private_frame) + GICR_CTLR, GICR_CTLR_RWP)
                : has_finished(distributor + GICD_CTLR, GICD_CTLR_RWP);
 }
 
