@@ -69,6 +69,8 @@ find_addresses() {
 # and text. In between, $scratch/linked: number, ELR or -, the address as linked, that of the call.
 look_up() {
     local line address image call_bytes elr linked
+    ! grep -q ' link ' "$scratch/addresses" ||
+        say "the log does not say where the image was: taken to be at $link_address, as linked"
     while read -r line address image call_bytes elr; do
         ((${#address} <= 18 && ${#image} <= 18)) ||
             fail "line $line of the log is damaged: $address"
@@ -105,7 +107,8 @@ look_up_lines() {
             is_name = 1
         }
         END { put() }' "$scratch/answers" >"$scratch/lines"
-    grep -qvx -e - "$scratch/lines" ||
+    # The name of that section.
+    LC_ALL=C grep -aqF .debug_line "$1" ||
         say "$1 has no debug info: functions only, without files and lines"
 }
 
