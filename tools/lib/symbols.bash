@@ -100,7 +100,7 @@ look_up_lines() {
         /^0x[0-9a-f]+$/ { put(); n = 0; is_name = 1; next }
         is_name { name[++n] = $0; is_name = 0; next }
         {
-            sub(/ \(discriminator [0-9]+\)$|[.]obj:[?]$/, "")
+            sub(/ \(discriminator [0-9]+\)$|[.]obj:[?0]$/, "")
             if (index($0, root) == 1) # in the tree: as from its top
                 $0 = substr($0, length(root) + 1)
             place[n] = $0
