@@ -218,6 +218,7 @@ static void print_callers(const uint64_t *record)
 void arch_backtrace(void)
 {
     arch_backtrace_from((uintptr_t)__builtin_frame_address(0));
+    __asm__ volatile(""); /* no tail call, which would take this frame away before it is read */
 }
 
 void arch_backtrace_from(uintptr_t frame_pointer)
@@ -228,7 +229,8 @@ void arch_backtrace_from(uintptr_t frame_pointer)
 
 uintptr_t arch_frame_pointer(void)
 {
-    return (uintptr_t)__builtin_frame_address(0);
+    /* The caller's: this function's own frame is gone when it returns. */
+    return *(const uintptr_t *)__builtin_frame_address(0);
 }
 
 uintptr_t arch_interrupted_pc(const struct exception_frame *frame)
