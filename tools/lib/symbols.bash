@@ -36,7 +36,7 @@ address_of() {
 
 # find_addresses: $scratch/addresses, a line for each in the log: number of its line, address, where
 # the image was ("link" when the log does not say), the bytes to go back to the call (0 for a PC, 1
-# for a return address), and ELR when it is that.
+# for a return address), and ELR when it is that, or the PC in the report of another CPU.
 find_addresses() {
     awk '
         function flush(image,  i) {
@@ -44,10 +44,10 @@ find_addresses() {
                 print elr_line[i], elr[i], image, 0, "ELR"
             pending = 0
         }
-        /^muster: panic on CPU / { flush("link"); split("", is_elr) }
-        match($0, /^  ELR 0x[0-9a-f]+/) {
+        /^muster: (panic on )?CPU / { flush("link"); split("", is_elr) }
+        match($0, /^  (ELR|at) 0x[0-9a-f]+/) {
             elr_line[++pending] = NR
-            elr[pending] = substr($0, 7, RLENGTH - 6)
+            elr[pending] = $2
             is_elr[elr[pending]] = 1
         }
         /^  back trace, / {
