@@ -47,7 +47,7 @@ find_addresses() {
         /^muster: (panic on )?CPU / { flush("link"); split("", is_elr) }
         match($0, /^  (ELR|at) 0x[0-9a-f]+/) {
             elr_line[++pending] = NR
-            elr[pending] = $2
+            elr[pending] = substr($2, 1, RLENGTH - index($0, "0x") + 1)
             is_elr[elr[pending]] = 1
         }
         /^  back trace, / {
