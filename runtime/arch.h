@@ -10,8 +10,8 @@
 #include <muster/linkage.h>
 
 /*
- * The arch contract: everything the runtime asks of an architecture, and the two functions that
- * the architecture calls. arch/aarch64 implements it and includes nothing else of the runtime
+ * The arch contract: everything the runtime asks of an architecture, and the functions that the
+ * architecture calls. arch/aarch64 implements it and includes nothing else of the runtime
  * but boot_record.h, cpu_ops.h and fdt_scan.h's struct fdt_psci.
  *
  * Unless a line says otherwise a function may be called on any CPU at any time, does not wait, and
@@ -62,6 +62,14 @@ bool nmi_dispatch(const struct exception_frame *interrupted) MUSTER_LINK_NAME(nm
  */
 void panic_with_report(const char *reason, void (*write_report)(const void *), const void *context)
     MUSTER_LINK_NAME(panic_with_report) __attribute__((noreturn));
+
+/*
+ * Prints a line of a back trace: the address, and its function if the image knows the names of its
+ * functions. A return address is behind the call; any other, the PC of something that was
+ * interrupted, is where it is.
+ */
+void symbols_print_address(uintptr_t address, bool is_return_address)
+    MUSTER_LINK_NAME(symbols_print_address);
 
 /* Whether @p address is in the page below a CPU's stack, and whose: that CPU ran out of stack. */
 bool stack_guard_owner(uintptr_t address, unsigned int *cpu) MUSTER_LINK_NAME(stack_guard_owner);

@@ -92,6 +92,7 @@ SECTIONS
         TABLE(serial_drivers)
         TABLE(irqchip_drivers)
         TABLE(cpuhp_states)
+        TABLE(symbols)
         . = ALIGN(8);
         __muster_init_array_start = .;
         KEEP(*(SORT_BY_INIT_PRIORITY(.preinit_array.*)))
