@@ -102,7 +102,23 @@ void arch_fp_bring_back(void) MUSTER_LINK_NAME(arch_fp_bring_back);
 /* ---- time ------------------------------------------------------------------------------- */
 
 uint64_t arch_counter(void) MUSTER_LINK_NAME(arch_counter);
+/* What the CPU says of the counter's frequency: what its firmware has written, 0 if nothing. Only
+ * time/clock.c asks; everybody else asks clock_hz(). */
 uint32_t arch_counter_hz(void) MUSTER_LINK_NAME(arch_counter_hz);
+
+/* A CPU's timers, in the order of their interrupts in the device tree. */
+enum arch_timer {
+    ARCH_TIMER_SEC_PHYS,
+    ARCH_TIMER_PHYS,
+    ARCH_TIMER_VIRT,
+    ARCH_TIMER_HYP_PHYS,
+    ARCH_TIMER_HYP_VIRT,
+};
+/* The one that these set, which is stopped when a CPU runs its first C function. */
+enum arch_timer arch_timer(void) MUSTER_LINK_NAME(arch_timer);
+/* This CPU's interrupt stays pending from when arch_counter() is @p ticks until the next call. */
+void arch_timer_set(uint64_t ticks) MUSTER_LINK_NAME(arch_timer_set);
+void arch_timer_stop(void) MUSTER_LINK_NAME(arch_timer_stop);
 
 /* ---- memory ----------------------------------------------------------------------------- */
 

@@ -18,6 +18,7 @@
 #include "irq/irqchip.h"
 #include "percpu.h"
 #include "stdout_path.h"
+#include "time/clock.h"
 
 /*
  * Each CPU collects its line in a buffer of its own, without a lock. A finished line is pending:
@@ -136,7 +137,7 @@ static void sleep_until_release(void)
 static bool wait_for_port(uint32_t self, bool for_own_line)
 {
     uint64_t start = arch_counter();
-    uint64_t ticks_per_ms = arch_counter_hz() / 1000;
+    uint64_t ticks_per_ms = clock_hz() / 1000;
     uint32_t owner = 0;
     bool is_mine;
 

@@ -11,6 +11,7 @@
 
 #include "arch.h"
 #include "fdt_lookup.h"
+#include "time/timer_device.h"
 
 #define MAX_DRIVERS 16
 static const char *compatibles[MAX_DRIVERS + 1];
@@ -27,6 +28,8 @@ const char *const *device_compatibles(void)
          driver++)
         if (count < MAX_DRIVERS)
             compatibles[count++] = driver->compatible;
+    if (count < MAX_DRIVERS)
+        compatibles[count++] = TIMER_COMPATIBLE;
     compatibles[count] = NULL;
     return compatibles;
 }

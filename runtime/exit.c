@@ -15,6 +15,7 @@
 #include "hotplug/chart.h"
 #include "idle.h"
 #include "irq/irqchip.h"
+#include "time/clock.h"
 
 /* How long the other CPUs have to stop, for each of two tries: one that has its interrupts masked
  * does at the second, where the controller can interrupt it all the same. */
@@ -56,7 +57,7 @@ bool stop_is_requested(void)
 /* Returns how many still run. */
 static unsigned int wait_until_stopped(unsigned int self)
 {
-    uint64_t start = arch_counter(), limit = (uint64_t)arch_counter_hz() * STOP_TIMEOUT_MS / 1000;
+    uint64_t start = arch_counter(), limit = (uint64_t)clock_hz() * STOP_TIMEOUT_MS / 1000;
     unsigned int running;
 
     while ((running = count_running(self)) > 0 && arch_counter() - start < limit)
@@ -99,7 +100,7 @@ void stop_other_cpus(void)
 static uint64_t microseconds_since_start(void)
 {
     const uint64_t us_per_s = 1000000;
-    uint64_t ticks = arch_counter() - muster_boot_times()->start_ticks, hz = arch_counter_hz();
+    uint64_t ticks = arch_counter() - muster_boot_times()->start_ticks, hz = clock_hz();
     return hz ? ticks / hz * us_per_s + ticks % hz * us_per_s / hz : 0;
 }
 

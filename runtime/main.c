@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 #include <muster/bench.h>
-#include <muster/machine.h>
-#include <muster/panic.h>
 
 #include "app.h"
 #include "arch.h"
@@ -22,6 +20,8 @@
 #include "memory.h"
 #include "percpu.h"
 #include "stack_protector.h"
+#include "time/clock.h"
+#include "time/timer.h"
 
 /* The boot, as a list: what is done, and in which order, on the boot CPU. */
 
@@ -32,16 +32,6 @@ static const struct fdt_scan *scan;
 const struct muster_boot_times *muster_boot_times(void)
 {
     return &times;
-}
-
-uint64_t muster_counter(void)
-{
-    return arch_counter();
-}
-
-uint32_t muster_counter_hz(void)
-{
-    return arch_counter_hz();
 }
 
 /* On CPU 0's own stack, with all memory mapped. */
@@ -55,6 +45,7 @@ static void start_on_own_stack(void)
     arch_firmware_init(&scan->psci);
     cpu_map_init_ops();
     irqchip_init(scan);
+    timers_init(scan);
     cpuhp_init();
     libc_init();
     cpuhp_take_entries();
@@ -72,11 +63,11 @@ void start(const struct boot_args *args)
 {
     boot_args = args;
     times.start_ticks = arch_counter();
+    clock_early_init();
     console_early_init();
-    if (arch_counter_hz() == 0)
-        panic("CNTFRQ_EL0 is 0: the firmware has not set the counter's frequency");
     scan = fdt_init(args->x0);
     console_init(scan);
+    clock_init(scan);
     cmdline_parse(scan->bootargs);
     cpu_map_init(scan);
     memory_init(scan);

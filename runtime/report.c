@@ -20,6 +20,7 @@
 #include "irq/irqchip.h"
 #include "state_word.h"
 #include "sync/held_locks.h"
+#include "time/clock.h"
 
 /* How long a CPU may take to answer, to each of the two kinds of interrupt. */
 #define ANSWER_TIMEOUT_MS 500
@@ -46,7 +47,7 @@ static struct {
 
 static bool wait_while(enum request_word word, unsigned int limit_ms)
 {
-    uint64_t start = arch_counter(), limit_ticks = (uint64_t)arch_counter_hz() * limit_ms / 1000;
+    uint64_t start = arch_counter(), limit_ticks = (uint64_t)clock_hz() * limit_ms / 1000;
     struct backoff backoff = {0};
 
     while (state_word_read(&request) == word) {

@@ -134,7 +134,8 @@ END_FUNCTION(muster_secondary_entry)
 /*
  * void enable_mmu(void)
  * MMU and caches on with the runtime's tables, FP and SIMD usable. The walks of the tables are
- * coherent with the other CPUs' caches from the start (TCR: inner-shareable write-back).
+ * coherent with the other CPUs' caches from the start (TCR: inner-shareable write-back). The timer
+ * that arch_timer_set() sets is stopped: its enable bit is unknown after reset.
  * clobbers: x0-x2
  */
 enable_mmu:
@@ -144,6 +145,13 @@ enable_mmu:
     isb
     msr     fpcr, xzr                       /* unknown after reset; AAPCS64 6.1.2 wants 0 */
     msr     fpsr, xzr
+    msr     cntv_ctl_el0, xzr               /* at EL2 another one, stopped as well */
+#ifdef MUSTER_STAY_AT_EL2
+    mrs     x0, CurrentEL
+    tbz     x0, #(CURRENT_EL_SHIFT + 1), 1f
+    msr     cntp_ctl_el0, xzr
+1:
+#endif
     mov_q   x0, MAIR_VALUE
     msr     mair_el1, x0
     mrs     x1, id_aa64mmfr0_el1

@@ -12,6 +12,7 @@
 #include "../backoff.h"
 #include "../exit.h"
 #include "../report.h"
+#include "../time/clock.h"
 #include "smp_call.h"
 
 /* How long CPUs may take to come together. */
@@ -78,7 +79,7 @@ static void report_missing(const struct cpumask *others)
 static int gather(const struct cpumask *others, unsigned int count)
 {
     uint64_t start = arch_counter();
-    uint64_t timeout_ticks = (uint64_t)arch_counter_hz() * GATHER_TIMEOUT_MS / 1000;
+    uint64_t timeout_ticks = (uint64_t)clock_hz() * GATHER_TIMEOUT_MS / 1000;
     struct backoff backoff = {0};
 
     int error = smp_call_function_many(others, hold, (void *)round_now, false);

@@ -15,6 +15,7 @@
 #include "../arch.h"
 #include "../backoff.h"
 #include "../report.h"
+#include "../time/clock.h"
 
 /* Waiting for other CPUs, and what can be wrong when it takes long. */
 
@@ -137,7 +138,7 @@ static int look_around(struct call_wait *wait, uint64_t start_ticks)
 {
     if (wait->is_owed && arch_irqs_are_masked() && break_deadlock(wait))
         return -EDEADLK;
-    if (arch_counter() - start_ticks < (uint64_t)arch_counter_hz() * timeout_ms / 1000)
+    if (arch_counter() - start_ticks < (uint64_t)clock_hz() * timeout_ms / 1000)
         return 0;
     report_timeout(wait);
     if (wait->withdraw)

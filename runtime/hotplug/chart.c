@@ -10,6 +10,7 @@
 
 #include "../arch.h"
 #include "../percpu.h"
+#include "../time/clock.h"
 #include "states.h"
 #include "walk.h"
 
@@ -178,7 +179,7 @@ void chart_print_if_asked(void)
         return;
     console_printf("MUSTER_CPUHP_CLOCK hz=%u start_ticks=%lu smp_begin_ticks=%lu "
                    "smp_end_ticks=%lu\n",
-                   arch_counter_hz(), (unsigned long)times->start_ticks,
+                   clock_hz(), (unsigned long)times->start_ticks,
                    (unsigned long)times->smp_begin_ticks, (unsigned long)times->smp_end_ticks);
     for_each_possible_cpu (cpu) {
         uint32_t passes = per_cpu(cpuhp_cpus, cpu).passes;

@@ -16,6 +16,7 @@
 #include "../cpumask_set.h"
 #include "../irq/irqchip.h"
 #include "../percpu.h"
+#include "../time/clock.h"
 #include "fault.h"
 #include "mailbox.h"
 #include "secondary.h"
@@ -49,7 +50,7 @@ MUSTER_EARLY_PARAM("cpuhp.timeout_ms", parse_timeout_ms);
 
 static uint64_t ticks_of_ms(unsigned int ms)
 {
-    return (uint64_t)arch_counter_hz() * ms / 1000;
+    return (uint64_t)clock_hz() * ms / 1000;
 }
 
 uint64_t handshake_deadline_ticks(void)

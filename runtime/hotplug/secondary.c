@@ -17,6 +17,7 @@
 #include "../irq/irq.h"
 #include "../irq/irqchip.h"
 #include "../percpu.h"
+#include "../time/clock.h"
 #include "bring_up.h"
 #include "fault.h"
 #include "handshake.h"
@@ -56,8 +57,7 @@ static void be_late(unsigned int cpu)
     int late_ms;
     if (!fault_takes(cpu, CPUHP_FAULT_LATE, &late_ms))
         return;
-    uint64_t start = arch_counter(),
-             ticks = (uint64_t)arch_counter_hz() * (unsigned int)late_ms / 1000;
+    uint64_t start = arch_counter(), ticks = (uint64_t)clock_hz() * (unsigned int)late_ms / 1000;
     struct backoff backoff = {0};
     while (arch_counter() - start < ticks)
         backoff_pause(&backoff);

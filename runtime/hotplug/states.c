@@ -9,6 +9,7 @@
 #include "../call/smp_call.h"
 #include "../cpumask_set.h"
 #include "../irq/irqchip.h"
+#include "../time/timer.h"
 #include "handshake.h"
 #include "walk.h"
 
@@ -42,6 +43,7 @@ static int set_offline(unsigned int cpu)
 {
     set_cpu_online(cpu, false);
     smp_call_close(cpu);
+    timer_dying_cpu(cpu);
     return 0;
 }
 

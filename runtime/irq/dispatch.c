@@ -9,6 +9,7 @@
 #include "../call/smp_call.h"
 #include "../exit.h"
 #include "../report.h"
+#include "../time/timer.h"
 #include "handlers.h"
 #include "irq.h"
 #include "irqchip.h"
@@ -39,6 +40,9 @@ static void handle_rare_ipi(enum ipi ipi)
         stop_this_cpu();
     case IPI_REPORT:
         report_this_cpu(irq_interrupted());
+        break;
+    case IPI_TIMER:
+        timer_serve();
         break;
     default: /* IPI_WAKE_UP: it has done that */
         break;

@@ -11,6 +11,7 @@
 
 #include "../arch.h"
 #include "../backoff.h"
+#include "../time/clock.h"
 
 #include "irq.h"
 #include "irqchip.h"
@@ -155,7 +156,7 @@ int irq_request_percpu_everywhere(unsigned int irq, muster_irq_handler handler, 
 
 static bool wait_until_nobody_handles(unsigned int irq)
 {
-    uint64_t start = arch_counter(), limit = (uint64_t)arch_counter_hz() * FREE_TIMEOUT_MS / 1000;
+    uint64_t start = arch_counter(), limit = (uint64_t)clock_hz() * FREE_TIMEOUT_MS / 1000;
     struct backoff backoff = {0};
     unsigned int cpu;
 

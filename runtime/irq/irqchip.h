@@ -18,6 +18,7 @@ enum ipi {
     IPI_CPU_STOP,
     IPI_CALL,   /* the CPU's queue of cross calls is no longer empty */
     IPI_REPORT, /* the CPU is to print what it does */
+    IPI_TIMER,  /* the CPU's first deadline may have changed */
     IPI_COUNT,
     IPI_NMI = 7, /* in group 0, where the controller has one for us: not masked by local masking */
 };

@@ -10,6 +10,7 @@
 #include <muster/smp.h>
 
 #include "../arch.h"
+#include "../time/clock.h"
 
 /*
  * The libc's lock hooks. picolibc and newlib call them around malloc, atexit and the like; their
@@ -40,7 +41,7 @@ static void wait_for_lock(struct __lock *lock, uint32_t self)
 {
     uint64_t start = arch_counter();
     while (!try_lock(lock, self)) {
-        if (arch_counter() - start > (uint64_t)arch_counter_hz() * LOCK_TIMEOUT_S)
+        if (arch_counter() - start > (uint64_t)clock_hz() * LOCK_TIMEOUT_S)
             panic("a libc lock at %p has been held by CPU %u for %u s", (void *)lock,
                   __atomic_load_n(&lock->owner, __ATOMIC_RELAXED) - 1, LOCK_TIMEOUT_S);
         cpu_relax();

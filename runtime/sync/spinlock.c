@@ -11,6 +11,7 @@
 
 #include "../arch.h"
 #include "../backoff.h"
+#include "../time/clock.h"
 #include "held_locks.h"
 
 /* The slow part of spin locks, and which CPU holds which. */
@@ -29,7 +30,7 @@ void muster_spin_wait(spinlock_t *lock, uint32_t drawn)
     struct backoff backoff = {0};
 
     while (!is_served(lock, drawn)) {
-        if (arch_counter() - start > (uint64_t)arch_counter_hz() * LOCK_TIMEOUT_S)
+        if (arch_counter() - start > (uint64_t)clock_hz() * LOCK_TIMEOUT_S)
             panic("a spin lock at %p has been held for %u s", (void *)lock, LOCK_TIMEOUT_S);
         backoff_pause(&backoff);
     }

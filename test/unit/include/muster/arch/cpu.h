@@ -2,6 +2,7 @@
 #ifndef MUSTER_ARCH_CPU_H
 #define MUSTER_ARCH_CPU_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /*
@@ -19,6 +20,30 @@ static inline unsigned int arch_processor_id(void)
 static inline uintptr_t arch_percpu_offset(void)
 {
     return host_percpu_offset;
+}
+
+/* No interrupts here. */
+static inline uint64_t arch_irq_save(void)
+{
+    return 0;
+}
+
+static inline void arch_irq_restore(uint64_t flags)
+{
+    (void)flags;
+}
+
+static inline void arch_irq_mask(void)
+{
+}
+
+static inline void arch_irq_unmask(void)
+{
+}
+
+static inline bool arch_irqs_are_masked(void)
+{
+    return false;
 }
 
 static inline void arch_cpu_relax(void)

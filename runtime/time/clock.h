@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef MUSTER_RUNTIME_TIME_CLOCK_H
+#define MUSTER_RUNTIME_TIME_CLOCK_H
+
+#include <stdint.h>
+
+#include <muster/linkage.h>
+
+struct fdt_scan;
+
+/*
+ * The counter's frequency, and time in nanoseconds. Everything that waits asks here and not the
+ * CPU, whose CNTFRQ_EL0 the firmware may have left at 0.
+ */
+
+#define NS_PER_S UINT64_C(1000000000)
+
+/* A counter slower than that is none: CNTFRQ_EL0 holds junk then. */
+#define CLOCK_MIN_HZ 100000u
+
+/* Takes CNTFRQ_EL0 if it can be right. Until then, and when it cannot, waits are as long as those
+ * of a common counter; nothing is divided by 0. First thing of the boot CPU. */
+void clock_early_init(void) MUSTER_LINK_NAME(clock_early_init);
+
+/* The frequency for good: `clock-frequency` of the timer's node, or CNTFRQ_EL0; panics when neither
+ * can be right. On the boot CPU, before other CPUs run. */
+void clock_init(const struct fdt_scan *scan) MUSTER_LINK_NAME(clock_init);
+
+/* The pure part: computes the factors. @p hz is at least CLOCK_MIN_HZ. */
+void clock_set_hz(uint32_t hz) MUSTER_LINK_NAME(clock_set_hz);
+
+/*
+ * Fixed-point factors, the second the reciprocal of the first and rounded up:
+ *   ns = ticks * ns_per_tick / 2^32, rounded down
+ *   ticks = ns * ticks_per_ns / 2^60, rounded up
+ * so that the counter, once it has reached clock_ticks_of_ns(ns), stands at ns or later.
+ * Written by the boot CPU, before other CPUs run.
+ */
+struct clock_factors {
+    uint64_t ns_per_tick, ticks_per_ns;
+    uint32_t hz;
+};
+extern struct clock_factors clock_factors MUSTER_LINK_NAME(clock_factors) MUSTER_IN_THIS_PROGRAM;
+
+#define CLOCK_NS_SHIFT 32
+#define CLOCK_TICKS_SHIFT 60
+
+static inline uint32_t clock_hz(void)
+{
+    return clock_factors.hz;
+}
+
+static inline uint64_t clock_ns_of_ticks(uint64_t ticks)
+{
+    return (uint64_t)((unsigned __int128)ticks * clock_factors.ns_per_tick >> CLOCK_NS_SHIFT);
+}
+
+/* UINT64_MAX for what the counter does not reach. */
+static inline uint64_t clock_ticks_of_ns(uint64_t ns)
+{
+    const uint64_t part = (UINT64_C(1) << CLOCK_TICKS_SHIFT) - 1;
+    unsigned __int128 ticks =
+        ((unsigned __int128)ns * clock_factors.ticks_per_ns + part) >> CLOCK_TICKS_SHIFT;
+    return ticks >> 64 ? UINT64_MAX : (uint64_t)ticks;
+}
+
+static inline uint64_t clock_add_ns(uint64_t ns, uint64_t more_ns)
+{
+    return ns + more_ns < ns ? UINT64_MAX : ns + more_ns;
+}
+
+/* The moment @p delay_ns from now, on muster_clock_ns(): a tick has begun already, and does not
+ * count. */
+uint64_t clock_deadline_ns(uint64_t delay_ns) MUSTER_LINK_NAME(clock_deadline_ns);
+
+#endif

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef MUSTER_RUNTIME_TIME_TIMER_DEVICE_H
+#define MUSTER_RUNTIME_TIME_TIMER_DEVICE_H
+
+#include <muster/linkage.h>
+
+struct fdt_scan;
+
+/* The node of the CPUs' timers (Linux Documentation/devicetree/bindings/timer/arm,arch_timer.yaml).
+ */
+#define TIMER_COMPATIBLE "arm,armv8-timer"
+
+/* The number of the interrupt of the timer that arch_timer_set() sets, or a negative errno, of
+ * which people have been told. */
+int timer_device_irq(const struct fdt_scan *scan) MUSTER_LINK_NAME(timer_device_irq);
+
+#endif
