@@ -12,6 +12,7 @@
 #include <muster/smp.h>
 #include <muster/smp_call.h>
 #include <muster/spinlock.h>
+#include <muster/timer.h>
 
 /*
  * What do cores pay to talk to each other? CPU 0 measures; the others wait, asleep in the runtime
@@ -27,14 +28,17 @@ static const char *waiting = "asleep";
 static bool others_spin;
 static uint32_t is_over;
 
+static void print_value(const char *figure, uint64_t hundredths)
+{
+    printf("RESULT bench=ipi figure=%s cpus=%u value=%" PRIu64 ".%02" PRIu64
+           " unit=%s waiting=%s\n",
+           figure, num_online_cpus(), hundredths / 100, hundredths % 100, unit, waiting);
+}
+
 static void print_result(const char *figure, uint64_t ticks, uint64_t operations)
 {
     const uint64_t ns_per_s = 1000000000, divisor = (uint64_t)muster_counter_hz() * operations;
-
-    printf("RESULT bench=ipi figure=%s cpus=%u value=%" PRIu64 ".%02" PRIu64
-           " unit=%s waiting=%s\n",
-           figure, num_online_cpus(), ticks * ns_per_s / divisor,
-           ticks * ns_per_s % divisor * 100 / divisor, unit, waiting);
+    print_value(figure, ticks * ns_per_s * 100 / divisor);
 }
 
 /* ---- calls ---------------------------------------------------------------------------------- */
@@ -88,6 +92,67 @@ static void measure(const char *figure, void (*operation)(void))
     for (unsigned int i = 0; i < ROUNDS; i++)
         operation();
     print_result(figure, muster_counter() - begin, ROUNDS);
+}
+
+/* ---- the timer ------------------------------------------------------------------------------ */
+
+static uint64_t deadline_ns, latency_ns;
+static unsigned int extra_loads;
+static bool has_fired;
+
+/*
+ * The moment is read from a counter whose ticks are 16 instructions: it is read after 0 to 15 more,
+ * in turn, so that the average is what it takes without them.
+ */
+static void fire(struct muster_timer *timer)
+{
+    const volatile bool *load = &has_fired;
+
+    (void)timer;
+#define LOAD_FROM(n)                                                                               \
+    case n:                                                                                        \
+        (void)*load;                                                                               \
+        __attribute__((fallthrough));
+    switch (extra_loads) {
+        LOAD_FROM(15)
+        LOAD_FROM(14)
+        LOAD_FROM(13)
+        LOAD_FROM(12)
+        LOAD_FROM(11)
+        LOAD_FROM(10)
+        LOAD_FROM(9)
+        LOAD_FROM(8)
+        LOAD_FROM(7)
+        LOAD_FROM(6)
+        LOAD_FROM(5)
+        LOAD_FROM(4)
+        LOAD_FROM(3)
+        LOAD_FROM(2)
+        LOAD_FROM(1)
+    default:
+        break;
+    }
+    latency_ns += muster_clock_ns() - deadline_ns;
+    __atomic_store_n(&has_fired, true, __ATOMIC_RELAXED);
+}
+
+/* From the moment when it is due to its function, on a CPU that is doing something. */
+static void measure_timer(void)
+{
+    static struct muster_timer timer = MUSTER_TIMER_INIT(fire, NULL);
+    const uint64_t ns_per_s = 1000000000, delay_ns = 20000;
+    uint64_t tick_ns = ns_per_s / muster_counter_hz();
+
+    for (unsigned int i = 0; i < ROUNDS; i++) {
+        extra_loads = i % 16;
+        __atomic_store_n(&has_fired, false, __ATOMIC_RELAXED);
+        deadline_ns = (muster_clock_ns() + delay_ns) / tick_ns * tick_ns;
+        if (muster_timer_start_at(&timer, deadline_ns) != 0)
+            return;
+        while (!__atomic_load_n(&has_fired, __ATOMIC_RELAXED))
+            ;
+    }
+    print_value("timer_irq", latency_ns * 100 / ROUNDS);
 }
 
 /* ---- what is inline ------------------------------------------------------------------------- */
@@ -148,6 +213,7 @@ int app_main_percpu(unsigned int cpu)
         waiting = "busy";
     wait_for_others();
     measure_inline();
+    measure_timer();
     if (num_online_cpus() > 1) {
         measure("ipi_round_trip", round_trip);
         measure("call_single", call_single);
