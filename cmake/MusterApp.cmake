@@ -32,14 +32,29 @@ function(muster_linker_script output stack_bytes)
     DEPENDS ${source} VERBATIM)
 endfunction()
 
-# muster_add_app(NAME SOURCES file... [STACK_BYTES n] [PRINTF double|integer]
+# muster_link_with_symbols(NAME): the program gets a table of its functions; its link command is run
+# by a script, which makes the table in between.
+function(muster_link_with_symbols name)
+  set(table ${CMAKE_CURRENT_BINARY_DIR}/${name}-symbols.o)
+  set(maker ${MUSTER_SOURCE_DIR}/cmake/symbol-table.cmake)
+  set(launcher "${CMAKE_COMMAND}" "-DCC=${CMAKE_C_COMPILER}"
+               "-DCC_TARGET=${CMAKE_C_COMPILER_TARGET}" "-DNM=${CMAKE_NM}" "-DTABLE=${table}"
+               -P "${maker}")
+  list(JOIN launcher "\" \"" launcher)
+  target_link_options(${name} PRIVATE ${table})
+  set_property(TARGET ${name} APPEND PROPERTY LINK_DEPENDS ${maker})
+  set_property(TARGET ${name} PROPERTY RULE_LAUNCH_LINK "\"${launcher}\" --")
+endfunction()
+
+# muster_add_app(NAME SOURCES file... [STACK_BYTES n] [PRINTF double|integer] [SYMBOLS]
 #                [LIBRARIES target...] [OPTIONS option...])
 # A program: target NAME, files bin/NAME.elf and bin/NAME.img. STACK_BYTES: of each CPU, in whole
 # 4 KiB pages. PRINTF: what printf and scanf can convert (double); without %f and the like the program
-# is some 6 KiB smaller.
+# is some 6 KiB smaller. SYMBOLS: the program has the names of its functions in it, for its own back
+# traces, as all programs have with MUSTER_SYMBOLS.
 # OPTIONS: for compiling its sources.
 function(muster_add_app name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "STACK_BYTES;PRINTF" "SOURCES;LIBRARIES;OPTIONS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "SYMBOLS" "STACK_BYTES;PRINTF" "SOURCES;LIBRARIES;OPTIONS")
   if(arg_UNPARSED_ARGUMENTS OR NOT arg_SOURCES)
     message(FATAL_ERROR "muster_add_app(${name} SOURCES file...): ${arg_UNPARSED_ARGUMENTS}")
   endif()
@@ -64,6 +79,9 @@ function(muster_add_app name)
                                         $<LINK_LIBRARY:WHOLE_ARCHIVE,muster_runtime>)
   target_link_options(${name} PRIVATE -Wl,-T,${script})
   muster_printf(${name} "${arg_PRINTF}")
+  if(arg_SYMBOLS OR MUSTER_SYMBOLS)
+    muster_link_with_symbols(${name})
+  endif()
   add_custom_command(TARGET ${name} POST_BUILD
     COMMAND ${CMAKE_OBJCOPY} -O binary $<TARGET_FILE:${name}> ${MUSTER_BIN_DIR}/${name}.img VERBATIM)
 

@@ -10,8 +10,8 @@
 #include <muster/linkage.h>
 
 /*
- * The arch contract: everything the runtime asks of an architecture, and the two functions that
- * the architecture calls. arch/aarch64 implements it and includes nothing else of the runtime
+ * The arch contract: everything the runtime asks of an architecture, and the functions that the
+ * architecture calls. arch/aarch64 implements it and includes nothing else of the runtime
  * but boot_record.h, cpu_ops.h and fdt_scan.h's struct fdt_psci.
  *
  * Unless a line says otherwise a function may be called on any CPU at any time, does not wait, and
@@ -46,7 +46,7 @@ struct exception_frame;
 
 /*
  * An interrupt, on the IRQ stack with interrupts masked. The FP registers are the program's: what
- * may use them comes between arch_fp_save() and arch_fp_restore().
+ * may use them comes between arch_fp_set_aside() and arch_fp_bring_back().
  */
 void irq_dispatch(const struct exception_frame *interrupted) MUSTER_LINK_NAME(irq_dispatch);
 
@@ -62,6 +62,14 @@ bool nmi_dispatch(const struct exception_frame *interrupted) MUSTER_LINK_NAME(nm
  */
 void panic_with_report(const char *reason, void (*write_report)(const void *), const void *context)
     MUSTER_LINK_NAME(panic_with_report) __attribute__((noreturn));
+
+/*
+ * Prints a line of a back trace: the address, and its function if the image knows the names of its
+ * functions. A return address is behind the call; any other, the PC of something that was
+ * interrupted, is where it is.
+ */
+void symbols_print_address(uintptr_t address, bool is_return_address)
+    MUSTER_LINK_NAME(symbols_print_address);
 
 /* Whether @p address is in the page below a CPU's stack, and whose: that CPU ran out of stack. */
 bool stack_guard_owner(uintptr_t address, unsigned int *cpu) MUSTER_LINK_NAME(stack_guard_owner);
@@ -84,13 +92,12 @@ unsigned int arch_current_el(void) MUSTER_LINK_NAME(arch_current_el);
  */
 void arch_wait_for_interrupt(void) MUSTER_LINK_NAME(arch_wait_for_interrupt);
 
-/* The FP and SIMD registers, FPCR and FPSR. */
-struct arch_fp_state {
-    uint64_t fpcr, fpsr;
-    uint64_t v[32][2];
-} __attribute__((aligned(16)));
-void arch_fp_save(struct arch_fp_state *state) MUSTER_LINK_NAME(arch_fp_save);
-void arch_fp_restore(const struct arch_fp_state *state) MUSTER_LINK_NAME(arch_fp_restore);
+/*
+ * Around handlers that may use FP or SIMD registers, on the CPU that was interrupted: those of the
+ * program are saved when a handler first uses one, which traps until then, and put back afterwards.
+ */
+void arch_fp_set_aside(void) MUSTER_LINK_NAME(arch_fp_set_aside);
+void arch_fp_bring_back(void) MUSTER_LINK_NAME(arch_fp_bring_back);
 
 /* ---- time ------------------------------------------------------------------------------- */
 
@@ -186,15 +193,15 @@ void arch_gicv3_cpu_disable(void) MUSTER_LINK_NAME(arch_gicv3_cpu_disable);
 bool arch_gicv3_available(void) MUSTER_LINK_NAME(arch_gicv3_available);
 uint32_t arch_gicv3_acknowledge(void) MUSTER_LINK_NAME(arch_gicv3_acknowledge);
 void arch_gicv3_end(uint32_t intid) MUSTER_LINK_NAME(arch_gicv3_end);
-/* How many CPUs one SGI can be sent to: those whose hardware ids differ in the lowest 4 bits. */
-#define ARCH_GICV3_LIST_CPUS 16
-/* Sends SGI @p intid to the CPUs in @p list, a bit for each value of the lowest 4 bits of @p hwid;
- * earlier stores are visible to them first. */
-void arch_gicv3_send(uint64_t hwid, uint16_t list, uint32_t intid)
-    MUSTER_LINK_NAME(arch_gicv3_send);
-/* The same for group 0, whose interrupts come as FIQs, which local_irq_disable() does not mask: to
- * one CPU; the calling CPU takes them; the pending one; and its end. */
-void arch_gicv3_send_nmi(uint64_t hwid, uint32_t intid) MUSTER_LINK_NAME(arch_gicv3_send_nmi);
+/* The CPU with that hardware id as a target of SGIs. Targets whose bits differ only below
+ * ARCH_GICV3_LIST_BITS may be combined by OR. */
+uint64_t arch_gicv3_target(uint64_t hwid) MUSTER_LINK_NAME(arch_gicv3_target);
+#define ARCH_GICV3_LIST_BITS 16
+/* Sends SGI @p intid; earlier stores are visible to the CPUs first. */
+void arch_gicv3_send(uint64_t target, uint32_t intid) MUSTER_LINK_NAME(arch_gicv3_send);
+/* The same for group 0, whose interrupts come as FIQs, which local_irq_disable() does not mask;
+ * lets the calling CPU take them; takes the pending one; and ends it. */
+void arch_gicv3_send_nmi(uint64_t target, uint32_t intid) MUSTER_LINK_NAME(arch_gicv3_send_nmi);
 void arch_gicv3_nmi_enable(void) MUSTER_LINK_NAME(arch_gicv3_nmi_enable);
 uint32_t arch_gicv3_nmi_acknowledge(void) MUSTER_LINK_NAME(arch_gicv3_nmi_acknowledge);
 void arch_gicv3_nmi_end(uint32_t intid) MUSTER_LINK_NAME(arch_gicv3_nmi_end);

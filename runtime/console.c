@@ -18,6 +18,7 @@
 #include "irq/irqchip.h"
 #include "percpu.h"
 #include "stdout_path.h"
+#include "sysrq.h"
 #include "time/clock.h"
 
 /*
@@ -291,6 +292,9 @@ void console_flush(void)
 
 int console_getc(void)
 {
+    int byte = sysrq_getc();
+    if (byte != SYSRQ_NOT_LISTENING)
+        return byte;
     return port.driver && port.driver->read ? port.driver->read(port.base) : -1;
 }
 
@@ -333,6 +337,12 @@ void console_init(const struct fdt_scan *scan)
     uintptr_t base = driver ? device_map(device, 0) : 0;
     if (base)
         use_port(driver, base);
+}
+
+void console_listen(const struct fdt_scan *scan)
+{
+    if (sysrq_is_wanted())
+        sysrq_init(port.driver, port.base, stdout_device(scan));
 }
 
 /* What the CPUs had printed when they were stopped comes first, unfinished lines too. */

@@ -20,6 +20,7 @@
 #include "memory.h"
 #include "percpu.h"
 #include "stack_protector.h"
+#include "watchdog.h"
 #include "time/clock.h"
 #include "time/timer.h"
 
@@ -47,6 +48,8 @@ static void start_on_own_stack(void)
     irqchip_init(scan);
     timers_init(scan);
     cpuhp_init();
+    console_listen(scan);
+    watchdog_init();
     libc_init();
     cpuhp_take_entries();
     cpuhp_show_if_asked();

@@ -140,8 +140,10 @@ static void map_run(uintptr_t pa, unsigned int count)
     }
 }
 
+#define COPIED_WORDS (MUSTER_CACHE_LINE_BYTES / sizeof(uint64_t))
+
 /*
- * A CPU's copies of the templates, two words at a time: a libc's memcpy and memset, built for
+ * A CPU's copies of the templates, a cache line at a time: a libc's memcpy and memset, built for
  * size, take as many instructions as there are bytes, for each of 512 CPUs.
  */
 static void init_area(uintptr_t area)
@@ -149,10 +151,11 @@ static void init_area(uintptr_t area)
     uint64_t *to = (uint64_t *)area;
     const uint64_t *end = (const uint64_t *)percpu_copied_end;
 
-    for (const uint64_t *from = (const uint64_t *)percpu_start; from < end; from += 2, to += 2) {
-        uint64_t first = from[0], second = from[1];
-        to[0] = first;
-        to[1] = second;
+    for (const uint64_t *from = (const uint64_t *)percpu_start; from < end;
+         from += COPIED_WORDS, to += COPIED_WORDS) {
+#pragma GCC unroll 8
+        for (unsigned int word = 0; word < COPIED_WORDS; word++)
+            to[word] = from[word];
     }
     end = (const uint64_t *)(area + layout.tls_end_bytes);
     for (to = (uint64_t *)(area + layout.thread_pointer_bytes); to < end; to++)

@@ -17,10 +17,7 @@
  * and known to fit; handlers on the IRQ stack are anybody's.
  */
 
-/* A per-CPU variable that starts with any value: nothing is copied for it. */
-#define DEFINE_PER_CPU_UNCOPIED(type, name)                                                        \
-    __attribute__((section(".data..percpu..uncopied"))) type name
-
+/* Of one that starts with any value. */
 #define DECLARE_PER_CPU_UNCOPIED(type, name)                                                       \
     extern __attribute__((section(".data..percpu..uncopied"))) type name
 

@@ -18,6 +18,7 @@
 #include "backoff.h"
 #include "irq/irq.h"
 #include "irq/irqchip.h"
+#include "libc/libc.h"
 #include "state_word.h"
 #include "sync/held_locks.h"
 #include "time/clock.h"
@@ -66,6 +67,7 @@ void report_this_cpu(const struct exception_frame *interrupted)
     answer.frame_pointer = arch_frame_pointer();
     if (state_word_change(&request, REQUEST_ASKED, REQUEST_ANSWERED))
         wait_while(REQUEST_ANSWERED, PRINT_TIMEOUT_MS);
+    __atomic_signal_fence(__ATOMIC_SEQ_CST); /* no tail call: the frame is being read */
 }
 
 /* ---- the reporter ---------------------------------------------------------------------------- */
@@ -92,6 +94,13 @@ static void print_place(const struct exception_frame *interrupted, uintptr_t fra
     arch_backtrace_interrupted(interrupted);
 }
 
+static void print_locks(unsigned int cpu)
+{
+    held_locks_print(cpu);
+    if (libc_lock_is_held_by(cpu))
+        console_printf("  holds the libc's lock\n");
+}
+
 static bool ask(unsigned int cpu)
 {
     asked_cpu = cpu;
@@ -115,7 +124,7 @@ static void report_other(unsigned int cpu)
         print_place(answer.interrupted, answer.frame_pointer);
     else if (cpu_online(cpu))
         console_printf("  does not answer: it has its interrupts masked, or hangs\n");
-    held_locks_print(cpu);
+    print_locks(cpu);
     state_word_change(&request, REQUEST_ANSWERED, REQUEST_FREE);
 }
 
@@ -126,7 +135,7 @@ void report_cpu(unsigned int cpu)
     if (cpu == smp_processor_id()) {
         print_heading(cpu);
         print_place(irq_interrupted(), arch_frame_pointer());
-        held_locks_print(cpu);
+        print_locks(cpu);
         return;
     }
     uint64_t flags = arch_irq_save();

@@ -16,6 +16,8 @@ struct serial_driver {
     void (*write)(uintptr_t base, const char *bytes, size_t size);
     /* the next received byte, or -1 */
     int (*read)(uintptr_t base);
+    /* interrupts from now on while there is something to read; NULL when it cannot */
+    void (*listen)(uintptr_t base);
 };
 #define SERIAL_DRIVER(name, ...)                                                                   \
     static const struct serial_driver serial_driver_##name                                         \

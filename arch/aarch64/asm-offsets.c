@@ -10,6 +10,7 @@
 #include "../../runtime/arch.h"
 #include "../../runtime/boot_record.h"
 #include "exception_frame.h"
+#include "fp.h"
 
 #define DEFINE(name, value) __asm__ volatile("\n.ascii \"->" #name " %0\"" : : "i"(value))
 
@@ -43,8 +44,8 @@ void asm_offsets(void)
     DEFINE(FRAME_RECORD, offsetof(struct exception_frame, frame_record));
     DEFINE(FRAME_VECTOR, offsetof(struct exception_frame, vector));
 
-    DEFINE(FP_STATE_FPCR, offsetof(struct arch_fp_state, fpcr));
-    DEFINE(FP_STATE_V, offsetof(struct arch_fp_state, v));
+    DEFINE(FP_STATE_FPCR, offsetof(struct fp_state, fpcr));
+    DEFINE(FP_STATE_V, offsetof(struct fp_state, v));
 
     DEFINE(VECTOR_FROM_HANDLER, VECTOR_FROM_HANDLER);
     DEFINE(VECTOR_FROM_PROGRAM, VECTOR_FROM_PROGRAM);

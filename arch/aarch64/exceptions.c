@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <stddef.h>
 #include <string.h>
 
 #include <muster/console.h>
@@ -6,6 +7,7 @@
 
 #include "../../runtime/arch.h"
 #include "exception_frame.h"
+#include "fp.h"
 #include "image.h"
 #include "sysreg.h"
 
@@ -52,6 +54,7 @@ static const char exception_classes[] =
     "\x3c" "BRK instruction";
 /* clang-format on */
 
+#define EC_TRAPPED_FP 0x07
 #define EC_INSTRUCTION_ABORT 0x21
 #define EC_DATA_ABORT 0x25
 #define ESR_EC(esr) (((esr) >> ESR_EC_SHIFT) & 0x3f)
@@ -169,7 +172,8 @@ void exception(struct exception_frame *frame)
         restore_processor_id();
     if (frame->vector == (VECTOR_FROM_PROGRAM << 8 | VECTOR_FIQ) && nmi_dispatch(frame))
         return;
-    if ((frame->vector & 0xff) == VECTOR_SYNC && fix_up(frame))
+    if ((frame->vector & 0xff) == VECTOR_SYNC &&
+        ((ESR_EC(frame->esr) == EC_TRAPPED_FP && fp_save_for_handler()) || fix_up(frame)))
         return;
     panic_with_report(reason_of(frame), print_frame, frame);
 }
@@ -187,6 +191,15 @@ static bool is_readable(uintptr_t address)
     return !(par & 1);
 }
 
+/* Whether a frame record is that of an exception: its frame has the PC a second time, as ELR. */
+static bool is_of_exception(const uint64_t *record)
+{
+    const struct exception_frame *frame =
+        (const void *)((uintptr_t)record - offsetof(struct exception_frame, frame_record));
+
+    return is_readable((uintptr_t)&frame->elr) && frame->elr == record[1];
+}
+
 #define BACKTRACE_MAX_FRAMES 32
 
 /* A frame record is the caller's x29 and the return address (AAPCS64 6.4.6). */
@@ -197,7 +210,7 @@ static void print_callers(const uint64_t *record)
             return;
         if (!record[1])
             return;
-        console_printf("    0x%016lx\n", (unsigned long)record[1]);
+        symbols_print_address(record[1], !is_of_exception(record));
         record = (const uint64_t *)record[0];
     }
 }
@@ -205,17 +218,19 @@ static void print_callers(const uint64_t *record)
 void arch_backtrace(void)
 {
     arch_backtrace_from((uintptr_t)__builtin_frame_address(0));
+    __asm__ volatile(""); /* no tail call, which would take this frame away before it is read */
 }
 
 void arch_backtrace_from(uintptr_t frame_pointer)
 {
-    console_printf("  back trace, innermost first:\n");
+    console_printf("  back trace, innermost first (image at 0x%lx):\n", (unsigned long)image_start);
     print_callers((const uint64_t *)frame_pointer);
 }
 
 uintptr_t arch_frame_pointer(void)
 {
-    return (uintptr_t)__builtin_frame_address(0);
+    /* The caller's: this function's own frame is gone when it returns. */
+    return *(const uintptr_t *)__builtin_frame_address(0);
 }
 
 uintptr_t arch_interrupted_pc(const struct exception_frame *frame)

@@ -25,6 +25,7 @@
 #define SGI1R_AFF2_SHIFT 32
 #define SGI1R_RANGE_SHIFT 44
 #define SGI1R_AFF3_SHIFT 48
+#define TARGETS_OF_RANGE 16
 #define SGI1R_IRM_ALL_OTHERS (UINT64_C(1) << 40)
 
 static void isb(void)
@@ -92,36 +93,32 @@ void arch_gicv3_end(uint32_t intid)
     isb();
 }
 
-/* Where Aff3.Aff2.Aff1 and the range of Aff0 stand in SGI1R and SGI0R. */
-static uint64_t sgi_address(uint64_t hwid, uint32_t intid)
+uint64_t arch_gicv3_target(uint64_t hwid)
 {
     uint64_t aff0 = hwid & 0xff, aff1 = (hwid >> 8) & 0xff, aff2 = (hwid >> 16) & 0xff,
              aff3 = (hwid >> 32) & 0xff;
 
-    return aff3 << SGI1R_AFF3_SHIFT | aff0 / ARCH_GICV3_LIST_CPUS << SGI1R_RANGE_SHIFT |
-           aff2 << SGI1R_AFF2_SHIFT | (uint64_t)intid << SGI1R_INTID_SHIFT |
-           aff1 << SGI1R_AFF1_SHIFT;
+    return aff3 << SGI1R_AFF3_SHIFT | aff0 / TARGETS_OF_RANGE << SGI1R_RANGE_SHIFT |
+           aff2 << SGI1R_AFF2_SHIFT | aff1 << SGI1R_AFF1_SHIFT |
+           UINT64_C(1) << aff0 % TARGETS_OF_RANGE;
 }
 
-void arch_gicv3_send(uint64_t hwid, uint16_t list, uint32_t intid)
+void arch_gicv3_send(uint64_t target, uint32_t intid)
 {
-    __asm__ volatile("dsb ishst" ::: "memory"); /* as below */
-    WRITE_SYSREG(SYS_ICC_SGI1R_EL1, sgi_address(hwid, intid) | list);
+    /* DSB: what was stored before is visible to whoever takes the interrupt (IHI 0069 12.1). */
+    __asm__ volatile("dsb ishst" ::: "memory");
+    WRITE_SYSREG(SYS_ICC_SGI1R_EL1, target | (uint64_t)intid << SGI1R_INTID_SHIFT);
     isb();
 }
 
-void arch_gicv3_send_nmi(uint64_t hwid, uint32_t intid)
+void arch_gicv3_send_nmi(uint64_t target, uint32_t intid)
 {
-    __asm__ volatile("dsb ishst" ::: "memory"); /* as below */
-    WRITE_SYSREG(SYS_ICC_SGI0R_EL1, sgi_address(hwid, intid) | UINT64_C(1)
-                                                                   << hwid % ARCH_GICV3_LIST_CPUS);
+    __asm__ volatile("dsb ishst" ::: "memory"); /* as above */
+    WRITE_SYSREG(SYS_ICC_SGI0R_EL1, target | (uint64_t)intid << SGI1R_INTID_SHIFT);
     isb();
 }
 
 void arch_gicv3_send_all_others(uint32_t intid)
 {
-    /* DSB: what was stored before is visible to whoever takes the interrupt (IHI 0069 12.1). */
-    __asm__ volatile("dsb ishst" ::: "memory");
-    WRITE_SYSREG(SYS_ICC_SGI1R_EL1, SGI1R_IRM_ALL_OTHERS | (uint64_t)intid << SGI1R_INTID_SHIFT);
-    isb();
+    arch_gicv3_send(SGI1R_IRM_ALL_OTHERS, intid);
 }

@@ -92,6 +92,7 @@ SECTIONS
         TABLE(serial_drivers)
         TABLE(irqchip_drivers)
         TABLE(cpuhp_states)
+        TABLE(symbols)
         . = ALIGN(8);
         __muster_init_array_start = .;
         KEEP(*(SORT_BY_INIT_PRIORITY(.preinit_array.*)))
@@ -113,7 +114,7 @@ SECTIONS
         *(.data..percpu..aligned)
         . = ALIGN(CACHE_LINE);
         *(.data..percpu)
-        . = ALIGN(16);
+        . = ALIGN(CACHE_LINE);
         __muster_percpu_copied_end = .;
         *(.data..percpu..uncopied)
         . = ALIGN(CACHE_LINE);

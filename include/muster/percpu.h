@@ -14,8 +14,8 @@ MUSTER_BEGIN_DECLS
  * Per-CPU variables. A definition makes a template in the image; each possible CPU gets a copy of
  * its own, aligned to a cache line and on the CPU's own memory node if that has room, before any
  * constructor runs.
- * Every variable must be initialised or zero by its definition; a copy starts with that value and
- * keeps what was written to it when the CPU goes down and comes back.
+ * Every variable but the uncopied ones must be initialised or zero by its definition; a copy starts
+ * with that value and keeps what was written to it when the CPU goes down and comes back.
  *
  * The plain name of a per-CPU variable means the template: always go through the accessors.
  */
@@ -32,6 +32,10 @@ MUSTER_BEGIN_DECLS
 /** Defines one that shares its cache lines with no other variable. */
 #define DEFINE_PER_CPU_ALIGNED(type, name)                                                         \
     __attribute__((section(".data..percpu..aligned"), aligned(MUSTER_CACHE_LINE_BYTES))) type name
+/** Defines one that starts with any value: for buffers, since a CPU's copies of the others are made
+ * one by one while the machine boots. */
+#define DEFINE_PER_CPU_UNCOPIED(type, name)                                                        \
+    __attribute__((section(".data..percpu..uncopied"))) type name
 
 /** For each CPU, what to add to a template's address to reach the CPU's copy, in bytes. */
 extern uintptr_t __per_cpu_offset[NR_CPUS] MUSTER_LINK_NAME(per_cpu_offset) MUSTER_IN_THIS_PROGRAM;

@@ -22,10 +22,10 @@ MUSTER_BEGIN_DECLS
 /** Free as zeroes. */
 typedef struct {
     union {
-        /** the ticket that is being served, and from bit 16 on the next one to be drawn */
-        uint32_t tickets;
+        /** the ticket that is being served, and from bit 32 on the next one to be drawn */
+        uint64_t tickets;
         /** the lower half of that: the holder's */
-        uint16_t served;
+        uint32_t served;
     };
 #ifdef MUSTER_TRACK_LOCKS
     /** the holder plus one, 0 when free; for reports */
@@ -38,10 +38,15 @@ typedef struct {
 /** A free lock: `static DEFINE_SPINLOCK(lock);` */
 #define DEFINE_SPINLOCK(name) spinlock_t name = {0}
 
-#define MUSTER_TICKET_SHIFT 16
+#define MUSTER_TICKET_SHIFT 32
 
 /* The part for when somebody else has the lock: until @p drawn is served. */
 void muster_spin_wait(spinlock_t *lock, uint32_t drawn);
+/* Whether the next ticket that is drawn is served at once: both halves are the same. */
+static inline bool muster_spin_is_free(uint64_t tickets)
+{
+    return arch_halves_are_equal(tickets);
+}
 #ifdef MUSTER_TRACK_LOCKS
 void muster_spin_took(spinlock_t *lock);
 void muster_spin_leaves(spinlock_t *lock);
@@ -59,7 +64,11 @@ static inline void muster_spin_leaves(spinlock_t *lock)
 /** Makes @p lock free; nobody may hold it. */
 static inline void spin_lock_init(spinlock_t *lock)
 {
-    *lock = (spinlock_t){0};
+    lock->tickets = 0;
+#ifdef MUSTER_TRACK_LOCKS
+    lock->holder = 0;
+    lock->outer = 0;
+#endif
 }
 
 /**
@@ -68,22 +77,21 @@ static inline void spin_lock_init(spinlock_t *lock)
  */
 static inline void spin_lock(spinlock_t *lock)
 {
-    uint32_t drawn =
-        __atomic_fetch_add(&lock->tickets, UINT32_C(1) << MUSTER_TICKET_SHIFT, __ATOMIC_ACQUIRE);
-    /* Both halves are the same when it was free. */
-    if (__builtin_expect(drawn != (drawn >> MUSTER_TICKET_SHIFT | drawn << MUSTER_TICKET_SHIFT), 0))
-        muster_spin_wait(lock, drawn >> MUSTER_TICKET_SHIFT);
+    uint64_t tickets =
+        __atomic_fetch_add(&lock->tickets, UINT64_C(1) << MUSTER_TICKET_SHIFT, __ATOMIC_ACQUIRE);
+    if (__builtin_expect(!muster_spin_is_free(tickets), 0))
+        muster_spin_wait(lock, (uint32_t)(tickets >> MUSTER_TICKET_SHIFT));
     muster_spin_took(lock);
 }
 
 /** Takes the lock if it is free. @return whether it has. **Ordering:** acquire if so. */
 static inline bool spin_trylock(spinlock_t *lock)
 {
-    uint32_t seen = __atomic_load_n(&lock->tickets, __ATOMIC_RELAXED);
+    uint64_t tickets = __atomic_load_n(&lock->tickets, __ATOMIC_RELAXED);
 
-    if (seen != (seen >> MUSTER_TICKET_SHIFT | seen << MUSTER_TICKET_SHIFT) ||
-        !__atomic_compare_exchange_n(&lock->tickets, &seen,
-                                     seen + (UINT32_C(1) << MUSTER_TICKET_SHIFT), false,
+    if (!muster_spin_is_free(tickets) ||
+        !__atomic_compare_exchange_n(&lock->tickets, &tickets,
+                                     tickets + (UINT64_C(1) << MUSTER_TICKET_SHIFT), false,
                                      __ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
         return false;
     muster_spin_took(lock);
@@ -95,15 +103,14 @@ static inline void spin_unlock(spinlock_t *lock)
 {
     muster_spin_leaves(lock);
     /* Only the holder writes it. */
-    uint16_t served = (uint16_t)(__atomic_load_n(&lock->served, __ATOMIC_RELAXED) + 1);
-    __atomic_store_n(&lock->served, served, __ATOMIC_RELEASE);
+    __atomic_store_n(&lock->served, __atomic_load_n(&lock->served, __ATOMIC_RELAXED) + 1,
+                     __ATOMIC_RELEASE);
 }
 
 /** Whether somebody holds the lock, at this moment. */
 static inline bool spin_is_locked(const spinlock_t *lock)
 {
-    uint32_t seen = __atomic_load_n(&lock->tickets, __ATOMIC_RELAXED);
-    return seen != (seen >> MUSTER_TICKET_SHIFT | seen << MUSTER_TICKET_SHIFT);
+    return !muster_spin_is_free(__atomic_load_n(&lock->tickets, __ATOMIC_RELAXED));
 }
 
 /** spin_lock() with this CPU's interrupts masked, and how they were in @p flags, a uint64_t. */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "queue.h"
 
-#include <errno.h>
 #include <stddef.h>
 
 #include <muster/barrier.h>
@@ -39,21 +38,21 @@ static uint32_t summary_bit(unsigned int word)
 
 /* ---- callers -------------------------------------------------------------------------------- */
 
-int call_queue_push(unsigned int cpu, call_single_data_t *call)
+bool call_queue_push(unsigned int cpu, call_single_data_t *call)
 {
     call_single_data_t **list = &per_cpu_ptr(&queues, cpu)->list;
     call_single_data_t *first = __atomic_load_n(list, __ATOMIC_RELAXED);
 
     do {
         if (!first)
-            return -ENXIO;
+            return false;
         call->next = first;
         /* Release: the call is complete before it can be found; partner: take_list(). */
     } while (
         !__atomic_compare_exchange_n(list, &first, call, true, __ATOMIC_RELEASE, __ATOMIC_RELAXED));
     if (first == END)
-        irqchip_send(cpu, IPI_CALL);
-    return 0;
+        irqchip->send(cpu, IPI_CALL); /* there is one: the list was open */
+    return true;
 }
 
 bool call_queue_clear(unsigned int cpu, unsigned int caller)
@@ -137,6 +136,10 @@ static void make_all(call_single_data_t *newest)
 {
     call_single_data_t *oldest = END;
 
+    if (newest->next == END) {
+        make(newest);
+        return;
+    }
     while (newest != END) {
         call_single_data_t *next = newest->next;
         newest->next = oldest;
@@ -204,7 +207,7 @@ void smp_call_close(unsigned int cpu)
     struct queue *queue = per_cpu_ptr(&queues, cpu);
     call_single_data_t *list = __atomic_exchange_n(&queue->list, NULL, __ATOMIC_ACQUIRE);
 
-    if (list)
+    if (list && list != END)
         make_all(list);
     make_calls_for_many(queue, __atomic_exchange_n(&queue->summary, 0, __ATOMIC_ACQUIRE));
 }

@@ -36,8 +36,8 @@ struct call_many {
     uint32_t outstanding; /* CPUs that have not returned from it */
 };
 
-/* Adds a call to the list of @p cpu: -ENXIO when that is closed, or 0. */
-int call_queue_push(unsigned int cpu, call_single_data_t *call) MUSTER_LINK_NAME(call_queue_push);
+/* Adds a call to the list of @p cpu: false when that is closed. */
+bool call_queue_push(unsigned int cpu, call_single_data_t *call) MUSTER_LINK_NAME(call_queue_push);
 
 /* Sets the bit of @p caller for each CPU in @p cpus, and interrupts those that had nothing else;
  * takes out of @p cpus those that are closed. Returns how many are left. */

@@ -48,10 +48,10 @@ static bool is_idle(const void *call)
 /* A call that this CPU has claimed. */
 static int send(unsigned int cpu, call_single_data_t *call)
 {
-    int error = call_queue_push(cpu, call);
-    if (error)
-        smp_store_release(&call->state, CALL_IDLE);
-    return error;
+    if (call_queue_push(cpu, call))
+        return 0;
+    smp_store_release(&call->state, CALL_IDLE);
+    return -ENXIO;
 }
 
 /* Takes a call back that has not been begun. One that has goes on; until it has returned the next
@@ -116,14 +116,14 @@ int smp_call_function_single_async(unsigned int cpu, call_single_data_t *csd)
 {
     if (!csd || !csd->func)
         return -EINVAL;
-    if (cpu != smp_processor_id() && !cpu_online(cpu))
-        return -ENXIO;
-    if (!claim(csd, CALL_PENDING))
+    if (!is_idle(csd)) /* its caller's: nobody else makes it busy */
         return -EBUSY;
-    if (cpu != smp_processor_id())
-        return send(cpu, csd);
-    smp_store_release(&csd->state, CALL_IDLE);
-    return run_here(csd->func, csd->info);
+    if (cpu == smp_processor_id())
+        return run_here(csd->func, csd->info);
+    if (!cpu_online(cpu))
+        return -ENXIO;
+    csd->state = CALL_PENDING;
+    return send(cpu, csd);
 }
 
 /* ---- many CPUs ----------------------------------------------------------------------------- */

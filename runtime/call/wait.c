@@ -47,18 +47,20 @@ static DEFINE_PER_CPU(struct call_wait *, masked_wait);
 static DEFINE_PER_CPU(uintptr_t, masked_frame);
 static DEFINE_SPINLOCK(deadlock_lock);
 
-static void set_masked_wait(struct call_wait *wait)
+static void begin_masked_wait(struct call_wait *wait, uintptr_t frame)
+{
+    this_cpu_write(masked_frame, frame);
+    smp_store_release(this_cpu_ptr(&masked_wait), wait);
+}
+
+/* Nobody follows it any more when it returns. */
+static void end_masked_wait(void)
 {
     uint64_t flags;
 
-    if (!wait) { /* nobody follows it any more when it returns */
-        spin_lock_irqsave(&deadlock_lock, flags);
-        this_cpu_write(masked_wait, NULL);
-        spin_unlock_irqrestore(&deadlock_lock, flags);
-        return;
-    }
-    this_cpu_write(masked_frame, arch_frame_pointer());
-    smp_store_release(this_cpu_ptr(&masked_wait), wait);
+    spin_lock_irqsave(&deadlock_lock, flags);
+    this_cpu_write(masked_wait, NULL);
+    spin_unlock_irqrestore(&deadlock_lock, flags);
 }
 
 /* A CPU that waits with interrupts masked and has not begun the call that @p wait waits for. */
@@ -152,13 +154,13 @@ static __attribute__((noinline, cold)) int wait_long(struct call_wait *wait)
     int error = 0;
 
     if (is_masked)
-        set_masked_wait(wait);
+        begin_masked_wait(wait, arch_frame_pointer());
     while (!error && !wait->is_over(wait->call)) {
         error = look_around(wait, start_ticks);
         backoff_pause(&backoff);
     }
     if (is_masked)
-        set_masked_wait(NULL);
+        end_masked_wait();
     return error;
 }
 

@@ -33,12 +33,9 @@ const struct exception_frame *irq_interrupted(void)
     return this_cpu_ptr(&irq_cpus)->interrupted;
 }
 
-static void handle_ipi(enum ipi ipi)
+static void handle_rare_ipi(enum ipi ipi)
 {
     switch (ipi) {
-    case IPI_CALL:
-        smp_call_serve();
-        break;
     case IPI_CPU_STOP:
         stop_this_cpu();
     case IPI_REPORT:
@@ -54,54 +51,54 @@ static void handle_ipi(enum ipi ipi)
 
 /* An interrupt of another CPU is ended first: from then on the next one can come. A device's after
  * its handler, which has made the device let go of its line. */
-static void handle(struct irq_cpu *mine, uint32_t intid, uint32_t token)
+static inline __attribute__((always_inline)) void handle(struct irq_cpu *mine, uint32_t token)
 {
+    unsigned int irq = token & IRQ_NUMBER_MASK;
+
     mine->counts.handled++;
     mine->is_in_irq = true;
-    if (intid >= IRQ_FIRST_PRIVATE) {
-        irq_call_handler(mine, intid);
+    if (irq >= IRQ_FIRST_PRIVATE) {
+        irq_call_handler(mine, irq);
         irqchip->end(token);
     } else {
         irqchip->end(token);
-        handle_ipi((enum ipi)intid);
+        if (irq == IPI_CALL)
+            smp_call_serve();
+        else
+            handle_rare_ipi((enum ipi)irq);
     }
     mine->is_in_irq = false;
 }
 
-static void handle_with_fp_saved(struct irq_cpu *mine, uint32_t intid, uint32_t token)
+static bool is_none(uint32_t token)
 {
-    struct arch_fp_state fp;
-
-    arch_fp_save(&fp);
-    handle(mine, intid, token);
-    arch_fp_restore(&fp);
+    return (token & IRQ_NUMBER_MASK) >= IRQ_LIMIT;
 }
 
 void irq_dispatch(const struct exception_frame *interrupted)
 {
     struct irq_cpu *mine = this_cpu_ptr(&irq_cpus);
-    uint32_t intid, token;
 
     if (!irqchip)
         panic("an interrupt without a driver for the interrupt controller");
-    if (!irqchip->acknowledge(&intid, &token)) {
+    uint32_t token = irqchip->acknowledge();
+    if (is_none(token)) {
         mine->counts.spurious++;
         return;
     }
     mine->interrupted = interrupted;
-    if (intid == IPI_WAKE_UP)
-        handle(mine, intid, token);
-    else
-        handle_with_fp_saved(mine, intid, token);
+    arch_fp_set_aside();
+    handle(mine, token);
+    arch_fp_bring_back();
     mine->interrupted = NULL;
 }
 
 void irq_poll(void)
 {
-    uint32_t intid, token;
+    uint32_t token = irqchip->acknowledge();
 
-    if (irqchip->acknowledge(&intid, &token))
-        handle(this_cpu_ptr(&irq_cpus), intid, token);
+    if (!is_none(token))
+        handle(this_cpu_ptr(&irq_cpus), token);
 }
 
 bool nmi_dispatch(const struct exception_frame *interrupted)

@@ -252,7 +252,7 @@ int muster_irq_set_trigger(unsigned int irq, enum muster_irq_trigger trigger)
     return change(SET_TRIGGER, irq, trigger);
 }
 
-/* ---- where it goes ---------------------------------------------------------------------------- */
+/* ---- where it goes -------------------------------------------------------------------------- */
 
 /* The lowest online CPU of @p mask but @p not_this; NR_CPUS when there is none. */
 static unsigned int first_online(const struct cpumask *mask, unsigned int not_this)

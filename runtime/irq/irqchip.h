@@ -27,6 +27,7 @@ enum ipi {
 #define IRQ_FIRST_PRIVATE 16
 #define IRQ_FIRST_SHARED 32
 #define IRQ_LIMIT 1020 /* the highest shared one is 1019 */
+#define IRQ_NUMBER_MASK 0x3ffu
 
 /* The middle of the priorities that a non-secure interrupt can have. */
 #define IRQ_PRIORITY_DEFAULT 0xa0
@@ -40,8 +41,9 @@ struct irqchip {
     bool (*init_cpu)(unsigned int cpu, uint32_t private_irqs);
     /* undoes that: the CPU takes no interrupt any more */
     void (*exit_cpu)(void);
-    /* takes the most urgent pending interrupt: its number and what end() wants; false if none */
-    bool (*acknowledge)(uint32_t *intid, uint32_t *token);
+    /* takes the most urgent pending interrupt: what end() wants, with the number in the bits of
+     * IRQ_NUMBER_MASK; from IRQ_LIMIT on there was none */
+    uint32_t (*acknowledge)(void);
     void (*end)(uint32_t token);
     /* sends an SGI to one CPU, or to some, whose parts have been set up; earlier stores are visible
      * to them */

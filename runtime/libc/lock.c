@@ -10,6 +10,7 @@
 #include <muster/smp.h>
 
 #include "../arch.h"
+#include "libc.h"
 #include "../time/clock.h"
 
 /*
@@ -28,6 +29,11 @@ struct __lock {
 };
 
 struct __lock __lock___libc_recursive_mutex;
+
+bool libc_lock_is_held_by(unsigned int cpu)
+{
+    return __atomic_load_n(&__lock___libc_recursive_mutex.owner, __ATOMIC_RELAXED) == cpu + 1;
+}
 
 static bool try_lock(struct __lock *lock, uint32_t self)
 {

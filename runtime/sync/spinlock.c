@@ -21,7 +21,7 @@
 static bool is_served(const spinlock_t *lock, uint32_t drawn)
 {
     /* Acquire: it sees what the holder before wrote; partner: spin_unlock(). */
-    return __atomic_load_n(&lock->served, __ATOMIC_ACQUIRE) == (uint16_t)drawn;
+    return __atomic_load_n(&lock->served, __ATOMIC_ACQUIRE) == drawn;
 }
 
 void muster_spin_wait(spinlock_t *lock, uint32_t drawn)

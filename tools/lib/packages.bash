@@ -6,6 +6,8 @@
 readonly PACKAGES='
 emulator    qemu-system-arm             qemu-system-aarch64
 plot        gnuplot-nox                 gnuplot
+symbolize   binutils-aarch64-linux-gnu  aarch64-linux-gnu-addr2line
+gdb         gdb-multiarch               gdb-multiarch
 build       cmake                       cmake
 build       ninja-build                 ninja
 build       gcc-aarch64-linux-gnu       aarch64-linux-gnu-gcc
@@ -30,7 +32,8 @@ readonly -A PACKAGE_GROUPS=(
     [plot]='plot'
     [run]='emulator build'
     [run-clang]='emulator build clang'
-    [test]='emulator build clang check plot'
+    [symbolize]='symbolize'
+    [test]='emulator build clang check plot symbolize gdb'
     [fresh-check]='debootstrap'
 )
 

@@ -21,7 +21,6 @@
 #define GICC_PMR_ALL 0xff
 #define GICC_IAR 0x0c
 #define GICC_EOIR 0x10
-#define IAR_INTID_MASK 0x3ff
 #define ALL_SGIS 0x0000ffffu
 #define ALL_PPIS 0xffff0000u
 #define PRIVATE_IRQS 32
@@ -54,11 +53,10 @@ static void gicv2_exit_cpu(void)
     mmio_write32(cpu_interface + GICC_CTLR, 0);
 }
 
-static bool gicv2_acknowledge(uint32_t *intid, uint32_t *token)
+/* What it reads holds an SGI's sender as well, which the end has to name. */
+static uint32_t gicv2_acknowledge(void)
 {
-    *token = mmio_read32(cpu_interface + GICC_IAR); /* holds an SGI's sender as well */
-    *intid = *token & IAR_INTID_MASK;
-    return *intid < IRQ_LIMIT;
+    return mmio_read32(cpu_interface + GICC_IAR);
 }
 
 static void gicv2_end(uint32_t token)

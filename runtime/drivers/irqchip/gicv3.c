@@ -24,23 +24,22 @@
 
 #define GICD_IROUTER 0x6000
 
-#define GICR_CTLR 0x0000
 #define GICR_CTLR_RWP (1u << 3)
 #define GICR_TYPER 0x0008
 #define GICR_TYPER_LAST (UINT64_C(1) << 4)
 #define GICR_TYPER_VLPIS (UINT64_C(1) << 1)
 #define GICR_TYPER_AFFINITY_SHIFT 32
-#define GICR_WAKER 0x0014
 #define GICR_WAKER_PROCESSOR_SLEEP (1u << 1)
 #define GICR_WAKER_CHILDREN_ASLEEP (1u << 2)
 #define GICR_FRAME_BYTES 0x10000 /* a redistributor has two, with virtual LPIs four */
-#define GICR_SGI_FRAME GICR_FRAME_BYTES
+/* From the second frame, which has the registers of the private interrupts: where it stands is
+ * what is kept of a redistributor, since most of a CPU's set-up is there. */
+#define GICR_CTLR (-GICR_FRAME_BYTES + 0x0000)
+#define GICR_WAKER (-GICR_FRAME_BYTES + 0x0014)
 #define ALL_GROUP1 0xffffffffu
 #define ALL_SGIS 0x0000ffffu
 #define ALL_PPIS 0xffff0000u
 #define PRIVATE_IRQS 32
-#define FIRST_SPECIAL_INTID 1020
-#define LAST_SPECIAL_INTID 1023
 #define DEFAULT_PRIORITIES (IRQ_PRIORITY_DEFAULT * 0x01010101u) /* of four interrupts */
 #define NMI_PRIORITY 0x00 /* higher than any other: it comes while another is handled */
 
@@ -52,8 +51,11 @@ static uintptr_t distributor;
 static unsigned int limit;
 static bool has_nmi;
 
-/* The CPU's redistributor; written by the boot CPU before any other CPU is started. */
-static DEFINE_PER_CPU(uintptr_t, redistributor);
+/* The second frame of the CPU's redistributor; written by the boot CPU before any other CPU is
+ * started. */
+static DEFINE_PER_CPU(uintptr_t, private_frame);
+/* The CPU as arch_gicv3_send() wants it; as above. */
+static DEFINE_PER_CPU(uint64_t, sgi_target);
 
 /* GICR_TYPER holds Aff3.Aff2.Aff1.Aff0 in one word; MPIDR has Aff3 from bit 32 on. */
 static uint64_t hwid_of_typer(uint64_t typer)
@@ -68,8 +70,10 @@ static void find_redistributors(uintptr_t region, uint64_t region_bytes, uint64_
     for (uint64_t offset = 0; offset + 2 * GICR_FRAME_BYTES <= region_bytes;) {
         uint64_t typer = mmio_read64(region + offset + GICR_TYPER);
         int cpu = get_logical_index(hwid_of_typer(typer));
-        if (cpu >= 0)
-            per_cpu(redistributor, cpu) = region + offset;
+        if (cpu >= 0) {
+            per_cpu(private_frame, cpu) = region + offset + GICR_FRAME_BYTES;
+            per_cpu(sgi_target, cpu) = arch_gicv3_target(hwid_of_typer(typer));
+        }
         if (typer & GICR_TYPER_LAST)
             return;
         if (stride_bytes)
@@ -87,10 +91,12 @@ static bool has_finished(uintptr_t control, uint32_t in_progress)
     return false;
 }
 
-static bool wake(uintptr_t base)
+static bool wake(uintptr_t frame)
 {
-    mmio_write32(base + GICR_WAKER, mmio_read32(base + GICR_WAKER) & ~GICR_WAKER_PROCESSOR_SLEEP);
-    return has_finished(base + GICR_WAKER, GICR_WAKER_CHILDREN_ASLEEP);
+    uintptr_t waker = frame + GICR_WAKER;
+
+    mmio_write32(waker, mmio_read32(waker) & ~GICR_WAKER_PROCESSOR_SLEEP);
+    return has_finished(waker, GICR_WAKER_CHILDREN_ASLEEP);
 }
 
 /* The banked registers of the CPU's private interrupts, of which the reset leaves most unknown. */
@@ -99,6 +105,7 @@ static void init_private_irqs(uintptr_t frame, uint32_t private_irqs)
     mmio_write32(frame + GIC_ICENABLER, ALL_PPIS);
     mmio_write32(frame + GIC_ICACTIVER, ALL_PPIS | ALL_SGIS);
     mmio_write32(frame + GIC_IGROUPR, has_nmi ? ALL_GROUP1 & ~(1u << IPI_NMI) : ALL_GROUP1);
+#pragma GCC unroll 8
     for (unsigned int irq = 0; irq < PRIVATE_IRQS; irq += 4)
         mmio_write32(frame + GIC_IPRIORITYR + irq, DEFAULT_PRIORITIES);
     if (has_nmi)
@@ -109,58 +116,45 @@ static void init_private_irqs(uintptr_t frame, uint32_t private_irqs)
 
 static bool gicv3_init_cpu(unsigned int cpu, uint32_t private_irqs)
 {
-    uintptr_t base = this_cpu_read(redistributor);
+    uintptr_t frame = this_cpu_read(private_frame);
 
-    if (!base || !wake(base)) {
+    if (!frame || !wake(frame)) {
         console_printf("muster: gicv3: CPU %u (MPIDR 0x%lx) %s: it takes no interrupt\n", cpu,
                        (unsigned long)cpu_logical_map(cpu),
-                       base ? "has a redistributor that does not wake up" : "has no redistributor");
+                       frame ? "has a redistributor that does not wake up"
+                             : "has no redistributor");
         return false;
     }
-    init_private_irqs(base + GICR_SGI_FRAME, private_irqs);
+    init_private_irqs(frame, private_irqs);
     arch_gicv3_cpu_enable();
     if (has_nmi)
         arch_gicv3_nmi_enable();
     return true;
 }
 
-static bool gicv3_acknowledge(uint32_t *intid, uint32_t *token)
-{
-    *token = *intid = arch_gicv3_acknowledge();
-    return *intid < FIRST_SPECIAL_INTID || *intid > LAST_SPECIAL_INTID;
-}
-
-/* ---- interrupts between CPUs ------------------------------------------------------------------ */
-
-static uint16_t list_bit(uint64_t hwid)
-{
-    return (uint16_t)(1u << hwid % ARCH_GICV3_LIST_CPUS);
-}
+/* ---- interrupts between CPUs ---------------------------------------------------------------- */
 
 static void gicv3_send(unsigned int cpu, enum ipi ipi)
 {
-    uint64_t hwid = cpu_logical_map(cpu);
-    arch_gicv3_send(hwid, list_bit(hwid), ipi);
+    arch_gicv3_send(per_cpu(sgi_target, cpu), ipi);
 }
 
 /* One write for all CPUs that stand together in the mask and differ in their last bits only. */
 static void gicv3_send_mask(const struct cpumask *mask, enum ipi ipi)
 {
-    uint64_t neighbour = 0;
-    uint16_t list = 0;
+    uint64_t targets = 0;
     unsigned int cpu;
 
     for_each_cpu (cpu, mask) {
-        uint64_t hwid = cpu_logical_map(cpu);
-        if (list && (hwid ^ neighbour) / ARCH_GICV3_LIST_CPUS) {
-            arch_gicv3_send(neighbour, list, ipi);
-            list = 0;
+        uint64_t target = per_cpu(sgi_target, cpu);
+        if (targets && (targets ^ target) >> ARCH_GICV3_LIST_BITS) {
+            arch_gicv3_send(targets, ipi);
+            targets = 0;
         }
-        list |= list_bit(hwid);
-        neighbour = hwid;
+        targets |= target;
     }
-    if (list)
-        arch_gicv3_send(neighbour, list, ipi);
+    if (targets)
+        arch_gicv3_send(targets, ipi);
 }
 
 static void gicv3_send_all_others(enum ipi ipi)
@@ -171,26 +165,24 @@ static void gicv3_send_all_others(enum ipi ipi)
 static bool gicv3_send_nmi(unsigned int cpu)
 {
     if (has_nmi)
-        arch_gicv3_send_nmi(cpu_logical_map(cpu), IPI_NMI);
+        arch_gicv3_send_nmi(per_cpu(sgi_target, cpu), IPI_NMI);
     return has_nmi;
 }
 
 static bool gicv3_take_nmi(void)
 {
-    uint32_t intid = has_nmi ? arch_gicv3_nmi_acknowledge() : LAST_SPECIAL_INTID;
-
-    if (intid >= FIRST_SPECIAL_INTID && intid <= LAST_SPECIAL_INTID)
-        return false;
-    arch_gicv3_nmi_end(intid);
-    return intid == IPI_NMI;
+    if (!has_nmi || arch_gicv3_nmi_acknowledge() != IPI_NMI)
+        return false; /* nothing else is in group 0: it was withdrawn */
+    arch_gicv3_nmi_end(IPI_NMI);
+    return true;
 }
 
-/* ---- one interrupt ---------------------------------------------------------------------------- */
+/* ---- one interrupt -------------------------------------------------------------------------- */
 
 /* Where the registers of an interrupt are: a private one's are the calling CPU's. */
 static uintptr_t base_of(unsigned int irq)
 {
-    return irq < IRQ_FIRST_SHARED ? this_cpu_read(redistributor) + GICR_SGI_FRAME : distributor;
+    return irq < IRQ_FIRST_SHARED ? this_cpu_read(private_frame) : distributor;
 }
 
 static unsigned int gicv3_limit(void)
@@ -212,7 +204,7 @@ static bool gicv3_disable(unsigned int irq)
 {
     gic_lines_write_bit(base_of(irq), GIC_ICENABLER, irq);
     return irq < IRQ_FIRST_SHARED
-               ? has_finished(this_cpu_read(redistributor) + GICR_CTLR, GICR_CTLR_RWP)
+               ? has_finished(this_cpu_read(private_frame) + GICR_CTLR, GICR_CTLR_RWP)
                : has_finished(distributor + GICD_CTLR, GICD_CTLR_RWP);
 }
 
@@ -240,7 +232,7 @@ static void gicv3_route(unsigned int irq, unsigned int cpu)
 static const struct irqchip gicv3 = {
     .init_cpu = gicv3_init_cpu,
     .exit_cpu = arch_gicv3_cpu_disable,
-    .acknowledge = gicv3_acknowledge,
+    .acknowledge = arch_gicv3_acknowledge, /* the numbers beyond 10 bits are enabled nowhere */
     .end = arch_gicv3_end,
     .send = gicv3_send,
     .send_mask = gicv3_send_mask,
@@ -257,7 +249,7 @@ static const struct irqchip gicv3 = {
     .take_nmi = gicv3_take_nmi,
 };
 
-/* ---- the machine ------------------------------------------------------------------------------ */
+/* ---- the machine ---------------------------------------------------------------------------- */
 
 static uint32_t property_u32(const struct fdt_device *device, const char *name, uint32_t fallback)
 {

@@ -13,6 +13,9 @@
 #define UARTCR_TXE (1u << 8)
 #define UARTCR_RXE (1u << 9)
 #define UARTDR_DATA_MASK 0xff
+#define UARTIMSC 0x38
+#define UARTIMSC_RXIM (1u << 4)
+#define UARTIMSC_RTIM (1u << 6)
 
 /* The FIFO drains a byte in 1 ms at 9600 baud; a bus access takes far more than 1 ns, so a port
  * that is alive takes a byte long before this many looks. */
@@ -43,5 +46,11 @@ static int pl011_read(uintptr_t base)
     return (int)(mmio_read32(base + UARTDR) & UARTDR_DATA_MASK);
 }
 
+/* The receive interrupt, and that for bytes which do not fill the queue to its level. */
+static void pl011_listen(uintptr_t base)
+{
+    mmio_write32(base + UARTIMSC, UARTIMSC_RXIM | UARTIMSC_RTIM);
+}
+
 SERIAL_DRIVER(pl011, .compatible = "arm,pl011", .init = pl011_init, .write = pl011_write,
-              .read = pl011_read);
+              .read = pl011_read, .listen = pl011_listen);

@@ -69,6 +69,15 @@ static inline uint64_t arch_counter_now(void)
     return ticks;
 }
 
+/* Whether the upper 32 bits are the lower ones: two instructions with the branch, where a compiler
+ * makes three of the comparison. */
+static inline bool arch_halves_are_equal(uint64_t value)
+{
+    uint64_t difference;
+    __asm__("eor %0, %1, %1, lsr #32" : "=r"(difference) : "r"(value));
+    return (uint32_t)difference == 0;
+}
+
 static inline void arch_smp_rmb(void)
 {
     __asm__ volatile("dmb ishld" ::: "memory");

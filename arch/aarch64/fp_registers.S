@@ -30,25 +30,25 @@
 .endm
 
 /*
- * void arch_fp_save(struct arch_fp_state *state)
+ * void fp_save(struct fp_state *state)
  * clobbers: x1, x2
  */
-FUNCTION(muster_arch_fp_save)
+FUNCTION(muster_fp_save)
     all_pairs stp
     mrs     x1, fpcr
     mrs     x2, fpsr
     stp     x1, x2, [x0, #FP_STATE_FPCR]
     ret
-END_FUNCTION(muster_arch_fp_save)
+END_FUNCTION(muster_fp_save)
 
 /*
- * void arch_fp_restore(const struct arch_fp_state *state)
+ * void fp_restore(const struct fp_state *state)
  * clobbers: x1, x2
  */
-FUNCTION(muster_arch_fp_restore)
+FUNCTION(muster_fp_restore)
     all_pairs ldp
     ldp     x1, x2, [x0, #FP_STATE_FPCR]
     msr     fpcr, x1
     msr     fpsr, x2
     ret
-END_FUNCTION(muster_arch_fp_restore)
+END_FUNCTION(muster_fp_restore)

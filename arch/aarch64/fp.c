@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+#include "fp.h"
+
+#include <muster/percpu.h>
+
+#include "../../runtime/arch.h"
+#include "sysreg.h"
+
+/*
+ * Handlers and the FP registers. Few handlers use any, so nothing is saved until one does: CPACR
+ * makes the first use a trap (Arm ARM D17.2.32; under HCR_EL2.E2H the name means CPTR_EL2, whose
+ * FPEN stands in the same place).
+ */
+
+/* The interrupted program's registers, if a handler has used any: the CPU's own. Handlers do not
+ * nest, so there is one program at most. */
+static DEFINE_PER_CPU_UNCOPIED(struct fp_state, interrupted_fp);
+static DEFINE_PER_CPU(uint64_t, is_saved);
+
+static void write_cpacr(uint64_t value)
+{
+    __asm__ volatile("msr cpacr_el1, %0" : : "r"(value) : "memory");
+}
+
+static bool is_trapping(void)
+{
+    uint64_t cpacr;
+    __asm__ volatile("mrs %0, cpacr_el1" : "=r"(cpacr));
+    return !(cpacr & CPACR_FPEN);
+}
+
+void arch_fp_set_aside(void)
+{
+    write_cpacr(0);
+    __asm__ volatile("isb" ::: "memory"); /* before the handler's first instruction */
+}
+
+static __attribute__((noinline, cold)) void restore(void)
+{
+    this_cpu_write(is_saved, 0);
+    fp_restore(this_cpu_ptr(&interrupted_fp));
+}
+
+void arch_fp_bring_back(void)
+{
+    if (this_cpu_read(is_saved))
+        restore();
+    else
+        write_cpacr(CPACR_FPEN); /* the return from the exception makes it known to the CPU */
+}
+
+bool fp_save_for_handler(void)
+{
+    if (!is_trapping())
+        return false;
+    write_cpacr(CPACR_FPEN);
+    __asm__ volatile("isb" ::: "memory");
+    fp_save(this_cpu_ptr(&interrupted_fp));
+    this_cpu_write(is_saved, 1);
+    return true;
+}
