@@ -33,6 +33,7 @@
 #define FLAG_FIRMWARE (1 << FLAG_FIRMWARE_BIT)
 #define FLAG_DROP_BOOT (1 << 1)                /* EL1 for the boot CPU, EL2 for those it starts */
 #define FLAG_JUNK_BIT 2                        /* junk in x1..x3 */
+#define FLAG_NO_CNTFRQ_BIT 3                   /* CNTFRQ_EL0 = 0 on the boot CPU; at its top EL */
 
 #define FAULT_NEVER 1         /* target's CPU_ON: SUCCESS, but it stays off, as ON_PENDING */
 #define FAULT_ERROR 2         /* target's CPU_ON: -argument, always */
@@ -151,7 +152,9 @@ _start:
     ldr     x4, =PARAMETERS
     ldr     x5, [x4, #PARAM_PROGRAM]
     ldr     x6, [x4, #PARAM_FLAGS]
-    tst     x6, #(FLAG_FIRMWARE | FLAG_DROP_BOOT)
+    tbz     x6, #FLAG_NO_CNTFRQ_BIT, 1f
+    msr     cntfrq_el0, xzr
+1:  tst     x6, #(FLAG_FIRMWARE | FLAG_DROP_BOOT)
     b.eq    into_program
 
     mrs     x7, CurrentEL
