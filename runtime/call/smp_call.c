@@ -207,7 +207,7 @@ static int call_many(const struct cpumask *mask, smp_call_func_t func, void *inf
     call->func = func;
     call->info = info;
     bool lacks_some = choose(mask, self, &chosen);
-    unsigned int count = call_queue_set(self, &chosen);
+    unsigned int count = call_queue_set(self, &chosen, &lacks_some);
     /* The CPUs that have returned have been subtracted already. */
     __atomic_fetch_sub(&call->outstanding, POSTING - count, __ATOMIC_RELEASE);
     if (runs_here)
