@@ -218,7 +218,9 @@ void arch_backtrace_from(uintptr_t frame_pointer)
 
 uintptr_t arch_frame_pointer(void)
 {
-    return (uintptr_t)__builtin_frame_address(0);
+    /* Its own frame is gone when it returns: its record leads to the caller's. */
+    const uintptr_t *record = __builtin_frame_address(0);
+    return record[0];
 }
 
 uintptr_t arch_interrupted_pc(const struct exception_frame *frame)

@@ -56,7 +56,6 @@ static void set_masked_wait(struct call_wait *wait)
         spin_unlock_irqrestore(&deadlock_lock, flags);
         return;
     }
-    this_cpu_write(masked_frame, arch_frame_pointer());
     smp_store_release(this_cpu_ptr(&masked_wait), wait);
 }
 
@@ -150,8 +149,10 @@ static __attribute__((noinline, cold)) int wait_long(struct call_wait *wait)
     struct backoff backoff = {LOOKS_AT_FIRST};
     int error = 0;
 
-    if (is_masked)
+    if (is_masked) {
+        this_cpu_write(masked_frame, arch_frame_pointer()); /* stays while the wait is set */
         set_masked_wait(wait);
+    }
     while (!error && !wait->is_over(wait->call)) {
         error = look_around(wait, start_ticks);
         backoff_pause(&backoff);
