@@ -52,6 +52,12 @@ int irqchip_dying_cpu(unsigned int cpu)
     return 0;
 }
 
+void irqchip_resume_cpu(void)
+{
+    if (this_cpu_read(takes_interrupts))
+        irqchip->resume_cpu();
+}
+
 bool irqchip_ends_sleep(void)
 {
     return this_cpu_read(takes_interrupts);

@@ -23,6 +23,9 @@ struct irqchip {
     bool (*init_cpu)(unsigned int cpu);
     /* undoes that: the CPU takes no interrupt any more */
     void (*exit_cpu)(void);
+    /* after a power-down state: what init_cpu() set up and was lost with the CPU; which of its
+     * interrupts are enabled has been kept outside it */
+    void (*resume_cpu)(void);
     /* takes the most urgent pending interrupt: its number and what end() wants; false if none */
     bool (*acknowledge)(uint32_t *intid, uint32_t *token);
     void (*end)(uint32_t token);
@@ -47,6 +50,8 @@ void irqchip_init(const struct fdt_scan *scan) MUSTER_LINK_NAME(irqchip_init);
 /* Callbacks of CPUHP_AP_IRQCHIP_STARTING. */
 int irqchip_starting_cpu(unsigned int cpu) MUSTER_LINK_NAME(irqchip_starting_cpu);
 int irqchip_dying_cpu(unsigned int cpu) MUSTER_LINK_NAME(irqchip_dying_cpu);
+/* This CPU's part after a power-down state, lost or not; interrupts masked. */
+void irqchip_resume_cpu(void) MUSTER_LINK_NAME(irqchip_resume_cpu);
 /* Whether a CPU can be interrupted by another: there is a driver. */
 bool irqchip_can_send(void) MUSTER_LINK_NAME(irqchip_can_send);
 /* Whether an interrupt ends the sleep of the calling CPU: not before its part has been set up. */

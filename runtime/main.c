@@ -17,6 +17,7 @@
 #include "hotplug/handshake.h"
 #include "hotplug/report.h"
 #include "hotplug/states.h"
+#include "idle_states.h"
 #include "irqchip.h"
 #include "libc/libc.h"
 #include "memory.h"
@@ -55,6 +56,7 @@ static void start_on_own_stack(void)
     arch_firmware_init(&scan->psci);
     cpu_map_init_ops();
     irqchip_init(scan);
+    idle_states_init(scan);
     cpuhp_init();
     libc_init();
     cpuhp_take_entries();

@@ -62,6 +62,13 @@ static void gicv2_exit_cpu(void)
     mmio_write32(cpu_interface + GICC_CTLR, 0);
 }
 
+/* The CPU interface; the distributor, which holds what is enabled and pending, is not the CPU's. */
+static void gicv2_resume_cpu(void)
+{
+    mmio_write32(cpu_interface + GICC_PMR, GICC_PMR_ALL);
+    mmio_write32(cpu_interface + GICC_CTLR, GICC_CTLR_ENABLE);
+}
+
 static void gicv2_send(unsigned int cpu, enum ipi ipi)
 {
     __atomic_thread_fence(__ATOMIC_SEQ_CST); /* as below */
@@ -79,6 +86,7 @@ static void gicv2_send_all_others(enum ipi ipi)
 static const struct irqchip gicv2 = {
     .init_cpu = gicv2_init_cpu,
     .exit_cpu = gicv2_exit_cpu,
+    .resume_cpu = gicv2_resume_cpu,
     .acknowledge = gicv2_acknowledge,
     .end = gicv2_end,
     .send = gicv2_send,

@@ -95,6 +95,14 @@ static bool gicv3_init_cpu(unsigned int cpu)
     return true;
 }
 
+/* The CPU interface, and the redistributor's link to it, which the firmware may have put to sleep
+ * (GICR_WAKER, IHI 0069 11.1). Nobody is told of one that stays asleep: its CPU sees no interrupt. */
+static void gicv3_resume_cpu(void)
+{
+    wake(this_cpu_read(redistributor));
+    arch_gicv3_cpu_enable();
+}
+
 static bool gicv3_acknowledge(uint32_t *intid, uint32_t *token)
 {
     *token = *intid = arch_gicv3_acknowledge();
@@ -114,6 +122,7 @@ static void gicv3_send_all_others(enum ipi ipi)
 static const struct irqchip gicv3 = {
     .init_cpu = gicv3_init_cpu,
     .exit_cpu = arch_gicv3_cpu_disable,
+    .resume_cpu = gicv3_resume_cpu,
     .acknowledge = gicv3_acknowledge,
     .end = arch_gicv3_end,
     .send = gicv3_send,
