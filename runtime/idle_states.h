@@ -10,7 +10,7 @@
 struct fdt_scan;
 struct muster_idle_report;
 
-/* The idle states of the device tree: which there are, which CPU has which, and sleeping in them. */
+/* The idle states of the device tree: which there are, who has which, and sleeping in them. */
 
 /* How many there are; 0 on most machines, where nothing below is called. Set once, at boot. */
 extern unsigned int idle_state_count MUSTER_LINK_NAME(idle_state_count) MUSTER_IN_THIS_PROGRAM;

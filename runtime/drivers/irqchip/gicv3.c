@@ -96,7 +96,7 @@ static bool gicv3_init_cpu(unsigned int cpu)
 }
 
 /* The CPU interface, and the redistributor's link to it, which the firmware may have put to sleep
- * (GICR_WAKER, IHI 0069 11.1). Nobody is told of one that stays asleep: its CPU sees no interrupt. */
+ * (GICR_WAKER, IHI 0069 11.1). Of one that stays asleep nobody is told. */
 static void gicv3_resume_cpu(void)
 {
     wake(this_cpu_read(redistributor));
