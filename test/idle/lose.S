@@ -18,7 +18,8 @@
 #define HCR_RW 0x80000000
 #define ICC_PMR_EL1 S3_0_C4_C6_0
 #define ICC_IGRPEN1_EL1 S3_0_C12_C12_7
-#define SAVED_BYTES 176
+#define TIMER_ENABLED_BUT_MASKED 3
+#define SAVED_BYTES 192
 
     .text
 
@@ -89,7 +90,8 @@ lose_context:
 /*
  * int call_and_compare(int (*function)(uint32_t), uint32_t argument, bool *kept)
  * Calls function(argument) with a value in each register that a call has to keep (AAPCS64 6.1), and
- * tells whether it is there afterwards. Returns what the function returned.
+ * in the CPU's timers, and tells whether it is there afterwards, as is the interrupt mask.
+ * Returns what the function returned.
  */
     .global call_and_compare
 call_and_compare:
@@ -119,6 +121,16 @@ call_and_compare:
     .endr
     ldr     x6, =FPCR_PATTERN
     msr     fpcr, x6
+    add     x6, x5, #0x201                  /* far away */
+    msr     cntv_cval_el0, x6
+    add     x6, x5, #0x202
+    msr     cntp_cval_el0, x6
+    mov     x6, #TIMER_ENABLED_BUT_MASKED
+    msr     cntv_ctl_el0, x6
+    msr     cntp_ctl_el0, x6
+    mrs     x6, daif
+    mrs     x7, cntkctl_el1
+    stp     x6, x7, [sp, #176]
     blr     x4
 
     mov     x7, xzr                         /* gathers every difference */
@@ -138,6 +150,24 @@ call_and_compare:
     ldr     x6, =FPCR_PATTERN
     eor     x6, x6, x8
     orr     x7, x7, x6
+
+    .macro  compare register, expected
+    mrs     x8, \register
+    eor     x8, x8, \expected
+    orr     x7, x7, x8
+    .endm
+    add     x6, x5, #0x201
+    compare cntv_cval_el0, x6
+    add     x6, x5, #0x202
+    compare cntp_cval_el0, x6
+    mov     x6, #TIMER_ENABLED_BUT_MASKED
+    compare cntv_ctl_el0, x6
+    compare cntp_ctl_el0, x6
+    ldp     x6, x9, [sp, #176]
+    compare daif, x6
+    compare cntkctl_el1, x9
+    msr     cntv_ctl_el0, xzr
+    msr     cntp_ctl_el0, xzr
 
     ldp     x2, x3, [sp, #160]
     msr     fpcr, x3

@@ -18,15 +18,15 @@
  * usage: idle-relay HOPS FIRMWARE STATE
  *
  * HOPS wake-ups of one idle CPU by another, round all CPUs; one that was lost would be the last.
- * CPU 0 has then slept in STATE, or "none", at least once. FIRMWARE: "real"; "loses": power-down states
- * lose the context; "pending": moreover each wake-up comes between a CPU's last look and its sleep;
- * "denies", "knows-none": it answers so.
+ * CPU 0 has then slept in STATE, or "none", at least once. FIRMWARE: "real"; "loses": power-down
+ * states lose the context; "pending": moreover each wake-up comes between a CPU's last look and its
+ * sleep; "denies", "knows-none": it answers so.
  */
 
 static uint32_t hops;
 static DEFINE_PER_CPU(uint32_t, wakes);
 
-/* For "pending", by CPU: it is on its way to sleep; its wake-up has been sent. At the end, over. */
+/* For "pending", by CPU: it is on its way to sleep; its wake-up has been sent. At the end: over. */
 static uint32_t about_to_sleep[NR_CPUS], sent[NR_CPUS], over;
 static bool is_pending;
 
