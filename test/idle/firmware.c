@@ -12,6 +12,7 @@
 #include "check.h"
 
 struct firmware firmware;
+uint32_t firmware_calls[NR_CPUS];
 uint32_t firmware_losses[NR_CPUS];
 uint64_t firmware_context_ids[NR_CPUS];
 
@@ -48,6 +49,7 @@ static int cpu_suspend(uint32_t power_state, uint64_t entry_pa, uint64_t context
 {
     unsigned int cpu = smp_processor_id();
 
+    firmware_calls[cpu]++;
     if (firmware.is_real || !psci_power_state_loses_context(power_state))
         return real_cpu_suspend(power_state, entry_pa, context_id);
     firmware_context_ids[cpu] = context_id;
@@ -60,8 +62,8 @@ static int cpu_suspend(uint32_t power_state, uint64_t entry_pa, uint64_t context
         CHECK(real_cpu_suspend(STANDBY_STATE, 0, 0) == 0);
     __atomic_fetch_add(&firmware_losses[cpu], 1, __ATOMIC_RELEASE);
     lose_interrupt_controller(cpu);
-    lose_context(entry_pa, firmware.wrong_context_id ? firmware.wrong_context_id : context_id,
-                 has_gicv3);
+    uint64_t wrong_id = __atomic_exchange_n(&firmware.wrong_context_id, 0, __ATOMIC_ACQ_REL);
+    lose_context(entry_pa, wrong_id ? wrong_id : context_id, has_gicv3);
 }
 
 __attribute__((constructor)) static void begin_to_play(void)

@@ -22,11 +22,13 @@ struct firmware {
     bool is_awake;
     /* calls this before it sleeps */
     void (*before)(unsigned int cpu);
-    /* comes back with this in place of the context id */
+    /* the next CPU comes back with this in place of the context id */
     uint64_t wrong_context_id;
 };
 extern struct firmware firmware;
 
+/* How often each CPU has called it. Its own. */
+extern uint32_t firmware_calls[NR_CPUS];
 /* How often each CPU has lost its context: counted before that. Its own. */
 extern uint32_t firmware_losses[NR_CPUS];
 /* The context id of each CPU's last call. */

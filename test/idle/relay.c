@@ -15,7 +15,7 @@
 #include "firmware.h"
 
 /*
- * usage: idle-relay HOPS FIRMWARE STATE
+ * usage: idle-relay HOPS FIRMWARE STATE [COUNT]
  *
  * HOPS wake-ups of one idle CPU by another, round all CPUs; one that was lost would be the last.
  * CPU 0 has then slept in STATE, or "none", at least once. FIRMWARE: "real"; "loses": power-down
@@ -55,6 +55,10 @@ static void check_reports(void)
     struct muster_idle_report report;
     unsigned int index;
 
+    if (muster_app_args()->argc > 4) { /* so many states there are */
+        CHECK(muster_idle_state((unsigned int)arg_number(4) - 1) != NULL);
+        CHECK(muster_idle_state((unsigned int)arg_number(4)) == NULL);
+    }
     CHECK(muster_idle_report(0, &report) == 0);
     CHECK(report.sleeps > 0);
     if (arg_is(3, "none")) {

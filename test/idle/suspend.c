@@ -10,6 +10,7 @@
 #include <muster/percpu.h>
 #include <muster/psci.h>
 
+#include "../../runtime/idle.h"
 #include "args.h"
 #include "check.h"
 #include "firmware.h"
@@ -25,6 +26,7 @@
 #define POWER_DOWN_STATE (1u << 16)
 #define RESERVED_STATE (1u << 31)
 #define VICTIM 1
+#define OTHER 2
 #define RECORD_PART 8
 #define ERRNO_BASE 1000
 
@@ -56,7 +58,9 @@ static void suspend_and_compare(unsigned int cpu, uint32_t losses)
     this_cpu_write(own, 100 + cpu);
     own_too = 200 + cpu;
     errno = ERRNO_BASE + (int)cpu;
-    CHECK(call_and_compare(muster_cpu_suspend, POWER_DOWN_STATE, &kept) == 0);
+    /* The other one leaves the interrupt mask to its caller, so that it has to be kept. */
+    CHECK(call_and_compare(losses % 2 ? muster_cpu_suspend : idle_suspend, POWER_DOWN_STATE,
+                           &kept) == 0);
     CHECK(kept);
     CHECK(smp_processor_id() == cpu);
     CHECK(this_cpu_read(own) == 100 + cpu && per_cpu(own, cpu) == 100 + cpu);
@@ -82,7 +86,9 @@ static void check_refused(unsigned int cpu)
     static const int errors[] = {-EPERM, -EINVAL, -EFAULT};
     bool kept;
 
+    uint32_t calls = firmware_calls[cpu];
     CHECK(muster_cpu_suspend(RESERVED_STATE) == -EINVAL);
+    CHECK(firmware_calls[cpu] == calls); /* it is not asked */
     for (unsigned int i = 0; i < sizeof(errors) / sizeof(errors[0]); i++) {
         rendezvous(&before);
         firmware.error = errors[i];
@@ -105,29 +111,56 @@ static uint64_t wrong_context(void)
     if (arg_is(2, "off"))
         return firmware_context_ids[VICTIM] + RECORD_PART;
     CHECK(arg_is(2, "another"));
-    return firmware_context_ids[0];
+    return firmware_context_ids[OTHER];
 }
 
-/* The others go on, and the program ends; the victim does not come back. */
+static bool other_is_off, is_over, is_back;
+
+static void stay_off(unsigned int cpu)
+{
+    __atomic_store_n(&other_is_off, cpu == OTHER, __ATOMIC_RELEASE);
+    while (cpu == OTHER && !__atomic_load_n(&is_over, __ATOMIC_ACQUIRE))
+        cpu_relax();
+}
+
+/* On a CPU that comes back: as itself, or as another one that is still off. */
+static void come_back(void)
+{
+    if (!__atomic_load_n(&is_over, __ATOMIC_ACQUIRE))
+        __atomic_store_n(&is_back, true, __ATOMIC_RELEASE);
+}
+
+static void watch(void)
+{
+    while (__atomic_load_n(&firmware_losses[VICTIM], __ATOMIC_ACQUIRE) != 2)
+        cpu_relax();
+    for (uint64_t began = muster_counter(); muster_counter() - began < muster_counter_hz() / 10;)
+        cpu_relax();
+    CHECK(!__atomic_load_n(&is_back, __ATOMIC_ACQUIRE));
+    __atomic_store_n(&is_over, true, __ATOMIC_RELEASE);
+    exit(0);
+}
+
+/* The others go on, and the program ends; the victim does not come back. OTHER is off when the
+ * victim comes with its context id, so that all that it needs to go on as OTHER is there. */
 static void check_context(unsigned int cpu)
 {
-    static bool is_back;
-
     firmware.is_awake = true;
     CHECK(muster_cpu_suspend(POWER_DOWN_STATE) == 0);
     rendezvous(&before);
-    if (cpu == VICTIM) {
+    if (cpu == OTHER) {
+        firmware.before = stay_off;
+        CHECK(muster_cpu_suspend(POWER_DOWN_STATE) == 0);
+        come_back();
+    } else if (cpu == VICTIM) {
+        while (!__atomic_load_n(&other_is_off, __ATOMIC_ACQUIRE))
+            cpu_relax();
+        firmware.before = NULL;
         firmware.wrong_context_id = wrong_context();
         muster_cpu_suspend(POWER_DOWN_STATE);
-        __atomic_store_n(&is_back, true, __ATOMIC_RELEASE);
+        come_back();
     } else if (cpu == 0) {
-        while (__atomic_load_n(&firmware_losses[VICTIM], __ATOMIC_ACQUIRE) != 2)
-            cpu_relax();
-        for (uint64_t began = muster_counter();
-             muster_counter() - began < muster_counter_hz() / 10;)
-            cpu_relax();
-        CHECK(!__atomic_load_n(&is_back, __ATOMIC_ACQUIRE));
-        exit(0);
+        watch();
     }
 }
 
