@@ -195,7 +195,8 @@ static void assert_particular(const char *tree, const struct fdt_scan *scan)
         assert_string_equal(scan->cpus[2].enable_method, "psci");
         assert_string_equal(scan->cpus[3].enable_method, "spin-table");
     }
-    assert_int_equal(scan->idle_states_offset >= 0, !strcmp(tree, "idle-states"));
+    assert_int_equal(scan->idle_states_offset >= 0,
+                     !strcmp(tree, "idle-states") || !strcmp(tree, "cpu-method-on-cpus"));
     if (!strcmp(tree, "uart-in-soc")) {
         assert_string_equal(scan->stdout_path, "serial0:115200n8");
         assert_string_equal(scan->bootargs, "maxcpus=2 -- \"two words\"");
