@@ -294,7 +294,7 @@ static void read_cpus(const struct fdt_scan *scan, const struct nodes *nodes)
 
 void idle_states_init(const struct fdt_scan *scan)
 {
-    struct nodes nodes = {0};
+    struct nodes nodes;
     unsigned int cpu;
 
     if (scan->idle_states_offset < 0 || !is_wanted)
@@ -304,6 +304,7 @@ void idle_states_init(const struct fdt_scan *scan)
                        "CPUs sleep by WFI alone\n");
         return;
     }
+    nodes.count = 0; /* the rest is not read before it is written */
     read_nodes(&nodes, scan->idle_states_offset);
     for_each_possible_cpu (cpu) {
         struct idle_cpu *idle = per_cpu_ptr(&idle_cpus, cpu);
