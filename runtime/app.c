@@ -176,12 +176,14 @@ bool muster_checkpoint(void)
 
 static bool has_something_to_do(unsigned int cpu)
 {
-    return slot_word_of(this_cpu_ptr(&slots)) == SLOT_READY || mailbox_is_posted(cpu);
+    (void)cpu;
+    return slot_word_of(this_cpu_ptr(&slots)) == SLOT_READY || mailbox_is_posted();
 }
 
 static bool may_begin(unsigned int cpu)
 {
-    return !is_to_begin() || mailbox_is_posted(cpu);
+    (void)cpu;
+    return !is_to_begin() || mailbox_is_posted();
 }
 
 /* Does what has been asked of the CPU. */

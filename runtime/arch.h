@@ -85,13 +85,8 @@ unsigned int arch_current_el(void) MUSTER_LINK_NAME(arch_current_el);
 
 /* ---- interrupts and waiting ------------------------------------------------------------- */
 
-/* arch_irq_mask() and its kin are inline functions in <muster/arch/cpu.h>. */
-/*
- * Sleeps until an interrupt is pending, also while interrupts are masked. All earlier stores are
- * complete first (Arm ARM D1.6.2: a DSB before WFI).
- */
-void arch_wait_for_interrupt(void) MUSTER_LINK_NAME(arch_wait_for_interrupt);
-
+/* arch_irq_mask() and its kin, and arch_wait_for_interrupt(), are inline functions in
+ * <muster/arch/cpu.h>, and so is arch_counter() below. */
 /*
  * Around handlers that may use FP or SIMD registers, on the CPU that was interrupted: those of the
  * program are saved when a handler first uses one, which traps until then, and put back afterwards.
@@ -101,7 +96,6 @@ void arch_fp_bring_back(void) MUSTER_LINK_NAME(arch_fp_bring_back);
 
 /* ---- time ------------------------------------------------------------------------------- */
 
-uint64_t arch_counter(void) MUSTER_LINK_NAME(arch_counter);
 /* What the CPU says of the counter's frequency: what its firmware has written, 0 if nothing. Only
  * time/clock.c asks; everybody else asks clock_hz(). */
 uint32_t arch_counter_hz(void) MUSTER_LINK_NAME(arch_counter_hz);

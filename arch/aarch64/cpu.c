@@ -23,19 +23,6 @@ unsigned int arch_current_el(void)
     return (unsigned int)(el >> CURRENT_EL_SHIFT);
 }
 
-void arch_wait_for_interrupt(void)
-{
-    __asm__ volatile("dsb sy\n\twfi" ::: "memory");
-}
-
-uint64_t arch_counter(void)
-{
-    uint64_t ticks;
-    /* ISB: the counter is not read ahead of what stands before it (Arm ARM D11.2). */
-    __asm__ volatile("isb\n\tmrs %0, cntvct_el0" : "=r"(ticks) : : "memory");
-    return ticks;
-}
-
 uint32_t arch_counter_hz(void)
 {
     uint64_t hz;

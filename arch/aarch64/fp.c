@@ -15,7 +15,6 @@
 /* The interrupted program's registers, if a handler has used any: the CPU's own. Handlers do not
  * nest, so there is one program at most. */
 static DEFINE_PER_CPU_UNCOPIED(struct fp_state, interrupted_fp);
-static DEFINE_PER_CPU(uint64_t, is_saved);
 
 static void write_cpacr(uint64_t value)
 {
@@ -35,18 +34,12 @@ void arch_fp_set_aside(void)
     __asm__ volatile("isb" ::: "memory"); /* before the handler's first instruction */
 }
 
-static __attribute__((noinline, cold)) void restore(void)
-{
-    this_cpu_write(is_saved, 0);
-    fp_restore(this_cpu_ptr(&interrupted_fp));
-}
-
 void arch_fp_bring_back(void)
 {
-    if (this_cpu_read(is_saved))
-        restore();
-    else
+    if (is_trapping())
         write_cpacr(CPACR_FPEN); /* the return from the exception makes it known to the CPU */
+    else
+        fp_restore(this_cpu_ptr(&interrupted_fp));
 }
 
 bool fp_save_for_handler(void)
@@ -56,6 +49,5 @@ bool fp_save_for_handler(void)
     write_cpacr(CPACR_FPEN);
     __asm__ volatile("isb" ::: "memory");
     fp_save(this_cpu_ptr(&interrupted_fp));
-    this_cpu_write(is_saved, 1);
     return true;
 }

@@ -87,9 +87,9 @@ int mailbox_request(unsigned int cpu, enum mailbox_when when, mailbox_function *
     return wait_for_result(cpu, mailbox, when);
 }
 
-bool mailbox_is_posted(unsigned int cpu)
+bool mailbox_is_posted(void)
 {
-    enum mailbox_word word = word_of(per_cpu_ptr(&mailboxes, cpu));
+    enum mailbox_word word = word_of(this_cpu_ptr(&mailboxes));
     return word == MAILBOX_POSTED_ANY_TIME || word == MAILBOX_POSTED_LEAVE;
 }
 

@@ -39,7 +39,7 @@ bool mailbox_is_free(unsigned int cpu) MUSTER_LINK_NAME(mailbox_is_free);
 /* ---- on the CPU itself ---------------------------------------------------------------------- */
 
 /* Whether a request waits for the calling CPU, and whether it is of that kind. */
-bool mailbox_is_posted(unsigned int cpu) MUSTER_LINK_NAME(mailbox_is_posted);
+bool mailbox_is_posted(void) MUSTER_LINK_NAME(mailbox_is_posted);
 bool mailbox_has(unsigned int cpu, enum mailbox_when when) MUSTER_LINK_NAME(mailbox_has);
 /* Takes and does one of that kind, if it is still there. */
 void mailbox_serve(unsigned int cpu, enum mailbox_when when) MUSTER_LINK_NAME(mailbox_serve);

@@ -20,8 +20,7 @@ static int node = -1;
 /* Private interrupts that every CPU enables on its way up; boot CPU, before the others start. */
 static uint32_t everywhere;
 
-/* Written by its CPU; others look at it to spare those that are off. */
-static DEFINE_PER_CPU(bool, takes_interrupts);
+DEFINE_PER_CPU(bool, cpu_takes_interrupts);
 
 void irqchip_init(const struct fdt_scan *scan)
 {
@@ -34,7 +33,7 @@ void irqchip_init(const struct fdt_scan *scan)
         }
     }
     if (irqchip)
-        this_cpu_write(takes_interrupts, irqchip->init_cpu(smp_processor_id(), everywhere));
+        this_cpu_write(cpu_takes_interrupts, irqchip->init_cpu(smp_processor_id(), everywhere));
     else
         console_printf("muster: no interrupt controller that a driver knows: waiting CPUs do not "
                        "sleep\n");
@@ -49,14 +48,14 @@ int irqchip_node(void)
 int irqchip_starting_cpu(unsigned int cpu)
 {
     if (irqchip)
-        this_cpu_write(takes_interrupts, irqchip->init_cpu(cpu, everywhere));
+        this_cpu_write(cpu_takes_interrupts, irqchip->init_cpu(cpu, everywhere));
     smp_mb(); /* before it says that it sleeps; partner: who looks for sleepers and then sends */
     return 0;
 }
 
 int irqchip_dying_cpu(unsigned int cpu)
 {
-    this_cpu_write(takes_interrupts, false);
+    this_cpu_write(cpu_takes_interrupts, false);
     if (!irqchip)
         return 0;
     irq_leave_cpu(cpu);
@@ -72,13 +71,8 @@ void irqchip_enable_everywhere(unsigned int irq)
 
 void irqchip_resume_cpu(void)
 {
-    if (this_cpu_read(takes_interrupts))
+    if (this_cpu_read(cpu_takes_interrupts))
         irqchip->resume_cpu();
-}
-
-bool irqchip_ends_sleep(void)
-{
-    return this_cpu_read(takes_interrupts);
 }
 
 bool irqchip_can_send(void)
@@ -94,7 +88,8 @@ void irqchip_send(unsigned int cpu, enum ipi ipi)
 
 bool irqchip_send_nmi(unsigned int cpu)
 {
-    return irqchip && irqchip->send_nmi && per_cpu(takes_interrupts, cpu) && irqchip->send_nmi(cpu);
+    return irqchip && irqchip->send_nmi && per_cpu(cpu_takes_interrupts, cpu) &&
+           irqchip->send_nmi(cpu);
 }
 
 void irqchip_broadcast(enum ipi ipi)
@@ -111,7 +106,7 @@ void irqchip_send_mask(const struct cpumask *mask, enum ipi ipi)
 static void send_to_those_that_take(enum ipi ipi)
 {
     for (unsigned int cpu = 0; cpu < nr_cpu_ids; cpu++)
-        if (cpu != smp_processor_id() && per_cpu(takes_interrupts, cpu))
+        if (cpu != smp_processor_id() && per_cpu(cpu_takes_interrupts, cpu))
             irqchip->send(cpu, ipi);
 }
 

@@ -8,6 +8,7 @@
 #include <muster/cpumask.h>
 #include <muster/irq.h>
 #include <muster/linkage.h>
+#include <muster/percpu.h>
 
 struct fdt_device;
 struct fdt_scan;
@@ -86,6 +87,9 @@ struct irqchip_driver {
 /* The machine's controller: set once by the boot CPU, or NULL for good. */
 extern const struct irqchip *irqchip MUSTER_LINK_NAME(irqchip) MUSTER_IN_THIS_PROGRAM;
 
+/* Whether the CPU takes interrupts: written by it; others look at it to spare those that are off. */
+DECLARE_PER_CPU(bool, cpu_takes_interrupts) MUSTER_LINK_NAME(cpu_takes_interrupts);
+
 /* Finds the machine's controller and sets up the boot CPU's part of it. */
 void irqchip_init(const struct fdt_scan *scan) MUSTER_LINK_NAME(irqchip_init);
 /* libfdt's offset of the controller's node, or -1. */
@@ -100,7 +104,10 @@ void irqchip_enable_everywhere(unsigned int irq) MUSTER_LINK_NAME(irqchip_enable
 /* Whether a CPU can be interrupted by another: there is a driver. */
 bool irqchip_can_send(void) MUSTER_LINK_NAME(irqchip_can_send);
 /* Whether an interrupt ends the sleep of the calling CPU: not before its part has been set up. */
-bool irqchip_ends_sleep(void) MUSTER_LINK_NAME(irqchip_ends_sleep);
+static inline bool irqchip_ends_sleep(void)
+{
+    return this_cpu_read(cpu_takes_interrupts);
+}
 /* Interrupts one CPU. **Ordering:** earlier stores are visible to it before. */
 void irqchip_send(unsigned int cpu, enum ipi ipi) MUSTER_LINK_NAME(irqchip_send);
 /* Interrupts every other CPU that takes interrupts. **Ordering:** earlier stores are visible to

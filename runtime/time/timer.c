@@ -104,7 +104,7 @@ static void go_on(struct timer_base *base, struct muster_timer *timer, uint64_t 
 static void run_due(struct timer_base *base)
 {
     struct muster_timer *timer;
-    uint64_t now_ns = muster_clock_ns();
+    uint64_t now_ns = clock_ns_of_ticks(arch_counter());
 
     spin_lock(&base->lock);
     while ((timer = base->queue.first) && timer->deadline_ns <= now_ns) {

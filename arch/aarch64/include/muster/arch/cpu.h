@@ -69,6 +69,21 @@ static inline uint64_t arch_counter_now(void)
     return ticks;
 }
 
+/* The counter, in program order: the ISB keeps it from being read ahead (Arm ARM D11.2). */
+static inline uint64_t arch_counter(void)
+{
+    uint64_t ticks;
+    __asm__ volatile("isb\n\tmrs %0, cntvct_el0" : "=r"(ticks) : : "memory");
+    return ticks;
+}
+
+/* Sleeps until an interrupt is pending, also while interrupts are masked. All earlier stores are
+ * complete first (Arm ARM D1.6.2: a DSB before WFI). */
+static inline void arch_wait_for_interrupt(void)
+{
+    __asm__ volatile("dsb sy\n\twfi" ::: "memory");
+}
+
 /* Whether the upper 32 bits are the lower ones: two instructions with the branch, where a compiler
  * makes three of the comparison. */
 static inline bool arch_halves_are_equal(uint64_t value)
