@@ -126,7 +126,7 @@ static void check_process_times(void)
     CHECK(clock() >= first);
 }
 
-/* ---- sleeping --------------------------------------------------------------------------------- */
+/* ---- sleeping ------------------------------------------------------------------------------- */
 
 static void check_sleep_errors(void)
 {

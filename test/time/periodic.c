@@ -102,7 +102,7 @@ static void check_missed(struct state *state)
     CHECK(state->calls == wanted_calls);
 }
 
-/* ---- one that starts itself ------------------------------------------------------------------- */
+/* ---- one that starts itself ----------------------------------------------------------------- */
 
 static DEFINE_PER_CPU(unsigned int, self_starts);
 static DEFINE_PER_CPU(unsigned int, others);
