@@ -214,6 +214,7 @@ void arch_gicv3_send_all_others(uint32_t intid) MUSTER_LINK_NAME(arch_gicv3_send
 void arch_backtrace(void) MUSTER_LINK_NAME(arch_backtrace);
 /* The same from the frame that arch_frame_pointer() returned, of a CPU that stays below it. */
 void arch_backtrace_from(uintptr_t frame_pointer) MUSTER_LINK_NAME(arch_backtrace_from);
+/* The frame of the function that calls; good until that returns. */
 uintptr_t arch_frame_pointer(void) MUSTER_LINK_NAME(arch_frame_pointer);
 /* Of an interrupted program: its callers, where it was, and whether it had interrupts masked. */
 void arch_backtrace_interrupted(const struct exception_frame *frame)

@@ -58,7 +58,7 @@ enum boot_handshake {
 struct boot_record {
     uint64_t hwid;                /* whose it is: a CPU that gets another's sleeps for good */
     uint64_t exception_stack_top; /* SP_ELx */
-    uint64_t stack_top;           /* SP_EL0 */
+    uint64_t stack_top;           /* SP_EL0; the CPU, in a power-down state: what it has saved */
     uint64_t percpu_offset;       /* TPIDR_EL1 */
     uint64_t thread_pointer;      /* TPIDR_EL0 */
     uint32_t cpu;                 /* TPIDRRO_EL0 */

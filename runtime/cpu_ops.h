@@ -26,7 +26,10 @@ struct cpu_operations {
     void (*die)(unsigned int cpu);
     /* on the control CPU: 0 when the CPU that called die() is off, -EAGAIN when it is not yet */
     int (*kill)(unsigned int cpu);
-    /* on the CPU itself: a standby state, in which nothing is lost; returns after the wake-up */
+    /* on the CPU itself, outside a handler: into a state of the firmware's, until an interrupt is
+     * pending, also one that is masked. 0 after the wake-up. The context of a power-down state is
+     * saved, interrupts being masked, and is there again; the interrupt controller's is the
+     * caller's to restore (irqchip_resume_cpu()). After an error nothing has been lost */
     int (*suspend)(unsigned long power_state);
 };
 

@@ -22,7 +22,7 @@
 #define STOP_TIMEOUT_MS 500
 
 static uint32_t ending_cpu;    /* the CPU that ends the program plus one; set once */
-static bool stop_requested;    /* set for good */
+static uint32_t stopping_cpu;  /* the CPU that wants all others to stop, plus one */
 static struct cpumask stopped; /* each CPU sets its bit, then sleeps */
 
 bool exit_claim(void)
@@ -51,7 +51,8 @@ static unsigned int count_running(unsigned int self)
 
 bool stop_is_requested(void)
 {
-    return __atomic_load_n(&stop_requested, __ATOMIC_RELAXED);
+    uint32_t by = __atomic_load_n(&stopping_cpu, __ATOMIC_RELAXED);
+    return by && by != smp_processor_id() + 1;
 }
 
 /* Returns how many still run. */
@@ -84,7 +85,7 @@ void stop_other_cpus(void)
     if (!arch_caches_on())
         return;
     /* Requested, then look who is online; partner: a CPU that comes up, after enter_mask(). */
-    __atomic_store_n(&stop_requested, true, __ATOMIC_RELAXED);
+    __atomic_store_n(&stopping_cpu, self + 1, __ATOMIC_RELAXED);
     smp_mb();
     if (!count_running(self) || !irqchip_can_send())
         return;

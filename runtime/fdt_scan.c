@@ -194,6 +194,20 @@ static int read_cpu(struct scanner *s)
     return error;
 }
 
+/* A node below /cpus, with most of a large machine's nodes: all else in it is of no interest. */
+static int read_below_cpus(struct scanner *s)
+{
+    if (s->walk.depth != 3)
+        return 0;
+    if (is_cpu(s))
+        return read_cpu(s);
+    if (fdt_text_is(s->walk.name, "idle-states")) {
+        s->scan->cpus_offset = s->walk.path[1];
+        s->scan->idle_states_offset = s->walk.path[2];
+    }
+    return 0;
+}
+
 /* ---- /chosen, PSCI and devices ----------------------------------------------------------- */
 
 static int read_chosen(struct scanner *s)
@@ -305,9 +319,8 @@ static int visit_node(struct scanner *s)
     unsigned int depth = s->walk.depth;
     int error = 0;
 
-    /* in /cpus, with most of a large machine's nodes, a CPU is all that is looked for */
     if (s->section == SECTION_CPUS && depth > 2)
-        return depth == 3 && is_cpu(s) ? read_cpu(s) : 0;
+        return read_below_cpus(s);
 
     note_status(s);
     if (depth == 1)
@@ -330,7 +343,7 @@ int fdt_scan(const void *fdt, const char *const *compatibles, struct fdt_scan *s
     s.scan = scan;
     s.section = SECTION_OTHER;
     s.disabled_depth = 0;
-    scan->aliases_offset = -1;
+    scan->aliases_offset = scan->idle_states_offset = -1;
     fdt_wanted_init(&s.wanted, compatibles);
     found = fdt_walk_start(&s.walk, fdt, error);
     if (!found)

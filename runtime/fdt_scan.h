@@ -70,6 +70,9 @@ struct fdt_scan {
     const uint8_t *rng_seed;
     size_t rng_seed_bytes;
     int aliases_offset; /* libfdt offset of /aliases, or -1 */
+    /* libfdt offsets of /cpus and of its child idle-states: the latter -1 when there is none, and
+     * then the former is not set */
+    int cpus_offset, idle_states_offset;
     struct fdt_memory memory[FDT_SCAN_MAX_MEMORY];
     struct fdt_reserved reserved[FDT_SCAN_MAX_RESERVED];
     struct fdt_device devices[FDT_SCAN_MAX_DEVICES];

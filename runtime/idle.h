@@ -3,6 +3,7 @@
 #define MUSTER_RUNTIME_IDLE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include <muster/linkage.h>
 
@@ -17,5 +18,8 @@ void cpu_park(void) MUSTER_LINK_NAME(cpu_park) __attribute__((noreturn));
  * changes what it looks at sends IPI_WAKE_UP afterwards. A stop sent meanwhile is obeyed.
  */
 void cpu_idle_until(bool (*is_due)(unsigned int cpu)) MUSTER_LINK_NAME(cpu_idle_until);
+
+/* muster_cpu_suspend() for a caller that has masked its interrupts. */
+int idle_suspend(uint32_t power_state) MUSTER_LINK_NAME(idle_suspend);
 
 #endif

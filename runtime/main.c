@@ -15,14 +15,15 @@
 #include "hotplug/handshake.h"
 #include "hotplug/report.h"
 #include "hotplug/states.h"
+#include "idle_states.h"
 #include "irq/irqchip.h"
 #include "libc/libc.h"
 #include "memory.h"
 #include "percpu.h"
 #include "stack_protector.h"
-#include "watchdog.h"
 #include "time/clock.h"
 #include "time/timer.h"
+#include "watchdog.h"
 
 /* The boot, as a list: what is done, and in which order, on the boot CPU. */
 
@@ -47,6 +48,7 @@ static void start_on_own_stack(void)
     cpu_map_init_ops();
     irqchip_init(scan);
     timers_init(scan);
+    idle_states_init(scan);
     cpuhp_init();
     console_listen(scan);
     watchdog_init();

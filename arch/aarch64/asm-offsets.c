@@ -11,6 +11,7 @@
 #include "../../runtime/boot_record.h"
 #include "exception_frame.h"
 #include "fp.h"
+#include "suspend.h"
 
 #define DEFINE(name, value) __asm__ volatile("\n.ascii \"->" #name " %0\"" : : "i"(value))
 
@@ -36,6 +37,14 @@ void asm_offsets(void)
     _Static_assert(offsetof(struct boot_record, thread_pointer) ==
                        offsetof(struct boot_record, percpu_offset) + 8,
                    "head.S loads both at once");
+
+    DEFINE(SUSPEND_BYTES, sizeof(struct suspend_frame));
+    DEFINE(SUSPEND_X19, offsetof(struct suspend_frame, x19_to_x30));
+    DEFINE(SUSPEND_D8, offsetof(struct suspend_frame, d8_to_d15));
+    DEFINE(SUSPEND_FPCR, offsetof(struct suspend_frame, fpcr));
+    DEFINE(SUSPEND_RESUMED, SUSPEND_RESUMED);
+    _Static_assert(offsetof(struct suspend_frame, fpsr) == offsetof(struct suspend_frame, fpcr) + 8,
+                   "suspend.S stores the two as a pair");
 
     DEFINE(FRAME_BYTES, sizeof(struct exception_frame));
     DEFINE(FRAME_X0, offsetof(struct exception_frame, x));

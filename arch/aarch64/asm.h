@@ -33,4 +33,26 @@
     .endif
 .endm
 
+/*
+ * The first thing that a CPU does with a boot record whose physical address it was handed as its
+ * context id: \fail unless it is one of the array, and this CPU's own. Reads its first 16 bytes
+ * and nothing else, with the MMU off.
+ * in: x20; out: x1 = exception_stack_top; clobbers: x2-x4
+ */
+.macro own_boot_record fail
+    adr_l   x1, muster_boot_records
+    sub     x1, x20, x1
+    mov_q   x2, BOOT_RECORDS_BYTES
+    cmp     x1, x2
+    b.hs    \fail
+    tst     x1, #(BOOT_RECORD_BYTES - 1)
+    b.ne    \fail
+    mrs     x3, mpidr_el1
+    mov_q   x4, HWID_MASK
+    and     x3, x3, x4
+    ldp     x2, x1, [x20, #BOOT_RECORD_HWID]
+    cmp     x2, x3
+    b.ne    \fail
+.endm
+
 #endif

@@ -8,6 +8,7 @@
 #include "../../runtime/arch.h"
 #include "../../runtime/boot_record.h"
 #include "../../runtime/cpu_ops.h"
+#include "suspend.h"
 
 /* The enable-method "psci". */
 
@@ -62,9 +63,14 @@ static int cpu_psci_kill(unsigned int cpu)
 
 static int cpu_psci_suspend(unsigned long power_state)
 {
-    if (power_state > UINT32_MAX || psci_power_state_loses_context((uint32_t)power_state))
+    if (!psci_ops.cpu_suspend)
+        return -EOPNOTSUPP;
+    if (power_state > UINT32_MAX || !psci_power_state_is_valid((uint32_t)power_state))
         return -EINVAL;
-    return psci_ops.cpu_suspend ? psci_ops.cpu_suspend((uint32_t)power_state, 0, 0) : -EOPNOTSUPP;
+    if (psci_power_state_loses_context((uint32_t)power_state))
+        return suspend_this_cpu((uint32_t)power_state);
+    int result = psci_ops.cpu_suspend((uint32_t)power_state, 0, 0);
+    return result < 0 ? result : 0;
 }
 
 static const struct cpu_operations cpu_psci_ops = {

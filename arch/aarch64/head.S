@@ -60,7 +60,7 @@ primary_entry:
     bl      muster_relocate
     bl      muster_map_image
     bl      invalidate_uncached_writes
-    bl      enable_mmu
+    bl      muster_enable_mmu
 
     adr_l   x0, __muster_bss_start
     adr_l   x1, __muster_bss_end
@@ -93,23 +93,11 @@ primary_entry:
 FUNCTION(muster_secondary_entry)
     msr     daifset, #DAIF_ALL
     mov     x20, x0
-    adr_l   x1, muster_boot_records
-    sub     x1, x20, x1
-    mov_q   x2, BOOT_RECORDS_BYTES
-    cmp     x1, x2
-    b.hs    not_a_record
-    tst     x1, #(BOOT_RECORD_BYTES - 1)
-    b.ne    not_a_record
-    mrs     x3, mpidr_el1
-    mov_q   x4, HWID_MASK
-    and     x3, x3, x4
-    ldp     x2, x1, [x20, #BOOT_RECORD_HWID]
-    cmp     x2, x3
-    b.ne    not_a_record
+    own_boot_record muster_not_a_record
     mov     x2, x1
     bl      muster_init_el
     mov     x19, x0
-    bl      enable_mmu
+    bl      muster_enable_mmu
 
     ldr     x1, [x20, #BOOT_RECORD_STACK_TOP]
     mov     sp, x1
@@ -124,12 +112,13 @@ FUNCTION(muster_secondary_entry)
     mov     x30, xzr
     msr     daifclr, #DAIF_SERROR
     b       muster_secondary_start
+END_FUNCTION(muster_secondary_entry)
 
-not_a_record:
+FUNCTION(muster_not_a_record)
     dsb     sy
     wfi
-    b       not_a_record
-END_FUNCTION(muster_secondary_entry)
+    b       muster_not_a_record
+END_FUNCTION(muster_not_a_record)
 
 /*
  * void enable_mmu(void)
@@ -138,7 +127,7 @@ END_FUNCTION(muster_secondary_entry)
  * that arch_timer_set() sets is stopped: its enable bit is unknown after reset.
  * clobbers: x0-x2
  */
-enable_mmu:
+FUNCTION(muster_enable_mmu)
     msr     mdscr_el1, xzr                  /* no single step, no breakpoints left behind */
     mov_q   x0, CPACR_FPEN
     msr     cpacr_el1, x0
@@ -173,6 +162,7 @@ enable_mmu:
     msr     sctlr_el1, x0
     isb
     ret
+END_FUNCTION(muster_enable_mmu)
 
 /*
  * void relocate(void)

@@ -31,6 +31,8 @@
 /* StateType in a power_state (DEN0022 5.4.2): its place depends on what PSCI_FEATURES says. */
 #define PSCI_POWER_STATE_TYPE (UINT32_C(1) << 16)
 #define PSCI_EXTENDED_POWER_STATE_TYPE (UINT32_C(1) << 30)
+#define PSCI_POWER_STATE_MASK UINT32_C(0x0301ffff)
+#define PSCI_EXTENDED_POWER_STATE_MASK UINT32_C(0x4fffffff)
 #define PSCI_FEATURES_EXTENDED_POWER_STATE (1 << 1)
 /* A larger major version is none: what answers is no PSCI firmware. */
 #define PSCI_MAJOR_KNOWN 1
@@ -169,6 +171,13 @@ int psci_cpu_on(uint64_t mpidr, uint64_t entry_pa, uint64_t context_id)
 bool psci_power_state_loses_context(uint32_t power_state)
 {
     return power_state & power_state_type;
+}
+
+bool psci_power_state_is_valid(uint32_t power_state)
+{
+    uint32_t mask = power_state_type == PSCI_POWER_STATE_TYPE ? PSCI_POWER_STATE_MASK
+                                                              : PSCI_EXTENDED_POWER_STATE_MASK;
+    return !(power_state & ~mask);
 }
 
 uint32_t arm_smccc_get_version(void)

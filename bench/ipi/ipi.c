@@ -96,63 +96,52 @@ static void measure(const char *figure, void (*operation)(void))
 
 /* ---- the timer ------------------------------------------------------------------------------ */
 
-static uint64_t deadline_ns, latency_ns;
-static unsigned int extra_loads;
+static uint64_t latency_ticks, deadline_ticks;
 static bool has_fired;
 
-/*
- * The moment is read from a counter whose ticks are 16 instructions: it is read after 0 to 15 more,
- * in turn, so that the average is what it takes without them.
- */
-static void fire(struct muster_timer *timer)
+static void note(uint64_t now_ticks)
 {
-    const volatile bool *load = &has_fired;
-
-    (void)timer;
-#define LOAD_FROM(n)                                                                               \
-    case n:                                                                                        \
-        (void)*load;                                                                               \
-        __attribute__((fallthrough));
-    switch (extra_loads) {
-        LOAD_FROM(15)
-        LOAD_FROM(14)
-        LOAD_FROM(13)
-        LOAD_FROM(12)
-        LOAD_FROM(11)
-        LOAD_FROM(10)
-        LOAD_FROM(9)
-        LOAD_FROM(8)
-        LOAD_FROM(7)
-        LOAD_FROM(6)
-        LOAD_FROM(5)
-        LOAD_FROM(4)
-        LOAD_FROM(3)
-        LOAD_FROM(2)
-        LOAD_FROM(1)
-    default:
-        break;
-    }
-    latency_ns += muster_clock_ns() - deadline_ns;
+    latency_ticks += now_ticks - deadline_ticks;
     __atomic_store_n(&has_fired, true, __ATOMIC_RELAXED);
 }
+
+/*
+ * The counter's ticks are 16 instructions: it is read after 0 to 15 more, in turn, so that the
+ * average is what it takes without them.
+ */
+#define FIRE(n)                                                                                    \
+    static void fire_##n(struct muster_timer *timer)                                               \
+    {                                                                                              \
+        const volatile bool *load = &has_fired;                                                    \
+        _Pragma("GCC unroll 16") for (unsigned int i = 0; i < (n); i++)(void) * load;              \
+        (void)timer;                                                                               \
+        note(muster_counter());                                                                    \
+    }
+#define FOR_EACH_PHASE(code)                                                                       \
+    code(0) code(1) code(2) code(3) code(4) code(5) code(6) code(7) code(8) code(9) code(10)       \
+        code(11) code(12) code(13) code(14) code(15)
+FOR_EACH_PHASE(FIRE)
+#define FIRE_NAME(n) fire_##n,
+static void (*const fire[])(struct muster_timer *) = {FOR_EACH_PHASE(FIRE_NAME)};
 
 /* From the moment when it is due to its function, on a CPU that is doing something. */
 static void measure_timer(void)
 {
-    static struct muster_timer timer = MUSTER_TIMER_INIT(fire, NULL);
+    static struct muster_timer timer;
     const uint64_t ns_per_s = 1000000000, delay_ns = 20000;
     uint64_t tick_ns = ns_per_s / muster_counter_hz();
 
     for (unsigned int i = 0; i < ROUNDS; i++) {
-        extra_loads = i % 16;
+        uint64_t deadline_ns = (muster_clock_ns() + delay_ns) / tick_ns * tick_ns;
         __atomic_store_n(&has_fired, false, __ATOMIC_RELAXED);
-        deadline_ns = (muster_clock_ns() + delay_ns) / tick_ns * tick_ns;
+        deadline_ticks = deadline_ns / tick_ns;
+        muster_timer_init(&timer, fire[i % (sizeof(fire) / sizeof(*fire))], NULL);
         if (muster_timer_start_at(&timer, deadline_ns) != 0)
             return;
         while (!__atomic_load_n(&has_fired, __ATOMIC_RELAXED))
             ;
     }
-    print_value("timer_irq", latency_ns * 100 / ROUNDS);
+    print_result("timer_irq", latency_ticks, ROUNDS);
 }
 
 /* ---- what is inline ------------------------------------------------------------------------- */

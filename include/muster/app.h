@@ -16,14 +16,16 @@ MUSTER_BEGIN_DECLS
  *
  * What the application may count on, on every CPU:
  *  - Exception level: EL1, or EL2 with VHE when the runtime was built with MUSTER_STAY_AT_EL2 and
- *    the CPU has VHE. Two stacks are in use: SP_EL0 for the application, SP_ELx for exceptions.
+ *    the CPU has VHE. Two stacks are in use: SP_EL0 for the application and for handlers, SP_ELx
+ *    for exceptions.
  *  - MMU and caches are on. Virtual address = physical address; RAM is Normal Inner Shareable
  *    write-back memory, readable and writable and never executable; the program's own text is
  *    executable and read-only, its constants are read-only; page 0 is not mapped; a device is
  *    mapped once a driver of the runtime or muster_map_device() has asked for it.
  *  - The stack: MUSTER_STACK_BYTES (build option, 16 KiB by default), with an unmapped page below
  *    it; running into that page ends the program with a report that says so.
- *  - Interrupts: unmasked. The runtime takes its own (stop, wake-up); no other is enabled.
+ *  - Interrupts: unmasked. The runtime takes its own (between CPUs, the timer); others are enabled by
+ *    <muster/irq.h>. Handlers have a stack of their own.
  *  - FP and SIMD registers may be used.
  *  - libc: errno and every _Thread_local variable belong to the CPU; malloc, free and stdio may be
  *    called from all CPUs at once; a line written to stdout or stderr in one or more calls comes

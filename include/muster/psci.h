@@ -94,6 +94,12 @@ bool psci_power_state_loses_context(uint32_t power_state)
     MUSTER_LINK_NAME(psci_power_state_loses_context);
 
 /**
+ * Whether @p power_state has no bit that is reserved in the format that the firmware uses (DEN0022
+ * 5.4.2); whether the firmware has such a state is only known when it is called.
+ */
+bool psci_power_state_is_valid(uint32_t power_state) MUSTER_LINK_NAME(psci_power_state_is_valid);
+
+/**
  * The one table of PSCI return codes and errno values:
  * NOT_SUPPORTED -EOPNOTSUPP, INVALID_PARAMS -EINVAL, DENIED -EPERM, ALREADY_ON -EALREADY,
  * ON_PENDING -EINPROGRESS, INTERNAL_FAILURE -EIO, NOT_PRESENT -ENODEV, DISABLED -EACCES,

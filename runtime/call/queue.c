@@ -84,7 +84,7 @@ static enum set_result set_bit(unsigned int cpu, unsigned int caller)
     return before & SUMMARY_OPEN || !call_queue_clear(cpu, caller) ? SET : NOT_SET;
 }
 
-unsigned int call_queue_set(unsigned int caller, struct cpumask *cpus)
+unsigned int call_queue_set(unsigned int caller, struct cpumask *cpus, bool *lacks_some)
 {
     struct cpumask to_interrupt;
     unsigned int set = 0, interrupted = 0;
@@ -101,6 +101,7 @@ unsigned int call_queue_set(unsigned int caller, struct cpumask *cpus)
                 interrupted++;
             } else if (result == NOT_SET) {
                 cpus->bits[word] ^= bit;
+                *lacks_some = true;
             }
         }
     }

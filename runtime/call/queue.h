@@ -40,8 +40,9 @@ struct call_many {
 bool call_queue_push(unsigned int cpu, call_single_data_t *call) MUSTER_LINK_NAME(call_queue_push);
 
 /* Sets the bit of @p caller for each CPU in @p cpus, and interrupts those that had nothing else;
- * takes out of @p cpus those that are closed. Returns how many are left. */
-unsigned int call_queue_set(unsigned int caller, struct cpumask *cpus)
+ * takes out of @p cpus those that are closed, and says so in @p lacks_some. Returns how many are
+ * left. */
+unsigned int call_queue_set(unsigned int caller, struct cpumask *cpus, bool *lacks_some)
     MUSTER_LINK_NAME(call_queue_set);
 /* Clears it again: whether @p cpu had not taken it, and does not make the call. */
 bool call_queue_clear(unsigned int cpu, unsigned int caller) MUSTER_LINK_NAME(call_queue_clear);

@@ -22,6 +22,7 @@
 /* The caller's own calls of one CPU: one that it waits for, and one that it does not. */
 static DEFINE_PER_CPU(call_single_data_t, waited_call);
 static DEFINE_PER_CPU(call_single_data_t, unwaited_call);
+static DEFINE_PER_CPU(unsigned int, unwaited_cpu); /* who takes it, or took it */
 
 static int run_here(smp_call_func_t func, void *info)
 {
@@ -87,7 +88,8 @@ static int call_and_wait(unsigned int cpu, smp_call_func_t func, void *info)
 static int call_without_wait(unsigned int cpu, smp_call_func_t func, void *info)
 {
     call_single_data_t *call = this_cpu_ptr(&unwaited_call);
-    struct call_wait wait = {is_idle, NULL, NULL, call, cpu, 0};
+    /* For the earlier one's CPU, not for @p cpu. */
+    struct call_wait wait = {is_idle, NULL, NULL, call, this_cpu_read(unwaited_cpu), 0};
 
     while (!claim(call, CALL_PENDING)) {
         if (muster_in_irq())
@@ -98,6 +100,7 @@ static int call_without_wait(unsigned int cpu, smp_call_func_t func, void *info)
     }
     call->func = func;
     call->info = info;
+    this_cpu_write(unwaited_cpu, cpu);
     return send(cpu, call);
 }
 
@@ -207,7 +210,7 @@ static int call_many(const struct cpumask *mask, smp_call_func_t func, void *inf
     call->func = func;
     call->info = info;
     bool lacks_some = choose(mask, self, &chosen);
-    unsigned int count = call_queue_set(self, &chosen);
+    unsigned int count = call_queue_set(self, &chosen, &lacks_some);
     /* The CPUs that have returned have been subtracted already. */
     __atomic_fetch_sub(&call->outstanding, POSTING - count, __ATOMIC_RELEASE);
     if (runs_here)

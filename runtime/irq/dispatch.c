@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <stddef.h>
 
+#include <muster/barrier.h>
 #include <muster/panic.h>
 #include <muster/percpu.h>
 
@@ -49,6 +50,20 @@ static void handle_rare_ipi(enum ipi ipi)
     }
 }
 
+static inline void call_handler(struct irq_cpu *mine, unsigned int irq)
+{
+    __atomic_store_n(&mine->handling, irq, __ATOMIC_RELAXED);
+    smp_mb(); /* handling, then look for the handler; partner: wait_until_nobody_handles() */
+    struct irq_handler *handler =
+        &irq_handlers[__atomic_load_n(&irq_handler_of[irq], __ATOMIC_ACQUIRE)];
+
+    if (!handler->function(irq, handler->argument))
+        irq_was_unwanted(mine, irq);
+    else if (handler->unwanted)
+        handler->unwanted = 0;
+    smp_store_release(&mine->handling, 0);
+}
+
 /* An interrupt of another CPU is ended first: from then on the next one can come. A device's after
  * its handler, which has made the device let go of its line. */
 static inline __attribute__((always_inline)) void handle(struct irq_cpu *mine, uint32_t token)
@@ -58,7 +73,7 @@ static inline __attribute__((always_inline)) void handle(struct irq_cpu *mine, u
     mine->counts.handled++;
     mine->is_in_irq = true;
     if (irq >= IRQ_FIRST_PRIVATE) {
-        irq_call_handler(mine, irq);
+        call_handler(mine, irq);
         irqchip->end(token);
     } else {
         irqchip->end(token);

@@ -23,58 +23,50 @@
 #define FREE_TIMEOUT_MS 1000
 #define PRIORITY_MAX 255
 
+/* What else is known of the interrupt of each place of irq_handlers. */
 struct action {
-    muster_irq_handler handler;
-    void *argument;
     const char *name;
     unsigned int irq;
     unsigned int cpu;        /* a shared one's */
-    unsigned int unwanted;   /* calls in a row for nothing; the CPUs that handle it */
     struct cpumask affinity; /* where it may go */
 };
+
+static bool handle_unknown(unsigned int irq, void *unused);
 
 /* Changed with the lock held. A handler is called without it: who takes one away looks for CPUs
  * that are in it afterwards. */
 static DEFINE_SPINLOCK(lock);
-static struct action actions[MUSTER_IRQ_HANDLERS_MAX];
-static uint8_t slot_of[IRQ_LIMIT]; /* the action's index plus one, 0 for none */
-_Static_assert(MUSTER_IRQ_HANDLERS_MAX < UINT8_MAX, "slot_of holds an index plus one");
+static struct action actions[1 + MUSTER_IRQ_HANDLERS_MAX];
+static unsigned int used_places = 1; /* all from here on have never been used */
+struct irq_handler irq_handlers[1 + MUSTER_IRQ_HANDLERS_MAX] = {{.function = handle_unknown}};
+uint8_t irq_handler_of[IRQ_LIMIT];
+_Static_assert(MUSTER_IRQ_HANDLERS_MAX < UINT8_MAX, "irq_handler_of holds a place");
 
 /* ---- called for an interrupt ---------------------------------------------------------------- */
 
-static void keep_out(struct irq_cpu *mine, unsigned int irq, const char *why)
+static void keep_out(unsigned int irq, const char *why)
 {
-    mine->counts.unknown++;
     irqchip->disable(irq);
     console_printf("muster: CPU %u: interrupt %u %s: disabled\n", smp_processor_id(), irq, why);
 }
 
-static __attribute__((noinline, cold)) void be_unwanted(struct irq_cpu *mine, unsigned int irq,
-                                                        struct action *action)
+static bool handle_unknown(unsigned int irq, void *unused)
 {
-    mine->counts.unknown++;
-    if (__atomic_add_fetch(&action->unwanted, 1, __ATOMIC_RELAXED) < MAX_UNWANTED)
-        return;
-    action->unwanted = 0;
-    keep_out(mine, irq, "comes all the time, and its handler has nothing to do");
+    (void)unused;
+    keep_out(irq, "has no handler");
+    return false;
 }
 
-void irq_call_handler(struct irq_cpu *mine, unsigned int irq)
+void irq_was_unwanted(struct irq_cpu *mine, unsigned int irq)
 {
-    __atomic_store_n(&mine->handling, irq, __ATOMIC_RELAXED);
-    smp_mb(); /* handling, then look for the handler; partner: wait_until_nobody_handles() */
-    unsigned int slot = irq < IRQ_LIMIT ? __atomic_load_n(&slot_of[irq], __ATOMIC_ACQUIRE) : 0;
+    struct irq_handler *handler = &irq_handlers[irq_handler_of[irq]];
 
-    if (!slot) {
-        keep_out(mine, irq, "has no handler");
-    } else {
-        struct action *action = &actions[slot - 1];
-        if (!action->handler(irq, action->argument))
-            be_unwanted(mine, irq, action);
-        else if (action->unwanted)
-            action->unwanted = 0;
-    }
-    smp_store_release(&mine->handling, 0);
+    mine->counts.unknown++;
+    if (handler == &irq_handlers[0] ||
+        __atomic_add_fetch(&handler->unwanted, 1, __ATOMIC_RELAXED) < MAX_UNWANTED)
+        return;
+    handler->unwanted = 0;
+    keep_out(irq, "comes all the time, and its handler has nothing to do");
 }
 
 /* ---- request and free ----------------------------------------------------------------------- */
@@ -92,25 +84,29 @@ static bool is_shared(unsigned int irq)
 /* The interrupt's action with the lock held, or NULL. */
 static struct action *action_of(unsigned int irq)
 {
-    return irq < IRQ_LIMIT && slot_of[irq] ? &actions[slot_of[irq] - 1] : NULL;
+    return irq < IRQ_LIMIT && irq_handler_of[irq] ? &actions[irq_handler_of[irq]] : NULL;
 }
 
-static int add(unsigned int irq, const struct action *wanted)
+static int add(unsigned int irq, const struct irq_handler *handler, const struct action *action)
 {
-    unsigned int slot = 0;
+    unsigned int place = 1;
 
     if (action_of(irq))
         return -EBUSY;
-    while (slot < MUSTER_IRQ_HANDLERS_MAX && actions[slot].handler)
-        slot++;
-    if (slot == MUSTER_IRQ_HANDLERS_MAX)
+    while (place <= MUSTER_IRQ_HANDLERS_MAX && irq_handlers[place].function)
+        place++;
+    if (place > MUSTER_IRQ_HANDLERS_MAX)
         return -ENOSPC;
-    actions[slot] = *wanted;
+    if (place >= used_places)
+        used_places = place + 1;
+    irq_handlers[place] = *handler;
+    actions[place] = *action;
     if (is_shared(irq)) {
         irqchip->prepare(irq);
-        irqchip->route(irq, wanted->cpu);
+        irqchip->route(irq, action->cpu);
     }
-    __atomic_store_n(&slot_of[irq], slot + 1, __ATOMIC_RELEASE); /* partner: irq_call_handler() */
+    /* Release: the place is filled before it can be found; partner: the acquire in dispatch.c. */
+    __atomic_store_n(&irq_handler_of[irq], place, __ATOMIC_RELEASE);
     return 0;
 }
 
@@ -123,10 +119,11 @@ static int request(unsigned int irq, bool wants_private, muster_irq_handler hand
         return -ENODEV;
     if (!handler || !(wants_private ? is_private(irq) : is_shared(irq)))
         return -EINVAL;
-    struct action wanted = {handler, argument, name, irq, smp_processor_id(), 0, {{0}}};
-    cpumask_copy(&wanted.affinity, cpu_possible_mask);
+    const struct irq_handler wanted = {handler, argument, 0};
+    struct action action = {name, irq, smp_processor_id(), {{0}}};
+    cpumask_copy(&action.affinity, cpu_possible_mask);
     spin_lock_irqsave(&lock, flags);
-    int error = add(irq, &wanted);
+    int error = add(irq, &wanted, &action);
     if (!error && !wants_private)
         irqchip->enable(irq);
     spin_unlock_irqrestore(&lock, flags);
@@ -160,7 +157,7 @@ static bool wait_until_nobody_handles(unsigned int irq)
     struct backoff backoff = {0};
     unsigned int cpu;
 
-    smp_mb(); /* the handler is gone, then look who is in it; partner: irq_call_handler() */
+    smp_mb(); /* the handler is gone, then look who is in it; partner: dispatch.c */
     for_each_possible_cpu (cpu) {
         while (__atomic_load_n(&irq_cpu_of(cpu)->handling, __ATOMIC_ACQUIRE) == irq) {
             if (arch_counter() - start >= limit)
@@ -179,10 +176,10 @@ int muster_irq_free(unsigned int irq)
         return -EDEADLK;
     spin_lock_irqsave(&lock, flags);
     struct action *action = action_of(irq);
-    unsigned int slot = action ? slot_of[irq] : 0;
+    uint8_t place = action ? irq_handler_of[irq] : 0;
     if (action) {
         irqchip->disable(irq);
-        slot_of[irq] = 0;
+        irq_handler_of[irq] = 0;
     }
     spin_unlock_irqrestore(&lock, flags);
     if (!action)
@@ -190,9 +187,9 @@ int muster_irq_free(unsigned int irq)
     bool is_over = wait_until_nobody_handles(irq);
     spin_lock_irqsave(&lock, flags);
     if (is_over)
-        action->handler = NULL;
+        irq_handlers[place].function = NULL;
     else
-        slot_of[irq] = (uint8_t)slot;
+        irq_handler_of[irq] = place;
     spin_unlock_irqrestore(&lock, flags);
     return is_over ? 0 : -ETIMEDOUT;
 }
@@ -329,8 +326,8 @@ void irq_leave_cpu(unsigned int cpu)
     uint64_t flags;
 
     spin_lock_irqsave(&lock, flags);
-    for (unsigned int i = 0; i < MUSTER_IRQ_HANDLERS_MAX; i++)
-        if (actions[i].handler && !is_private(actions[i].irq) && actions[i].cpu == cpu)
+    for (unsigned int i = 1; i < used_places; i++)
+        if (irq_handlers[i].function && !is_private(actions[i].irq) && actions[i].cpu == cpu)
             leave(&actions[i], cpu);
     spin_unlock_irqrestore(&lock, flags);
 }

@@ -8,6 +8,8 @@
 #include <muster/irq.h>
 #include <muster/linkage.h>
 
+#include "irqchip.h"
+
 struct exception_frame;
 
 /* What a CPU's interrupts need: written by the CPU. */
@@ -19,7 +21,18 @@ struct irq_cpu {
 };
 struct irq_cpu *irq_cpu_of(unsigned int cpu) MUSTER_LINK_NAME(irq_cpu_of);
 
-/* Calls the handler of an interrupt that has come to this CPU, whose irq_cpu @p mine is. */
-void irq_call_handler(struct irq_cpu *mine, unsigned int irq) MUSTER_LINK_NAME(irq_call_handler);
+/* A handler; the first of the table is that of the interrupts that have none. */
+struct irq_handler {
+    muster_irq_handler function; /* NULL: the place is free */
+    void *argument;
+    uint32_t unwanted; /* calls in a row for nothing; the CPUs that take it */
+};
+extern struct irq_handler
+    irq_handlers[1 + MUSTER_IRQ_HANDLERS_MAX] MUSTER_LINK_NAME(irq_handlers) MUSTER_IN_THIS_PROGRAM;
+/* Each interrupt's place in it. */
+extern uint8_t irq_handler_of[IRQ_LIMIT] MUSTER_LINK_NAME(irq_handler_of) MUSTER_IN_THIS_PROGRAM;
+
+/* After a handler that had nothing to do. */
+void irq_was_unwanted(struct irq_cpu *mine, unsigned int irq) MUSTER_LINK_NAME(irq_was_unwanted);
 
 #endif

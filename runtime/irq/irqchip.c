@@ -70,6 +70,12 @@ void irqchip_enable_everywhere(unsigned int irq)
     irqchip->enable(irq);
 }
 
+void irqchip_resume_cpu(void)
+{
+    if (this_cpu_read(takes_interrupts))
+        irqchip->resume_cpu();
+}
+
 bool irqchip_ends_sleep(void)
 {
     return this_cpu_read(takes_interrupts);

@@ -41,6 +41,9 @@ struct irqchip {
     bool (*init_cpu)(unsigned int cpu, uint32_t private_irqs);
     /* undoes that: the CPU takes no interrupt any more */
     void (*exit_cpu)(void);
+    /* after a power-down state: what init_cpu() set up and was lost with the CPU; which of its
+     * interrupts are enabled has been kept outside it */
+    void (*resume_cpu)(void);
     /* takes the most urgent pending interrupt: what end() wants, with the number in the bits of
      * IRQ_NUMBER_MASK; from IRQ_LIMIT on there was none */
     uint32_t (*acknowledge)(void);
@@ -90,6 +93,8 @@ int irqchip_node(void) MUSTER_LINK_NAME(irqchip_node);
 /* Callbacks of CPUHP_AP_IRQCHIP_STARTING. */
 int irqchip_starting_cpu(unsigned int cpu) MUSTER_LINK_NAME(irqchip_starting_cpu);
 int irqchip_dying_cpu(unsigned int cpu) MUSTER_LINK_NAME(irqchip_dying_cpu);
+/* This CPU's part after a power-down state, lost or not; interrupts masked. */
+void irqchip_resume_cpu(void) MUSTER_LINK_NAME(irqchip_resume_cpu);
 /* Enables a private interrupt on this CPU, and on each that comes up from now on. */
 void irqchip_enable_everywhere(unsigned int irq) MUSTER_LINK_NAME(irqchip_enable_everywhere);
 /* Whether a CPU can be interrupted by another: there is a driver. */

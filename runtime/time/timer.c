@@ -375,3 +375,14 @@ void timer_dying_cpu(unsigned int cpu)
     if (heir < NR_CPUS)
         irqchip_send(heir, IPI_TIMER); /* it calls timer_serve(), and so sets its timer */
 }
+
+uint64_t timer_next_deadline_ticks(void)
+{
+    struct timer_base *base = this_cpu_ptr(&bases);
+
+    spin_lock(&base->lock);
+    uint64_t ticks =
+        base->queue.first ? clock_ticks_of_ns(base->queue.first->deadline_ns) : UINT64_MAX;
+    spin_unlock(&base->lock);
+    return ticks;
+}

@@ -181,6 +181,9 @@ static void find_chosen(const void *fdt, struct fdt_scan *scan)
     int bytes = 0;
 
     scan->aliases_offset = aliases < 0 ? -1 : aliases;
+    scan->cpus_offset = fdt_path_offset(fdt, "/cpus");
+    int idle_states = fdt_path_offset(fdt, "/cpus/idle-states");
+    scan->idle_states_offset = idle_states < 0 ? -1 : idle_states;
     if (chosen < 0)
         return;
     scan->stdout_path = fdt_getprop(fdt, chosen, "stdout-path", NULL);

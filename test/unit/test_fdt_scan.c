@@ -98,6 +98,9 @@ static void test_against_libfdt(void **state)
     assert_ptr_equal(found->rng_seed, expected->rng_seed);
     assert_int_equal(found->rng_seed_bytes, expected->rng_seed_bytes);
     assert_int_equal(found->aliases_offset, expected->aliases_offset);
+    assert_int_equal(found->idle_states_offset, expected->idle_states_offset);
+    if (expected->idle_states_offset >= 0)
+        assert_int_equal(found->cpus_offset, expected->cpus_offset);
     free(expected);
     free(found);
     free(fdt);
@@ -140,6 +143,7 @@ static const struct expected {
     {"cpu-method-on-cpus", 4, 1, 0, 3, {0, 1, 2, 3}, 0, 0, FDT_PSCI_METHOD_HVC, 0xc4000003},
     {"cpu-missing-boot", 3, 1, 0, 3, {1, 2, 3}, 0, 0, FDT_PSCI_METHOD_HVC, 0xc4000003},
     {"cpu-two-cells", 4, 1, 0, 3, {0, 1, 2, 3}, 0, 0, FDT_PSCI_METHOD_HVC, 0xc4000003},
+    {"idle-states", 4, 1, 0, 3, {0, 1, 2, 3}, 0, 0, FDT_PSCI_METHOD_HVC, 0xc4000003},
     {"no-psci", 2, 1, 0, 3, {0, 1}, 0, 0, FDT_PSCI_METHOD_NONE, 0},
     {"numa", 5, 3, 0, 3, {0, 1, 2, 3, 4}, 0, 0, FDT_PSCI_METHOD_HVC, 0xc4000003},
     {"psci-0.1", 4, 1, 0, 3, {0, 1, 2, 3}, 0, 0, FDT_PSCI_METHOD_HVC, 0x95c1ba60},
@@ -191,6 +195,8 @@ static void assert_particular(const char *tree, const struct fdt_scan *scan)
         assert_string_equal(scan->cpus[2].enable_method, "psci");
         assert_string_equal(scan->cpus[3].enable_method, "spin-table");
     }
+    assert_int_equal(scan->idle_states_offset >= 0,
+                     !strcmp(tree, "idle-states") || !strcmp(tree, "cpu-method-on-cpus"));
     if (!strcmp(tree, "uart-in-soc")) {
         assert_string_equal(scan->stdout_path, "serial0:115200n8");
         assert_string_equal(scan->bootargs, "maxcpus=2 -- \"two words\"");

@@ -19,7 +19,7 @@
 #include "hotplug/mailbox.h"
 #include "hotplug/states.h"
 #include "hotplug/walk.h"
-#include "irqchip.h"
+#include "irq/irqchip.h"
 
 /*
  * The walk through the states, with a callback in every state that can have one. Each callback

@@ -53,6 +53,13 @@ static void gicv2_exit_cpu(void)
     mmio_write32(cpu_interface + GICC_CTLR, 0);
 }
 
+/* The CPU interface; the distributor, which holds what is enabled and pending, is not the CPU's. */
+static void gicv2_resume_cpu(void)
+{
+    mmio_write32(cpu_interface + GICC_PMR, GICC_PMR_ALL);
+    mmio_write32(cpu_interface + GICC_CTLR, GICC_CTLR_ENABLE);
+}
+
 /* What it reads holds an SGI's sender as well, which the end has to name. */
 static uint32_t gicv2_acknowledge(void)
 {
@@ -136,6 +143,7 @@ static void gicv2_route(unsigned int irq, unsigned int cpu)
 static const struct irqchip gicv2 = {
     .init_cpu = gicv2_init_cpu,
     .exit_cpu = gicv2_exit_cpu,
+    .resume_cpu = gicv2_resume_cpu,
     .acknowledge = gicv2_acknowledge,
     .end = gicv2_end,
     .send = gicv2_send,

@@ -114,6 +114,13 @@ static void init_private_irqs(uintptr_t frame, uint32_t private_irqs)
     mmio_read32(frame + GIC_ISENABLER); /* they have arrived; the CPU looks for work after that */
 }
 
+static void enable_cpu_interface(void)
+{
+    arch_gicv3_cpu_enable();
+    if (has_nmi)
+        arch_gicv3_nmi_enable();
+}
+
 static bool gicv3_init_cpu(unsigned int cpu, uint32_t private_irqs)
 {
     uintptr_t frame = this_cpu_read(private_frame);
@@ -126,10 +133,16 @@ static bool gicv3_init_cpu(unsigned int cpu, uint32_t private_irqs)
         return false;
     }
     init_private_irqs(frame, private_irqs);
-    arch_gicv3_cpu_enable();
-    if (has_nmi)
-        arch_gicv3_nmi_enable();
+    enable_cpu_interface();
     return true;
+}
+
+/* The CPU interface, and the redistributor's link to it, which the firmware may have put to sleep
+ * (GICR_WAKER, IHI 0069 11.1). Of one that stays asleep nobody is told. */
+static void gicv3_resume_cpu(void)
+{
+    wake(this_cpu_read(private_frame));
+    enable_cpu_interface();
 }
 
 /* ---- interrupts between CPUs ---------------------------------------------------------------- */
@@ -232,6 +245,7 @@ static void gicv3_route(unsigned int irq, unsigned int cpu)
 static const struct irqchip gicv3 = {
     .init_cpu = gicv3_init_cpu,
     .exit_cpu = arch_gicv3_cpu_disable,
+    .resume_cpu = gicv3_resume_cpu,
     .acknowledge = arch_gicv3_acknowledge, /* the numbers beyond 10 bits are enabled nowhere */
     .end = arch_gicv3_end,
     .send = gicv3_send,
