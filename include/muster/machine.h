@@ -52,7 +52,10 @@ int muster_map_device(uintptr_t pa, size_t size_bytes);
  */
 uint64_t muster_counter(void);
 
-/** The counter's frequency in Hz (CNTFRQ_EL0); never 0 once the boot CPU runs C code. */
+/**
+ * The counter's frequency in Hz: the device tree's word, or CNTFRQ_EL0 (docs/time.md); never 0. A
+ * guess before the first constructor, if the firmware has not set CNTFRQ_EL0.
+ */
 uint32_t muster_counter_hz(void);
 
 MUSTER_END_DECLS

@@ -49,7 +49,7 @@ static unsigned int cpu_of_home(uint32_t home)
     return home / 2 - 1;
 }
 
-static uint32_t read_home(const struct muster_timer *timer)
+static inline __attribute__((always_inline)) uint32_t read_home(const struct muster_timer *timer)
 {
     return __atomic_load_n(&timer->home, __ATOMIC_RELAXED);
 }
@@ -101,14 +101,15 @@ static void go_on(struct timer_base *base, struct muster_timer *timer, uint64_t 
  * The time is read once: a function that starts its timer for now is called again at the next
  * interrupt, so that this loop has an end.
  */
-static void run_due(struct timer_base *base)
+void timer_serve(void)
 {
+    struct timer_base *base = this_cpu_ptr(&bases);
     struct muster_timer *timer;
     uint64_t now_ns = clock_ns_of_ticks(arch_counter());
 
     spin_lock(&base->lock);
     while ((timer = base->queue.first) && timer->deadline_ns <= now_ns) {
-        timer_queue_remove(&base->queue, timer);
+        timer_queue_remove_first(&base->queue);
         if (timer->period_ns)
             go_on(base, timer, now_ns);
         else
@@ -123,11 +124,6 @@ static void run_due(struct timer_base *base)
     }
     program(base);
     spin_unlock(&base->lock);
-}
-
-void timer_serve(void)
-{
-    run_due(this_cpu_ptr(&bases));
 }
 
 static bool handle_interrupt(unsigned int irq, void *unused)
@@ -202,7 +198,7 @@ static bool try_start(struct timer_base *base, struct muster_timer *timer, uint3
         if (home & HOME_PENDING)
             timer_queue_remove(&base->queue, timer);
         enter(base, timer, schedule);
-        /* In a timer's function run_due() does it afterwards. */
+        /* In a timer's function timer_serve() does it afterwards. */
         if ((base->queue.first == timer || first == timer) && !base->running)
             program(base);
     }
@@ -235,7 +231,7 @@ static int start_here(struct muster_timer *timer, const struct schedule *schedul
 
 int muster_timer_start_at(struct muster_timer *timer, uint64_t deadline_ns)
 {
-    /* A deadline in the past counts as now: run_due() comes to an end, and in turn to all. */
+    /* A deadline in the past counts as now: timer_serve() comes to an end, and in turn to all. */
     uint64_t now_ns = muster_clock_ns();
     return start_here(timer, &(struct schedule){deadline_ns > now_ns ? deadline_ns : now_ns, 0});
 }
@@ -281,7 +277,7 @@ bool muster_timer_cancel(struct muster_timer *timer)
 
 static bool is_running_on(const struct timer_base *base, const struct muster_timer *timer)
 {
-    return __atomic_load_n(&base->running, __ATOMIC_ACQUIRE) == timer; /* partner: run_due() */
+    return __atomic_load_n(&base->running, __ATOMIC_ACQUIRE) == timer; /* partner: timer_serve() */
 }
 
 /* The base in which the timer's function runs, or NULL. */

@@ -2,6 +2,7 @@
 #ifndef MUSTER_RUNTIME_TIME_TIMER_QUEUE_H
 #define MUSTER_RUNTIME_TIME_TIMER_QUEUE_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include <muster/linkage.h>
@@ -25,5 +26,14 @@ void timer_queue_insert(struct timer_queue *queue, struct muster_timer *timer)
 /* Takes out a timer that is in this queue. */
 void timer_queue_remove(struct timer_queue *queue, struct muster_timer *timer)
     MUSTER_LINK_NAME(timer_queue_remove);
+
+/* Takes out the first one, of a queue that has one. */
+static inline void timer_queue_remove_first(struct timer_queue *queue)
+{
+    if (queue->first->child)
+        timer_queue_remove(queue, queue->first);
+    else
+        queue->first = NULL; /* it was the only one */
+}
 
 #endif

@@ -91,7 +91,7 @@ static void check_shared(void)
     }
 }
 
-/* ---- case by case ----------------------------------------------------------------------------- */
+/* ---- case by case --------------------------------------------------------------------------- */
 
 enum what { STAY, RESTART, CANCEL_SELF };
 static struct muster_timer timer;

@@ -102,8 +102,9 @@ static void check_missed(struct state *state)
     CHECK(state->calls == wanted_calls);
 }
 
-/* ---- one that starts itself ------------------------------------------------------------------- */
+/* ---- one that starts itself ----------------------------------------------------------------- */
 
+#define MAX_SELF_STARTS 1000000 /* far more than there is time for */
 static DEFINE_PER_CPU(unsigned int, self_starts);
 static DEFINE_PER_CPU(unsigned int, others);
 
@@ -111,8 +112,9 @@ static void start_again(struct muster_timer *timer)
 {
     this_cpu_inc(self_starts);
     CHECK(!muster_timer_is_pending(timer));
-    /* In the past: as often as it can, but no other timer waits for its end. */
-    if (this_cpu_read(self_starts) < wanted_calls)
+    CHECK(this_cpu_read(self_starts) < MAX_SELF_STARTS);
+    /* In the past, until the other one has been called: it does not wait for this one's end. */
+    if (!this_cpu_read(others) || this_cpu_read(self_starts) < wanted_calls)
         CHECK(muster_timer_start_at(timer, 0) == 0);
 }
 
@@ -132,7 +134,7 @@ static void check_restart(void)
     CHECK(muster_timer_start(&self, 0) == 0);
     while (*starts < wanted_calls || !*counted)
         cpu_relax();
-    CHECK(*counted == 1 && *starts == wanted_calls);
+    CHECK(*counted == 1 && *starts >= wanted_calls);
     CHECK(muster_timer_cancel_sync(&self) == 0);
     CHECK(muster_timer_cancel_sync(&other) == 0);
 }
