@@ -10,8 +10,8 @@
 #include <muster/smp.h>
 
 #include "../arch.h"
-#include "libc.h"
 #include "../time/clock.h"
+#include "libc.h"
 
 /*
  * The libc's lock hooks. picolibc and newlib call them around malloc, atexit and the like; their
