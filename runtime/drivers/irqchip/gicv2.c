@@ -56,7 +56,10 @@ static void gicv2_exit_cpu(void)
 /* What it reads holds an SGI's sender as well, which the end has to name. */
 static uint32_t gicv2_acknowledge(void)
 {
-    return mmio_read32(cpu_interface + GICC_IAR);
+    uint32_t token = mmio_read32(cpu_interface + GICC_IAR);
+    /* Acquire: what the sender of an SGI wrote is read after that; partner: send_sgi(). */
+    __atomic_thread_fence(__ATOMIC_ACQUIRE);
+    return token;
 }
 
 static void gicv2_end(uint32_t token)
