@@ -27,8 +27,9 @@
 unsigned int gic_lines_limit(uintptr_t distributor) MUSTER_LINK_NAME(gic_lines_limit);
 /* No shared interrupt is enabled or active, whatever the firmware has left. */
 void gic_lines_reset(uintptr_t distributor) MUSTER_LINK_NAME(gic_lines_reset);
-/* A shared interrupt: disabled, level, of the middle priority, and in group 1. */
-void gic_lines_prepare(uintptr_t distributor, unsigned int irq) MUSTER_LINK_NAME(gic_lines_prepare);
+/* A shared interrupt: level, of the middle priority, and in a group. */
+void gic_lines_prepare(uintptr_t distributor, unsigned int irq, unsigned int group)
+    MUSTER_LINK_NAME(gic_lines_prepare);
 /* Writes the interrupt's bit of a register that sets or clears what is written as 1. */
 void gic_lines_write_bit(uintptr_t base, unsigned int first_register, unsigned int irq)
     MUSTER_LINK_NAME(gic_lines_write_bit);

@@ -101,7 +101,9 @@ static unsigned int gicv2_limit(void)
 
 static void gicv2_prepare(unsigned int irq)
 {
-    gic_lines_prepare(distributor, irq);
+    /* Group 0 where both groups are ours, and it is an IRQ; otherwise the bit ignores writes, and
+     * the ones that are not secure are all we see (IHI 0048 4.3.4). */
+    gic_lines_prepare(distributor, irq, 0);
 }
 
 static void gicv2_enable(unsigned int irq)
