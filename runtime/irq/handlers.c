@@ -98,8 +98,10 @@ static int add(unsigned int irq, const struct action *wanted)
 {
     unsigned int slot = 0;
 
-    if (action_of(irq))
-        return -EBUSY;
+    /* One that is being freed has its handler, and keeps it if that does not return. */
+    for (unsigned int i = 0; i < MUSTER_IRQ_HANDLERS_MAX; i++)
+        if (actions[i].handler && actions[i].irq == irq)
+            return -EBUSY;
     while (slot < MUSTER_IRQ_HANDLERS_MAX && actions[slot].handler)
         slot++;
     if (slot == MUSTER_IRQ_HANDLERS_MAX)
