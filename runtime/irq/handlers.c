@@ -21,6 +21,9 @@
 #define MAX_UNWANTED 1000
 #define FREE_TIMEOUT_MS 1000
 #define PRIORITY_MAX 255
+/* The least that comes through at all: the CPU interface lets pass what is more urgent than its
+ * mask, of which the upper four bits exist at least. */
+#define PRIORITY_LEAST 0xe0
 
 struct action {
     muster_irq_handler handler;
@@ -243,7 +246,9 @@ int muster_irq_raise(unsigned int irq)
 
 int muster_irq_set_priority(unsigned int irq, unsigned int priority)
 {
-    return priority > PRIORITY_MAX ? -EINVAL : change(SET_PRIORITY, irq, priority);
+    if (priority > PRIORITY_MAX)
+        return -EINVAL;
+    return change(SET_PRIORITY, irq, priority < PRIORITY_LEAST ? priority : PRIORITY_LEAST);
 }
 
 int muster_irq_set_trigger(unsigned int irq, enum muster_irq_trigger trigger)
