@@ -32,6 +32,13 @@ void gic_lines_write_bit(uintptr_t base, unsigned int first_register, unsigned i
                  UINT32_C(1) << irq % LINES_OF_REGISTER);
 }
 
+bool gic_lines_read_bit(uintptr_t base, unsigned int first_register, unsigned int irq)
+{
+    return mmio_read32(base + first_register + irq / LINES_OF_REGISTER * 4) >>
+               irq % LINES_OF_REGISTER &
+           1;
+}
+
 void gic_lines_set_priority(uintptr_t base, unsigned int irq, uint8_t priority)
 {
     mmio_write8(base + GIC_IPRIORITYR + irq, priority);

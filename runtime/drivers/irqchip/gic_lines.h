@@ -2,6 +2,7 @@
 #ifndef MUSTER_RUNTIME_GIC_LINES_H
 #define MUSTER_RUNTIME_GIC_LINES_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include <muster/irq.h>
@@ -33,6 +34,8 @@ void gic_lines_prepare(uintptr_t distributor, unsigned int irq, unsigned int gro
 /* Writes the interrupt's bit of a register that sets or clears what is written as 1. */
 void gic_lines_write_bit(uintptr_t base, unsigned int first_register, unsigned int irq)
     MUSTER_LINK_NAME(gic_lines_write_bit);
+bool gic_lines_read_bit(uintptr_t base, unsigned int first_register, unsigned int irq)
+    MUSTER_LINK_NAME(gic_lines_read_bit);
 void gic_lines_set_priority(uintptr_t base, unsigned int irq, uint8_t priority)
     MUSTER_LINK_NAME(gic_lines_set_priority);
 void gic_lines_set_trigger(uintptr_t distributor, unsigned int irq, enum muster_irq_trigger trigger)

@@ -133,9 +133,18 @@ static void gicv2_set_trigger(unsigned int irq, enum muster_irq_trigger trigger)
     gic_lines_set_trigger(distributor, irq, trigger);
 }
 
+/* One that is pending moves as well (IHI 0048 4.3.12), but QEMU leaves one that no line holds
+ * pending with the CPU that it was for: it is made pending again, while no CPU can take it. */
 static void gicv2_route(unsigned int irq, unsigned int cpu)
 {
+    bool is_enabled = gic_lines_read_bit(distributor, GIC_ISENABLER, irq);
+
+    gicv2_disable(irq);
     mmio_write8(distributor + GICD_ITARGETSR + irq, per_cpu(interface_bit, cpu));
+    if (gic_lines_read_bit(distributor, GIC_ISPENDR, irq))
+        gicv2_raise(irq);
+    if (is_enabled)
+        gicv2_enable(irq);
 }
 
 static const struct irqchip gicv2 = {
