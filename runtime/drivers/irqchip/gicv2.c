@@ -141,8 +141,10 @@ static void gicv2_route(unsigned int irq, unsigned int cpu)
 
     gicv2_disable(irq);
     mmio_write8(distributor + GICD_ITARGETSR + irq, per_cpu(interface_bit, cpu));
-    if (gic_lines_read_bit(distributor, GIC_ISPENDR, irq))
+    if (gic_lines_read_bit(distributor, GIC_ISPENDR, irq)) {
+        gic_lines_write_bit(distributor, GIC_ICPENDR, irq);
         gicv2_raise(irq);
+    }
     if (is_enabled)
         gicv2_enable(irq);
 }
