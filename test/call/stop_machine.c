@@ -55,7 +55,7 @@ static void end_steps(void)
             wait_until_idle(cpu);
 }
 
-/* ---- all, some, and what it returns -------------------------------------------------------------- */
+/* ---- all, some, and what it returns ---------------------------------------------------------- */
 
 static void check_context(void)
 {
@@ -133,7 +133,7 @@ static void check_runs(void)
     CHECK(muster_stop_machine(run_alone, NULL, &own) == 7);
 }
 
-/* ---- errors ------------------------------------------------------------------------------------- */
+/* ---- errors ---------------------------------------------------------------------------------- */
 
 static int never(void *unused)
 {
@@ -204,7 +204,7 @@ static void works(void)
     end_steps();
 }
 
-/* ---- a CPU that does not come ------------------------------------------------------------------- */
+/* ---- a CPU that does not come ---------------------------------------------------------------- */
 
 static uint32_t is_deaf, may_hear;
 

@@ -22,7 +22,7 @@
 
 #define IRQ 160
 
-/* ---- registers ------------------------------------------------------------------------------------ */
+/* ---- registers ------------------------------------------------------------------------------- */
 
 #define FPCR_VALUE 0x03c00000u /* DN, FZ, round towards zero */
 #define FPSR_VALUE 0x0800009fu
@@ -146,7 +146,7 @@ static void registers(void)
     hold_while_interrupted(SOMETIMES);
 }
 
-/* ---- a report that masking does not keep out -------------------------------------------------------- */
+/* ---- a report that masking does not keep out ------------------------------------------------- */
 
 static uint32_t is_masked;
 
@@ -179,7 +179,7 @@ static void nmi(void)
     wait_until_idle(1);
 }
 
-/* ---- the stack -------------------------------------------------------------------------------------- */
+/* ---- the stack ------------------------------------------------------------------------------- */
 
 static uintptr_t program_address;
 
@@ -230,7 +230,7 @@ static void overflow(void)
     CHECK(muster_irq_raise(IRQ) == 0);
 }
 
-/* ---- a fault in a handler --------------------------------------------------------------------------- */
+/* ---- a fault in a handler -------------------------------------------------------------------- */
 
 /* It calls nobody, so that its caller is in no frame. */
 __attribute__((noinline)) static void fault_here(void)

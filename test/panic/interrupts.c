@@ -71,7 +71,7 @@ static void nested_in_handler(void)
     CHECK(muster_irq_raise(IRQ) == 0);
 }
 
-/* ---- CPUs that take no interrupt ------------------------------------------------------------------ */
+/* ---- CPUs that take no interrupt ------------------------------------------------------------- */
 
 static int spin_masked(void *unused)
 {
@@ -146,7 +146,7 @@ static void in_stopped_machine(void)
     muster_stop_machine(panic_alone, NULL, NULL);
 }
 
-/* ---- a report of the CPU that ends the program ------------------------------------------------------ */
+/* ---- a report of the CPU that ends the program ----------------------------------------------- */
 
 /* Until CPU 0's report, which begins after call.timeout_ms, has got no answer for some time: then
  * the report's next try, which masking does not keep out, comes while this CPU ends the program. */
