@@ -88,6 +88,7 @@ static void queue_up(unsigned int self)
     spin_unlock(&lock);
     rendezvous(&meeting);
     CHECK(!spin_is_locked(&lock));
+    rendezvous(&meeting);
 }
 
 /* The halves wrap round on their own. */
