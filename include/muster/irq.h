@@ -92,7 +92,8 @@ int muster_irq_cpu(unsigned int irq);
 
 /**
  * Which of several pending interrupts comes first: 0 the most urgent, 255 the least; the controller
- * keeps the upper bits, four of them at least, and from 0xe0 on they are the same. For a private interrupt on the calling CPU.
+ * keeps the upper bits, four of them at least, and from 0xe0 on they are the same. For a private
+ * interrupt on the calling CPU.
  * @return 0; -EINVAL when it has no handler or @p priority is too large.
  */
 int muster_irq_set_priority(unsigned int irq, unsigned int priority);

@@ -50,7 +50,7 @@ static void check_none_comes(void)
 {
     uint32_t before = smp_load_acquire(&seen.calls);
 
-    wait_us(2000);
+    wait_us(500);
     CHECK(smp_load_acquire(&seen.calls) == before);
 }
 
@@ -63,7 +63,7 @@ static struct cpumask mask_of(unsigned int cpu)
     return mask;
 }
 
-/* ---- errors ------------------------------------------------------------------------------------- */
+/* ---- errors ---------------------------------------------------------------------------------- */
 
 static void check_has_none(unsigned int irq)
 {
@@ -137,7 +137,7 @@ static void errors(void)
     check_values();
 }
 
-/* ---- a shared interrupt --------------------------------------------------------------------------- */
+/* ---- a shared interrupt ---------------------------------------------------------------------- */
 
 static void check_disabled(void)
 {
@@ -233,7 +233,7 @@ static void shared(void)
     CHECK(muster_irq_free(IRQ) == 0);
 }
 
-/* ---- priorities ----------------------------------------------------------------------------------- */
+/* ---- priorities ------------------------------------------------------------------------------ */
 
 #define ORDERED 6
 
@@ -279,7 +279,7 @@ static void priorities(void)
         CHECK(muster_irq_free(IRQ + i) == 0);
 }
 
-/* ---- private interrupts --------------------------------------------------------------------------- */
+/* ---- private interrupts ---------------------------------------------------------------------- */
 
 static DEFINE_PER_CPU(uint32_t, private_calls);
 
@@ -349,7 +349,7 @@ static void private(void)
     CHECK(muster_irq_free(PPI) == 0);
 }
 
-/* ---- many handlers -------------------------------------------------------------------------------- */
+/* ---- many handlers --------------------------------------------------------------------------- */
 
 static void many(void)
 {
@@ -376,7 +376,7 @@ static void many(void)
         CHECK(muster_irq_free(IRQ + i) == (i == 7 ? -EINVAL : 0));
 }
 
-/* ---- affinity ------------------------------------------------------------------------------------- */
+/* ---- affinity -------------------------------------------------------------------------------- */
 
 static void affinity(void)
 {
@@ -398,7 +398,7 @@ static void affinity(void)
     CHECK(muster_irq_free(IRQ) == 0);
 }
 
-/* ---- a handler that is taken away while it runs ---------------------------------------------------- */
+/* ---- a handler that is taken away while it runs ---------------------------------------------- */
 
 static uint32_t has_begun, may_end, has_ended;
 

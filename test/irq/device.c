@@ -99,7 +99,7 @@ static void send_both_to(unsigned int first, unsigned int second)
     CHECK(muster_irq_set_affinity(RAISED_IRQ, &mask) == 0);
 }
 
-/* ---- by affinity ---------------------------------------------------------------------------------- */
+/* ---- by affinity ----------------------------------------------------------------------------- */
 
 /* One that is pending when it is moved, at a CPU that does not take it. */
 static void move_pending(unsigned int cpu)
@@ -131,7 +131,7 @@ static void moves(void)
     }
 }
 
-/* ---- off a CPU that goes down --------------------------------------------------------------------- */
+/* ---- off a CPU that goes down ---------------------------------------------------------------- */
 
 static void dying(void)
 {
@@ -155,7 +155,7 @@ static void dying(void)
     }
 }
 
-/* ---- while it fires, and CPUs go down and come up --------------------------------------------------- */
+/* ---- while it fires, and CPUs go down and come up -------------------------------------------- */
 
 static uint32_t is_over;
 

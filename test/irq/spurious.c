@@ -50,7 +50,7 @@ static void check_rtc_works(void)
     CHECK(!rtc_is_asserted(&rtc));
 }
 
-/* ---- withdrawn ------------------------------------------------------------------------------------- */
+/* ---- withdrawn ------------------------------------------------------------------------------- */
 
 static void withdraw_masked(void)
 {
@@ -134,7 +134,7 @@ static void withdrawn(void)
     withdraw_from_other();
 }
 
-/* ---- unknown --------------------------------------------------------------------------------------- */
+/* ---- unknown --------------------------------------------------------------------------------- */
 
 /* The distributor, behind the runtime's back. */
 #define GICD_IGROUPR 0x080
@@ -225,7 +225,7 @@ static void unknown(void)
     wait_for(&calls, 1);
 }
 
-/* ---- unwanted, and storms -------------------------------------------------------------------------- */
+/* ---- unwanted, and storms -------------------------------------------------------------------- */
 
 #define MAX_UNWANTED 1000
 

@@ -56,7 +56,7 @@ static void exclude(unsigned long times)
     }
 }
 
-/* ---- first come, first served ------------------------------------------------------------------ */
+/* ---- first come, first served ---------------------------------------------------------------- */
 
 static uint32_t served; /* under the lock */
 
@@ -88,6 +88,7 @@ static void queue_up(unsigned int self)
     spin_unlock(&lock);
     rendezvous(&meeting);
     CHECK(!spin_is_locked(&lock));
+    rendezvous(&meeting);
 }
 
 /* The halves wrap round on their own. */
@@ -109,7 +110,7 @@ static void check_wrap(void)
     CHECK(!spin_is_locked(&near_end));
 }
 
-/* ---- a program against its CPU's handlers --------------------------------------------------------- */
+/* ---- a program against its CPU's handlers ---------------------------------------------------- */
 
 static uint32_t handled;
 
