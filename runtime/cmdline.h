@@ -33,4 +33,9 @@ void cmdline_parse(const char *bootargs) MUSTER_LINK_NAME(cmdline_parse);
 void cmdline_parse_with(const char *bootargs, const struct muster_early_param *params, size_t count)
     MUSTER_LINK_NAME(cmdline_parse_with);
 
+/* Reads an option's value as a time from @p least_ms to an hour, in milliseconds. Returns 0, or as
+ * muster_parse_u32(). */
+int parse_timeout_ms(const char *value, unsigned int least_ms, unsigned int *timeout_ms)
+    MUSTER_LINK_NAME(parse_timeout_ms);
+
 #endif

@@ -20,8 +20,10 @@
 void cpu_park(void)
 {
     arch_irq_save();
-    for (;;)
+    for (;;) {
         arch_wait_for_interrupt();
+        cpu_relax(); /* with an interrupt pending, it does not sleep */
+    }
 }
 
 static bool never(unsigned int cpu)

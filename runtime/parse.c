@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include <muster/cmdline.h>
+#include "cmdline.h"
 
 /* The value of the digit @p c, or 16 when it is none. */
 static unsigned int digit_of(char c)
@@ -54,5 +54,19 @@ int muster_parse_bool(const char *text, bool *value)
         *value = false;
     else
         return -EINVAL;
+    return 0;
+}
+
+int parse_timeout_ms(const char *value, unsigned int least_ms, unsigned int *timeout_ms)
+{
+    const unsigned int most_ms = 3600000;
+    unsigned int ms;
+    int error = muster_parse_u32(value, most_ms, &ms);
+
+    if (error)
+        return error;
+    if (ms < least_ms)
+        return -EINVAL;
+    *timeout_ms = ms;
     return 0;
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "watchdog.h"
 
-#include <errno.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -13,6 +12,7 @@
 #include <muster/smp.h>
 #include <muster/timer.h>
 
+#include "cmdline.h"
 #include "report.h"
 
 /*
@@ -35,19 +35,11 @@ static DEFINE_PER_CPU(uint64_t, last_beat_ns) = UINT64_MAX;
 /* Whoever has reported that it stands still; the CPU clears it. */
 static DEFINE_PER_CPU(bool, is_reported);
 
-static int parse_timeout_ms(const char *value)
+static int parse_watchdog_timeout(const char *value)
 {
-    const unsigned int min_ms = 10, max_ms = 3600000;
-    unsigned int ms;
-    int error = muster_parse_u32(value, max_ms, &ms);
-    if (error)
-        return error;
-    if (ms && ms < min_ms)
-        return -EINVAL;
-    timeout_ms = ms;
-    return 0;
+    return parse_timeout_ms(value, 0, &timeout_ms);
 }
-MUSTER_EARLY_PARAM("watchdog.timeout_ms", parse_timeout_ms);
+MUSTER_EARLY_PARAM("watchdog.timeout_ms", parse_watchdog_timeout);
 
 static int parse_panic(const char *value)
 {

@@ -24,8 +24,8 @@ MUSTER_BEGIN_DECLS
  *    mapped once a driver of the runtime or muster_map_device() has asked for it.
  *  - The stack: MUSTER_STACK_BYTES (build option, 16 KiB by default), with an unmapped page below
  *    it; running into that page ends the program with a report that says so.
- *  - Interrupts: unmasked. The runtime takes its own (between CPUs, the timer); others are enabled by
- *    <muster/irq.h>. Handlers have a stack of their own.
+ *  - Interrupts: unmasked. The runtime takes its own (between CPUs, the timer); others are enabled
+ *    by <muster/irq.h>. Handlers have a stack of their own.
  *  - FP and SIMD registers may be used.
  *  - libc: errno and every _Thread_local variable belong to the CPU; malloc, free and stdio may be
  *    called from all CPUs at once; a line written to stdout or stderr in one or more calls comes

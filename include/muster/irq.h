@@ -53,7 +53,8 @@ int muster_irq_request(unsigned int irq, muster_irq_handler handler, void *argum
 /**
  * Takes the handler away from an interrupt, shared or private, which is disabled first. When it
  * returns the handler runs on no CPU and will not be called again.
- * @return 0; -EINVAL when it has none; -ETIMEDOUT when the handler does not return: it stays.
+ * @return 0; -EINVAL when it has none; -ETIMEDOUT when the handler does not return: it stays then,
+ *         disabled; -EDEADLK in a handler.
  * **Context:** as muster_irq_request(); waits, a bounded time.
  */
 int muster_irq_free(unsigned int irq);
@@ -91,7 +92,8 @@ int muster_irq_cpu(unsigned int irq);
 
 /**
  * Which of several pending interrupts comes first: 0 the most urgent, 255 the least; the controller
- * keeps the upper bits, five of them at least. For a private interrupt on the calling CPU.
+ * keeps the upper bits, four of them at least, and from 0xe0 on they are the same. For a private
+ * interrupt on the calling CPU.
  * @return 0; -EINVAL when it has no handler or @p priority is too large.
  */
 int muster_irq_set_priority(unsigned int irq, unsigned int priority);

@@ -14,6 +14,7 @@
 
 #include "../arch.h"
 #include "../backoff.h"
+#include "../cmdline.h"
 #include "../report.h"
 #include "../time/clock.h"
 
@@ -24,19 +25,11 @@
 
 static unsigned int timeout_ms = 10000;
 
-static int parse_timeout_ms(const char *value)
+static int parse_call_timeout(const char *value)
 {
-    const unsigned int max_ms = 600000;
-    unsigned int ms;
-    int error = muster_parse_u32(value, max_ms, &ms);
-    if (error)
-        return error;
-    if (ms == 0)
-        return -EINVAL;
-    timeout_ms = ms;
-    return 0;
+    return parse_timeout_ms(value, 1, &timeout_ms);
 }
-MUSTER_EARLY_PARAM("call.timeout_ms", parse_timeout_ms);
+MUSTER_EARLY_PARAM("call.timeout_ms", parse_call_timeout);
 
 /*
  * What each CPU that waits with interrupts masked waits for; NULL otherwise. It makes no call

@@ -12,6 +12,7 @@
 
 #include "../arch.h"
 #include "../backoff.h"
+#include "../cmdline.h"
 #include "../cpu_ops.h"
 #include "../cpumask_set.h"
 #include "../irq/irqchip.h"
@@ -34,19 +35,11 @@ static DEFINE_PER_CPU(bool, was_turned_off);
 
 static unsigned int timeout_ms = 5000;
 
-static int parse_timeout_ms(const char *value)
+static int parse_cpuhp_timeout(const char *value)
 {
-    const unsigned int max_ms = 600000;
-    unsigned int ms;
-    int error = muster_parse_u32(value, max_ms, &ms);
-    if (error)
-        return error;
-    if (ms == 0)
-        return -EINVAL;
-    timeout_ms = ms;
-    return 0;
+    return parse_timeout_ms(value, 1, &timeout_ms);
 }
-MUSTER_EARLY_PARAM("cpuhp.timeout_ms", parse_timeout_ms);
+MUSTER_EARLY_PARAM("cpuhp.timeout_ms", parse_cpuhp_timeout);
 
 static uint64_t ticks_of_ms(unsigned int ms)
 {

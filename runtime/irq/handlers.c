@@ -22,6 +22,9 @@
 #define MAX_UNWANTED 1000
 #define FREE_TIMEOUT_MS 1000
 #define PRIORITY_MAX 255
+/* The least that comes through at all: the CPU interface lets pass what is more urgent than its
+ * mask, of which the upper four bits exist at least. */
+#define PRIORITY_LEAST 0xe0
 
 /* What else is known of the interrupt of each place of irq_handlers. */
 struct action {
@@ -91,8 +94,10 @@ static int add(unsigned int irq, const struct irq_handler *handler, const struct
 {
     unsigned int place = 1;
 
-    if (action_of(irq))
-        return -EBUSY;
+    /* One that is being freed has its handler, and keeps it if that does not return. */
+    for (unsigned int i = 1; i < used_places; i++)
+        if (irq_handlers[i].function && actions[i].irq == irq)
+            return -EBUSY;
     while (place <= MUSTER_IRQ_HANDLERS_MAX && irq_handlers[place].function)
         place++;
     if (place > MUSTER_IRQ_HANDLERS_MAX)
@@ -239,7 +244,9 @@ int muster_irq_raise(unsigned int irq)
 
 int muster_irq_set_priority(unsigned int irq, unsigned int priority)
 {
-    return priority > PRIORITY_MAX ? -EINVAL : change(SET_PRIORITY, irq, priority);
+    if (priority > PRIORITY_MAX)
+        return -EINVAL;
+    return change(SET_PRIORITY, irq, priority < PRIORITY_LEAST ? priority : PRIORITY_LEAST);
 }
 
 int muster_irq_set_trigger(unsigned int irq, enum muster_irq_trigger trigger)

@@ -87,7 +87,7 @@ struct irqchip_driver {
 /* The machine's controller: set once by the boot CPU, or NULL for good. */
 extern const struct irqchip *irqchip MUSTER_LINK_NAME(irqchip) MUSTER_IN_THIS_PROGRAM;
 
-/* Whether the CPU takes interrupts: written by it; others look at it to spare those that are off. */
+/* Whether the CPU takes interrupts: written by it; others spare those that do not. */
 DECLARE_PER_CPU(bool, cpu_takes_interrupts) MUSTER_LINK_NAME(cpu_takes_interrupts);
 
 /* Finds the machine's controller and sets up the boot CPU's part of it. */

@@ -35,7 +35,7 @@ static struct cpumask mask_of(unsigned int first, unsigned int second)
     return mask;
 }
 
-/* ---- arguments -------------------------------------------------------------------------------- */
+/* ---- arguments ------------------------------------------------------------------------------- */
 
 static void count_masked(void *unused)
 {
@@ -109,7 +109,7 @@ static void arguments(void)
     check_offline();
 }
 
-/* ---- a CPU that takes no calls for a while ------------------------------------------------------ */
+/* ---- a CPU that takes no calls for a while --------------------------------------------------- */
 
 static uint32_t deaf_cpus, may_hear;
 
@@ -234,7 +234,7 @@ static void timeout(void)
     function_takes_long();
 }
 
-/* ---- CPUs that wait for each other -------------------------------------------------------------- */
+/* ---- CPUs that wait for each other ----------------------------------------------------------- */
 
 static uint32_t arrived, in_ring, ways_many, results_0, results_deadlock;
 

@@ -39,7 +39,7 @@ static void make(void *info)
     CHECK(!(__atomic_fetch_or(&made_on[number], bit, __ATOMIC_RELEASE) & bit));
 }
 
-/* ---- the callers ------------------------------------------------------------------------------ */
+/* ---- the callers ----------------------------------------------------------------------------- */
 
 static uint16_t stable_cpus(void)
 {
@@ -141,7 +141,7 @@ static int make_calls(void *seed)
     return 0;
 }
 
-/* ---- CPU 0 ------------------------------------------------------------------------------------ */
+/* ---- CPU 0 ----------------------------------------------------------------------------------- */
 
 static void start(unsigned int cpu, uint32_t *random)
 {

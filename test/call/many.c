@@ -23,7 +23,7 @@
 
 static struct rendezvous meeting;
 
-/* ---- everybody calls everybody ---------------------------------------------------------------- */
+/* ---- everybody calls everybody --------------------------------------------------------------- */
 
 /* Calls by caller and called CPU: the called CPU counts what it got, the caller what it sent. */
 static uint32_t *taken, *sent;
@@ -129,7 +129,7 @@ static void everybody_calls(unsigned int self)
         CHECK(*count_of(taken, self, cpu) == *count_of(sent, self, cpu));
 }
 
-/* ---- order ------------------------------------------------------------------------------------ */
+/* ---- order ----------------------------------------------------------------------------------- */
 
 #define IN_A_ROW 32
 
@@ -176,7 +176,7 @@ static void check_order(unsigned int self)
     rendezvous(&meeting);
 }
 
-/* ---- calls from within calls ------------------------------------------------------------------ */
+/* ---- calls from within calls ----------------------------------------------------------------- */
 
 static uint32_t deaf, may_hear, nested, is_over;
 

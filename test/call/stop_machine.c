@@ -55,7 +55,7 @@ static void end_steps(void)
             wait_until_idle(cpu);
 }
 
-/* ---- all, some, and what it returns -------------------------------------------------------------- */
+/* ---- all, some, and what it returns ---------------------------------------------------------- */
 
 static void check_context(void)
 {
@@ -119,7 +119,7 @@ static void check_runs(void)
 {
     struct cpumask two = first_two(), own;
 
-    for (unsigned int i = 0; i < 20; i++)
+    for (unsigned int i = 0; i < 5; i++)
         CHECK(muster_stop_machine(check_standstill, NULL, NULL) == 42);
     check_goes_on();
     CHECK(muster_stop_machine(check_some, NULL, &two) == -1000);
@@ -133,7 +133,7 @@ static void check_runs(void)
     CHECK(muster_stop_machine(run_alone, NULL, &own) == 7);
 }
 
-/* ---- errors ------------------------------------------------------------------------------------- */
+/* ---- errors ---------------------------------------------------------------------------------- */
 
 static int never(void *unused)
 {
@@ -184,7 +184,7 @@ static void check_hotplug(void)
     CHECK(muster_stop_machine(never, NULL, &two) == -ENXIO);
     CHECK(muster_stop_machine(check_standstill, NULL, NULL) == 42);
     CHECK(cpu_up(2) == 0);
-    for (unsigned int i = 0; i < 10; i++) {
+    for (unsigned int i = 0; i < 6; i++) {
         CHECK(cpu_down(1 + i % 3) == 0);
         CHECK(muster_stop_machine(check_standstill, NULL, NULL) == 42);
         CHECK(cpu_up(1 + i % 3) == 0);
@@ -204,7 +204,7 @@ static void works(void)
     end_steps();
 }
 
-/* ---- a CPU that does not come ------------------------------------------------------------------- */
+/* ---- a CPU that does not come ---------------------------------------------------------------- */
 
 static uint32_t is_deaf, may_hear;
 

@@ -32,6 +32,13 @@ void gic_lines_write_bit(uintptr_t base, unsigned int first_register, unsigned i
                  UINT32_C(1) << irq % LINES_OF_REGISTER);
 }
 
+bool gic_lines_read_bit(uintptr_t base, unsigned int first_register, unsigned int irq)
+{
+    return mmio_read32(base + first_register + irq / LINES_OF_REGISTER * 4) >>
+               irq % LINES_OF_REGISTER &
+           1;
+}
+
 void gic_lines_set_priority(uintptr_t base, unsigned int irq, uint8_t priority)
 {
     mmio_write8(base + GIC_IPRIORITYR + irq, priority);
@@ -46,11 +53,12 @@ void gic_lines_set_trigger(uintptr_t distributor, unsigned int irq, enum muster_
     mmio_write32(config, trigger == MUSTER_IRQ_EDGE ? value | edge : value);
 }
 
-void gic_lines_prepare(uintptr_t distributor, unsigned int irq)
+void gic_lines_prepare(uintptr_t distributor, unsigned int irq, unsigned int group)
 {
-    uintptr_t group = distributor + GIC_IGROUPR + irq / LINES_OF_REGISTER * 4;
+    uintptr_t groups = distributor + GIC_IGROUPR + irq / LINES_OF_REGISTER * 4;
+    uint32_t bit = UINT32_C(1) << irq % LINES_OF_REGISTER, others = mmio_read32(groups) & ~bit;
 
-    mmio_write32(group, mmio_read32(group) | UINT32_C(1) << irq % LINES_OF_REGISTER);
+    mmio_write32(groups, group ? others | bit : others);
     gic_lines_set_trigger(distributor, irq, MUSTER_IRQ_LEVEL);
     gic_lines_set_priority(distributor, irq, IRQ_PRIORITY_DEFAULT);
 }

@@ -63,7 +63,10 @@ static void gicv2_resume_cpu(void)
 /* What it reads holds an SGI's sender as well, which the end has to name. */
 static uint32_t gicv2_acknowledge(void)
 {
-    return mmio_read32(cpu_interface + GICC_IAR);
+    uint32_t token = mmio_read32(cpu_interface + GICC_IAR);
+    /* Acquire: what the sender of an SGI wrote is read after that; partner: send_sgi(). */
+    __atomic_thread_fence(__ATOMIC_ACQUIRE);
+    return token;
 }
 
 static void gicv2_end(uint32_t token)
@@ -105,7 +108,9 @@ static unsigned int gicv2_limit(void)
 
 static void gicv2_prepare(unsigned int irq)
 {
-    gic_lines_prepare(distributor, irq);
+    /* Group 0 where both groups are ours, and it is an IRQ; otherwise the bit ignores writes, and
+     * the ones that are not secure are all we see (IHI 0048 4.3.4). */
+    gic_lines_prepare(distributor, irq, 0);
 }
 
 static void gicv2_enable(unsigned int irq)
@@ -135,9 +140,20 @@ static void gicv2_set_trigger(unsigned int irq, enum muster_irq_trigger trigger)
     gic_lines_set_trigger(distributor, irq, trigger);
 }
 
+/* One that is pending moves as well (IHI 0048 4.3.12), but QEMU leaves one that no line holds
+ * pending with the CPU that it was for: it is made pending again, while no CPU can take it. */
 static void gicv2_route(unsigned int irq, unsigned int cpu)
 {
+    bool is_enabled = gic_lines_read_bit(distributor, GIC_ISENABLER, irq);
+
+    gicv2_disable(irq);
     mmio_write8(distributor + GICD_ITARGETSR + irq, per_cpu(interface_bit, cpu));
+    if (gic_lines_read_bit(distributor, GIC_ISPENDR, irq)) {
+        gic_lines_write_bit(distributor, GIC_ICPENDR, irq);
+        gicv2_raise(irq);
+    }
+    if (is_enabled)
+        gicv2_enable(irq);
 }
 
 static const struct irqchip gicv2 = {

@@ -205,7 +205,7 @@ static unsigned int gicv3_limit(void)
 
 static void gicv3_prepare(unsigned int irq)
 {
-    gic_lines_prepare(distributor, irq);
+    gic_lines_prepare(distributor, irq, 1);
 }
 
 static void gicv3_enable(unsigned int irq)

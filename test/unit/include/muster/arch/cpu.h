@@ -22,37 +22,60 @@ static inline uintptr_t arch_percpu_offset(void)
     return host_percpu_offset;
 }
 
-/* No interrupts here. */
-static inline uint64_t arch_irq_save(void)
-{
-    return 0;
-}
-
-static inline void arch_irq_restore(uint64_t flags)
-{
-    (void)flags;
-}
+/* No interrupts here, but whether they are masked is known. */
+extern _Thread_local bool host_irqs_are_masked;
 
 static inline void arch_irq_mask(void)
 {
+    host_irqs_are_masked = true;
 }
 
 static inline void arch_irq_unmask(void)
 {
+    host_irqs_are_masked = false;
 }
 
 static inline bool arch_irqs_are_masked(void)
 {
-    return false;
+    return host_irqs_are_masked;
+}
+
+static inline uint64_t arch_irq_save(void)
+{
+    bool were_masked = host_irqs_are_masked;
+    host_irqs_are_masked = true;
+    return were_masked;
+}
+
+static inline void arch_irq_restore(uint64_t flags)
+{
+    host_irqs_are_masked = flags;
 }
 
 static inline void arch_cpu_relax(void)
 {
 }
 
+/* A counter that counts how often it is read. */
+extern _Thread_local uint64_t host_counter;
+
+static inline uint64_t arch_counter(void)
+{
+    return host_counter++;
+}
+
 static inline uint64_t arch_counter_now(void)
 {
-    return 0;
+    return arch_counter();
+}
+
+static inline void arch_wait_for_interrupt(void)
+{
+}
+
+static inline bool arch_halves_are_equal(uint64_t value)
+{
+    return (uint32_t)value == value >> 32;
 }
 
 static inline void arch_smp_rmb(void)
