@@ -204,15 +204,30 @@ void arch_gicv3_send_all_others(uint32_t intid) MUSTER_LINK_NAME(arch_gicv3_send
 
 /* ---- reports ---------------------------------------------------------------------------- */
 
-/* Prints the callers of the function that calls, through console_printf(). */
+/* Who has called whom: return addresses, innermost first, and which of them are none, but where an
+ * exception has come from (a bit each, the lowest the first). */
+#define BACKTRACE_MAX 32
+struct backtrace {
+    uintptr_t addresses[BACKTRACE_MAX];
+    uint32_t interrupted;
+    uint32_t count;
+};
+/* Takes it from a frame that arch_frame_pointer() or arch_interrupted_frame_pointer() returned, of
+ * a CPU that stays below it; no longer than that takes, in any context; uses no FP register. */
+void arch_backtrace_take(struct backtrace *trace, uintptr_t frame_pointer)
+    MUSTER_LINK_NAME(arch_backtrace_take);
+/* Prints it, through console_printf(). */
+void arch_backtrace_print(const struct backtrace *trace) MUSTER_LINK_NAME(arch_backtrace_print);
+/* Both, for the callers of the function that calls. */
 void arch_backtrace(void) MUSTER_LINK_NAME(arch_backtrace);
-/* The same from the frame that arch_frame_pointer() returned, of a CPU that stays below it. */
+/* Both, from a frame as above. */
 void arch_backtrace_from(uintptr_t frame_pointer) MUSTER_LINK_NAME(arch_backtrace_from);
 /* The frame of the function that calls; good until that returns. */
 uintptr_t arch_frame_pointer(void) MUSTER_LINK_NAME(arch_frame_pointer);
-/* Of an interrupted program: its callers, where it was, and whether it had interrupts masked. */
-void arch_backtrace_interrupted(const struct exception_frame *frame)
-    MUSTER_LINK_NAME(arch_backtrace_interrupted);
+/* Of an interrupted program: its innermost frame, where it was, and whether it had interrupts
+ * masked. */
+uintptr_t arch_interrupted_frame_pointer(const struct exception_frame *frame)
+    MUSTER_LINK_NAME(arch_interrupted_frame_pointer);
 uintptr_t arch_interrupted_pc(const struct exception_frame *frame)
     MUSTER_LINK_NAME(arch_interrupted_pc);
 bool arch_interrupted_masks(const struct exception_frame *frame)

@@ -75,23 +75,46 @@ static bool stands_still(unsigned int cpu, uint64_t now_ns)
     return true;
 }
 
-static void set_last_beat(unsigned int cpu, uint64_t ns)
+static uint64_t set_last_beat(unsigned int cpu, uint64_t ns)
 {
-    __atomic_store_n(per_cpu_ptr(&last_beat_ns, cpu), ns, __ATOMIC_RELAXED);
+    return __atomic_exchange_n(per_cpu_ptr(&last_beat_ns, cpu), ns, __ATOMIC_RELAXED);
+}
+
+bool watchdog_pause(void)
+{
+    return set_last_beat(smp_processor_id(), UINT64_MAX) != UINT64_MAX;
+}
+
+void watchdog_go_on(bool was_watched)
+{
+    if (was_watched)
+        set_last_beat(smp_processor_id(), muster_clock_ns());
+}
+
+/*
+ * Whether this CPU has stood still itself, for two beats or more: then the others may have, too,
+ * with it in a stopped machine or an emulator that did not run, and their hearts have not had their
+ * turn yet.
+ */
+static bool is_late(uint64_t last_ns, uint64_t now_ns)
+{
+    return now_ns - last_ns >= 2 * timeout_ms * NS_PER_MS / BEATS_OF_TIMEOUT;
 }
 
 static void beat(struct muster_timer *timer)
 {
     unsigned int self = smp_processor_id(), cpu = self;
     uint64_t now_ns = muster_clock_ns();
+    /* Nobody waits for it while it reports. */
+    uint64_t last_ns = set_last_beat(self, UINT64_MAX);
 
     (void)timer;
-    set_last_beat(self, UINT64_MAX); /* nobody waits for it while it reports */
     if (__atomic_exchange_n(this_cpu_ptr(&is_reported), false, __ATOMIC_RELAXED))
         console_printf("muster: watchdog: CPU %u goes on\n", self);
-    do
-        cpu = next_online(cpu);
-    while (cpu != self && stands_still(cpu, now_ns));
+    if (!is_late(last_ns, now_ns))
+        do
+            cpu = next_online(cpu);
+        while (cpu != self && stands_still(cpu, now_ns));
     set_last_beat(self, muster_clock_ns());
 }
 

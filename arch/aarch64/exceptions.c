@@ -200,19 +200,30 @@ static bool is_of_exception(const uint64_t *record)
     return is_readable((uintptr_t)&frame->elr) && frame->elr == record[1];
 }
 
-#define BACKTRACE_MAX_FRAMES 32
-
 /* A frame record is the caller's x29 and the return address (AAPCS64 6.4.6). */
-static void print_callers(const uint64_t *record)
+void arch_backtrace_take(struct backtrace *trace, uintptr_t frame_pointer)
 {
-    for (unsigned int i = 0; i < BACKTRACE_MAX_FRAMES; i++) {
-        if (!record || (uintptr_t)record % 16 || !is_readable((uintptr_t)record))
-            return;
-        if (!record[1])
-            return;
-        symbols_print_address(record[1], !is_of_exception(record));
+    const uint64_t *record = (const uint64_t *)frame_pointer;
+    uint64_t par; /* is_readable() may be what has been interrupted */
+
+    __asm__ volatile("mrs %0, par_el1" : "=r"(par) : : "memory");
+    trace->count = 0;
+    trace->interrupted = 0;
+    while (trace->count < BACKTRACE_MAX && record && (uintptr_t)record % 16 == 0 &&
+           is_readable((uintptr_t)record) && record[1]) {
+        if (is_of_exception(record))
+            trace->interrupted |= UINT32_C(1) << trace->count;
+        trace->addresses[trace->count++] = record[1];
         record = (const uint64_t *)record[0];
     }
+    __asm__ volatile("msr par_el1, %0" : : "r"(par) : "memory");
+}
+
+void arch_backtrace_print(const struct backtrace *trace)
+{
+    console_printf("  back trace, innermost first (image at 0x%lx):\n", (unsigned long)image_start);
+    for (unsigned int i = 0; i < trace->count; i++)
+        symbols_print_address(trace->addresses[i], !(trace->interrupted >> i & 1));
 }
 
 void arch_backtrace(void)
@@ -223,8 +234,10 @@ void arch_backtrace(void)
 
 void arch_backtrace_from(uintptr_t frame_pointer)
 {
-    console_printf("  back trace, innermost first (image at 0x%lx):\n", (unsigned long)image_start);
-    print_callers((const uint64_t *)frame_pointer);
+    struct backtrace trace;
+
+    arch_backtrace_take(&trace, frame_pointer);
+    arch_backtrace_print(&trace);
 }
 
 uintptr_t arch_frame_pointer(void)
@@ -243,7 +256,7 @@ bool arch_interrupted_masks(const struct exception_frame *frame)
     return frame->spsr & PSTATE_I;
 }
 
-void arch_backtrace_interrupted(const struct exception_frame *frame)
+uintptr_t arch_interrupted_frame_pointer(const struct exception_frame *frame)
 {
-    arch_backtrace_from((uintptr_t)frame->frame_record);
+    return (uintptr_t)frame->frame_record;
 }

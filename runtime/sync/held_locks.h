@@ -4,13 +4,18 @@
 
 #include <muster/linkage.h>
 
-/* Prints the spin locks that a CPU holds, as far as they are tracked (MUSTER_TRACK_LOCKS). */
+/* The spin locks that a CPU holds, the one that it took last first, as far as they are tracked
+ * (MUSTER_TRACK_LOCKS); how many. On that CPU, or on another while it does not change them. */
 #ifdef MUSTER_TRACK_LOCKS
-void held_locks_print(unsigned int cpu) MUSTER_LINK_NAME(held_locks_print);
+unsigned int held_locks_list(unsigned int cpu, const void *locks[], unsigned int max)
+    MUSTER_LINK_NAME(held_locks_list);
 #else
-static inline void held_locks_print(unsigned int cpu)
+static inline unsigned int held_locks_list(unsigned int cpu, const void *locks[], unsigned int max)
 {
     (void)cpu;
+    (void)locks;
+    (void)max;
+    return 0;
 }
 #endif
 

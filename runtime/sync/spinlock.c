@@ -38,8 +38,8 @@ void muster_spin_wait(spinlock_t *lock, uint32_t drawn)
 
 #ifdef MUSTER_TRACK_LOCKS
 
-/* The lock that the CPU has taken last and still holds, the head of a list. Written by the CPU;
- * read by others for reports, in which it stands still. */
+/* The lock that the CPU has taken last and still holds, the head of a list. Written by the CPU,
+ * which reads it for reports; by others only when it does not answer. */
 static DEFINE_PER_CPU(spinlock_t *, innermost);
 
 void muster_spin_took(spinlock_t *lock)
@@ -64,13 +64,14 @@ void muster_spin_leaves(spinlock_t *lock)
     arch_irq_restore(flags);
 }
 
-void held_locks_print(unsigned int cpu)
+unsigned int held_locks_list(unsigned int cpu, const void *locks[], unsigned int max)
 {
-    const unsigned int max_locks = 16;
     const spinlock_t *lock = per_cpu(innermost, cpu);
+    unsigned int count = 0;
 
-    for (unsigned int i = 0; lock && i < max_locks; i++, lock = lock->outer)
-        console_printf("  holds the spin lock at %p\n", (const void *)lock);
+    for (; lock && count < max; lock = lock->outer)
+        locks[count++] = lock;
+    return count;
 }
 
 #endif
