@@ -197,6 +197,10 @@ void arch_gicv3_send(uint64_t target, uint32_t intid) MUSTER_LINK_NAME(arch_gicv
  * lets the calling CPU take them; takes the pending one; and ends it. */
 void arch_gicv3_send_nmi(uint64_t target, uint32_t intid) MUSTER_LINK_NAME(arch_gicv3_send_nmi);
 void arch_gicv3_nmi_enable(void) MUSTER_LINK_NAME(arch_gicv3_nmi_enable);
+/* Takes none any more. */
+void arch_gicv3_nmi_disable(void) MUSTER_LINK_NAME(arch_gicv3_nmi_disable);
+/* Whether group 0 is not a more privileged level's. */
+bool arch_gicv3_has_group0(void) MUSTER_LINK_NAME(arch_gicv3_has_group0);
 uint32_t arch_gicv3_nmi_acknowledge(void) MUSTER_LINK_NAME(arch_gicv3_nmi_acknowledge);
 void arch_gicv3_nmi_end(uint32_t intid) MUSTER_LINK_NAME(arch_gicv3_nmi_end);
 /* Sends SGI @p intid to every CPU but this one; all earlier stores are visible to them first. */

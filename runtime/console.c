@@ -14,7 +14,6 @@
 
 #include "arch.h"
 #include "device.h"
-#include "irq/irq.h"
 #include "irq/irqchip.h"
 #include "percpu.h"
 #include "stdout_path.h"
@@ -123,11 +122,10 @@ static void sleep_until_release(void)
     __atomic_fetch_add(&sleepers, 1, __ATOMIC_RELAXED);
     smp_mb(); /* counted, then look at the owner; partner: release_port() */
     uint32_t owner = __atomic_load_n(&port_owner, __ATOMIC_RELAXED);
-    if (owner && (!(owner & OPEN_LINE) || __atomic_load_n(&watcher, __ATOMIC_RELAXED))) {
+    if (owner && (!(owner & OPEN_LINE) || __atomic_load_n(&watcher, __ATOMIC_RELAXED)))
         arch_wait_for_interrupt();
-        irq_poll();
-    }
     __atomic_fetch_sub(&sleepers, 1, __ATOMIC_RELAXED);
+    /* Here the interrupt is taken, unless the caller has them masked: then it stays pending. */
     arch_irq_restore(flags);
 }
 
@@ -208,9 +206,16 @@ static void make_pending(unsigned int cpu)
     smp_mb(); /* pending, then look at the port; partner: release_port() */
 }
 
-/* Until the buffer of this CPU is its own again. */
+/*
+ * Until the buffer of this CPU is its own again. In a handler the port may be that of the program
+ * which it has interrupted on this CPU, between two lines: then the line goes out in between.
+ */
 static void wait_until_sent(unsigned int cpu)
 {
+    if (__atomic_load_n(&port_owner, __ATOMIC_RELAXED) == cpu + 1) {
+        send_line_of(cpu);
+        return;
+    }
     pump();
     while (cpumask_test_cpu(cpu, &pending)) {
         if (wait_for_port(cpu + 1, true)) {

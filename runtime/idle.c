@@ -85,9 +85,15 @@ uint64_t muster_cpu_idle_ns(unsigned int cpu)
 {
     if (!cpu_possible(cpu))
         return UINT64_MAX;
-    int64_t ticks = __atomic_load_n(&per_cpu(idle_times, cpu).ticks, __ATOMIC_RELAXED);
+    const struct idle_time *time = per_cpu_ptr(&idle_times, cpu);
+    int64_t ticks, now;
+
+    do { /* again when it has woken up, or gone to sleep, in between: the two belong together */
+        ticks = __atomic_load_n(&time->ticks, __ATOMIC_RELAXED);
+        now = (int64_t)arch_counter();
+    } while (__atomic_load_n(&time->ticks, __ATOMIC_RELAXED) != ticks);
     if (ticks < 0)
-        ticks += (int64_t)arch_counter();
+        ticks += now;
     return clock_ns_of_ticks((uint64_t)ticks);
 }
 

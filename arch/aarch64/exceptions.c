@@ -172,9 +172,13 @@ void exception(struct exception_frame *frame)
         restore_processor_id();
     if (frame->vector == (VECTOR_FROM_PROGRAM << 8 | VECTOR_FIQ) && nmi_dispatch(frame))
         return;
-    if ((frame->vector & 0xff) == VECTOR_SYNC &&
-        ((ESR_EC(frame->esr) == EC_TRAPPED_FP && fp_save_for_handler()) || fix_up(frame)))
+    if (frame->vector == (VECTOR_FROM_PROGRAM << 8 | VECTOR_SYNC) &&
+        ESR_EC(frame->esr) == EC_TRAPPED_FP && fp_save_for_handler())
         return;
+    if ((frame->vector & 0xff) == VECTOR_SYNC && fix_up(frame))
+        return;
+    if (arch_caches_on())
+        fp_save_for_handler(); /* what reports may use them */
     panic_with_report(reason_of(frame), print_frame, frame);
 }
 

@@ -49,5 +49,6 @@ bool fp_save_for_handler(void)
     write_cpacr(CPACR_FPEN);
     __asm__ volatile("isb" ::: "memory");
     fp_save(this_cpu_ptr(&interrupted_fp));
+    __asm__ volatile("msr fpcr, xzr" : : : "memory"); /* a handler's is as a program's at first */
     return true;
 }

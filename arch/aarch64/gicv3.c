@@ -20,6 +20,8 @@
 
 #define PMR_ALL_PRIORITIES 0xff
 #define IGRPEN_ENABLE 1
+#define CTLR_PRIBITS_SHIFT 8
+#define CTLR_PRIBITS_MASK 7
 #define SGI1R_INTID_SHIFT 24
 #define SGI1R_AFF1_SHIFT 16
 #define SGI1R_AFF2_SHIFT 32
@@ -49,6 +51,7 @@ void arch_gicv3_cpu_enable(void)
     isb(); /* SRE decides whether the registers below exist */
     WRITE_SYSREG(SYS_ICC_PMR_EL1, PMR_ALL_PRIORITIES);
     WRITE_SYSREG(SYS_ICC_CTLR_EL1, 0); /* EOImode 0: one write ends and deactivates */
+    WRITE_SYSREG(SYS_ICC_AP1R0_EL1, 0); /* no priority is active that the firmware has left */
     WRITE_SYSREG(SYS_ICC_IGRPEN1_EL1, IGRPEN_ENABLE);
     isb();
 }
@@ -59,11 +62,35 @@ void arch_gicv3_cpu_disable(void)
     isb();
 }
 
+/* Where group 0 is EL3's the mask of priorities is seen shifted, so that the lowest bit there is
+ * reads as 0 (IHI 0069 4.8.6); writing the mask never traps. */
+bool arch_gicv3_has_group0(void)
+{
+    uint64_t bits = ((READ_SYSREG(SYS_ICC_CTLR_EL1) >> CTLR_PRIBITS_SHIFT) & CTLR_PRIBITS_MASK) + 1;
+    uint64_t lowest = UINT64_C(1) << (8 - bits), before = READ_SYSREG(SYS_ICC_PMR_EL1);
+
+    WRITE_SYSREG(SYS_ICC_PMR_EL1, lowest);
+    isb();
+    bool has = READ_SYSREG(SYS_ICC_PMR_EL1) != 0;
+    WRITE_SYSREG(SYS_ICC_PMR_EL1, before);
+    isb();
+    return has;
+}
+
 void arch_gicv3_nmi_enable(void)
 {
+    WRITE_SYSREG(SYS_ICC_BPR0_EL1, 0); /* its priority takes it through whatever is being handled */
+    WRITE_SYSREG(SYS_ICC_AP0R0_EL1, 0);
     WRITE_SYSREG(SYS_ICC_IGRPEN0_EL1, IGRPEN_ENABLE);
     isb(); /* then, for it can come at once */
     __asm__ volatile("msr daifclr, %0" : : "i"(DAIF_FIQ) : "memory");
+}
+
+void arch_gicv3_nmi_disable(void)
+{
+    __asm__ volatile("msr daifset, %0" : : "i"(DAIF_FIQ) : "memory");
+    WRITE_SYSREG(SYS_ICC_IGRPEN0_EL1, 0);
+    isb();
 }
 
 uint32_t arch_gicv3_nmi_acknowledge(void)

@@ -32,11 +32,7 @@ FUNCTION(muster_suspend_enter)
     stp     x2, x3, [sp, #SUSPEND_FPCR]
     mov     x2, sp
     str     x2, [x0, #BOOT_RECORD_STACK_TOP]
-    msr     spsel, #1
-    mov     x2, sp
-    msr     spsel, #0
-    str     x2, [x0, #BOOT_RECORD_EXCEPTION_STACK_TOP]
-    bl      muster_suspend_call
+    bl      muster_suspend_call             /* SP_ELx is where the record says, at its top */
     ldp     x29, x30, [sp, #SUSPEND_X19 + 80] /* not off: C has kept the others */
     add     sp, sp, #SUSPEND_BYTES
     ret

@@ -55,17 +55,11 @@ int suspend_this_cpu(uint32_t power_state)
     unsigned int cpu = smp_processor_id();
     struct boot_record *record = &boot_records[cpu];
     struct saved_registers saved;
-    uint64_t thread_pointer;
-
-    /* What is there already on all CPUs but the boot CPU, which nobody has started. */
-    record->hwid = arch_hwid();
-    record->cpu = cpu;
-    record->percpu_offset = arch_percpu_offset();
-    __asm__ volatile("mrs %0, tpidr_el0" : "=r"(thread_pointer));
-    record->thread_pointer = thread_pointer;
+    uint64_t stack_top = record->stack_top;
 
     save(&saved);
     int result = suspend_enter(record, power_state);
+    record->stack_top = stack_top; /* for the next start of the CPU */
     if (result != SUSPEND_RESUMED)
         return result;
     restore(&saved);

@@ -188,8 +188,9 @@ interrupt:
     sub     x2, sp, x2
     msr     spsel, #0
     mov     sp, x2
+    tbnz    x4, #PSTATE_F_SHIFT, 1f
     msr     daifclr, #DAIF_FIQ              /* a handler that hangs can still be stopped */
-    bl      muster_irq_dispatch
+1:  bl      muster_irq_dispatch
     msr     daifset, #DAIF_FIQ
     msr     spsel, #1
     ldp     x3, x4, [sp, #FRAME_ELR]

@@ -137,6 +137,13 @@ static bool gicv3_init_cpu(unsigned int cpu, uint32_t private_irqs)
     return true;
 }
 
+static void gicv3_exit_cpu(void)
+{
+    arch_gicv3_cpu_disable();
+    if (has_nmi)
+        arch_gicv3_nmi_disable();
+}
+
 /* The CPU interface, and the redistributor's link to it, which the firmware may have put to sleep
  * (GICR_WAKER, IHI 0069 11.1). Of one that stays asleep nobody is told. */
 static void gicv3_resume_cpu(void)
@@ -184,9 +191,10 @@ static bool gicv3_send_nmi(unsigned int cpu)
 
 static bool gicv3_take_nmi(void)
 {
-    if (!has_nmi || arch_gicv3_nmi_acknowledge() != IPI_NMI)
-        return false; /* nothing else is in group 0: it was withdrawn */
-    arch_gicv3_nmi_end(IPI_NMI);
+    if (!has_nmi)
+        return false;
+    if (arch_gicv3_nmi_acknowledge() == IPI_NMI) /* nothing else is in group 0 but one withdrawn */
+        arch_gicv3_nmi_end(IPI_NMI);
     return true;
 }
 
@@ -244,7 +252,7 @@ static void gicv3_route(unsigned int irq, unsigned int cpu)
 
 static const struct irqchip gicv3 = {
     .init_cpu = gicv3_init_cpu,
-    .exit_cpu = arch_gicv3_cpu_disable,
+    .exit_cpu = gicv3_exit_cpu,
     .resume_cpu = gicv3_resume_cpu,
     .acknowledge = arch_gicv3_acknowledge, /* the numbers beyond 10 bits are enabled nowhere */
     .end = arch_gicv3_end,
@@ -277,7 +285,7 @@ static bool enable_distributor(void)
     gic_lines_reset(distributor);
     if (!has_finished(distributor + GICD_CTLR, GICD_CTLR_RWP))
         return false;
-    has_nmi = mmio_read32(distributor + GICD_CTLR) & GICD_CTLR_DS;
+    has_nmi = mmio_read32(distributor + GICD_CTLR) & GICD_CTLR_DS && arch_gicv3_has_group0();
     mmio_write32(distributor + GICD_CTLR, GICD_CTLR_ARE_NS | GICD_CTLR_ENABLE_GRP1A |
                                               GICD_CTLR_ENABLE_GRP1 | (has_nmi ? GICD_CTLR_DS : 0));
     return has_finished(distributor + GICD_CTLR, GICD_CTLR_RWP);
