@@ -95,9 +95,12 @@ static int listen(const struct fdt_device *device)
     if (error)
         return error;
     error = muster_irq_request(irq.intid, receive, NULL, "console");
-    if (!error)
-        port.driver->listen(port.base);
-    return error;
+    if (error)
+        return error;
+    if (irq.is_edge)
+        muster_irq_set_trigger(irq.intid, MUSTER_IRQ_EDGE);
+    port.driver->listen(port.base);
+    return 0;
 }
 
 void sysrq_init(const struct serial_driver *driver, uintptr_t base, const struct fdt_device *device)

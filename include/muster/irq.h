@@ -64,7 +64,8 @@ int muster_irq_free(unsigned int irq);
  * pending. After muster_irq_disable() its handler is not called again, but may still be running on
  * its CPU. For a private interrupt: on the calling CPU only, and no more once that CPU has been
  * down, so that a driver enables it in a hotplug state (<muster/cpuhp.h>).
- * @return 0; -EINVAL when the interrupt has no handler; -EIO when the controller does not answer.
+ * @return 0; -EINVAL when the interrupt has no handler; -EIO when the controller does not answer;
+ *         -ENODEV for a private interrupt of a CPU that takes none.
  * **Context:** any CPU, handlers included.
  */
 int muster_irq_enable(unsigned int irq);
@@ -92,8 +93,8 @@ int muster_irq_cpu(unsigned int irq);
 
 /**
  * Which of several pending interrupts comes first: 0 the most urgent, 255 the least; the controller
- * keeps the upper bits, four of them at least, and from 0xe0 on they are the same. For a private
- * interrupt on the calling CPU.
+ * keeps the upper bits, four of them at least; up to 0x10 and from 0xe0 on they are the same. For a
+ * private interrupt on the calling CPU.
  * @return 0; -EINVAL when it has no handler or @p priority is too large.
  */
 int muster_irq_set_priority(unsigned int irq, unsigned int priority);

@@ -30,10 +30,11 @@ typedef void (*smp_call_func_t)(void *info);
  *
  * @param wait  whether to return only when the function has; with interrupts unmasked
  * @return 0; -ENXIO when @p cpu is not online (or not a CPU), the function has not run then;
- *         -EINVAL without a function; with @p wait: -ETIMEDOUT, and -EBUSY while an earlier such
- *         call of this CPU is still running there; -EDEADLK in a handler, or when the CPUs wait for
- *         each other with interrupts masked. Without: in a handler -EBUSY when this CPU's last call
- *         has not been taken yet (elsewhere that is waited for, -ETIMEDOUT as above).
+ *         -EINVAL without a function. With @p wait: -ETIMEDOUT; -EBUSY while the function of an
+ *         earlier call that has timed out still runs; -EDEADLK in a handler, or when the CPUs wait
+ *         for each other with interrupts masked. Without: the call of this CPU before it that
+ *         nobody waits for must have returned. That is waited for, and -EBUSY in a handler; when it
+ *         has not been made in time it is withdrawn, and this one -ETIMEDOUT.
  * **Context:** any online CPU; handlers without @p wait.
  */
 int smp_call_function_single(unsigned int cpu, smp_call_func_t func, void *info, bool wait)
@@ -41,8 +42,8 @@ int smp_call_function_single(unsigned int cpu, smp_call_func_t func, void *info,
 
 /** A call that its caller owns: for many at a time, without waiting. Starts as zeroes. */
 typedef struct __call_single_data {
-    struct __call_single_data *next;
     uint32_t state;
+    struct __call_single_data *next;
     smp_call_func_t func;
     void *info;
 } call_single_data_t;

@@ -13,7 +13,4 @@ void smp_call_serve(void) MUSTER_LINK_NAME(smp_call_serve);
 void smp_call_open(unsigned int cpu) MUSTER_LINK_NAME(smp_call_open);
 void smp_call_close(unsigned int cpu) MUSTER_LINK_NAME(smp_call_close);
 
-/* Takes this CPU's last call for many back where it has not begun. */
-void smp_call_withdraw(void) MUSTER_LINK_NAME(smp_call_withdraw);
-
 #endif

@@ -13,6 +13,7 @@
 #include "../exit.h"
 #include "../report.h"
 #include "../time/clock.h"
+#include "queue.h"
 #include "smp_call.h"
 
 /* How long CPUs may take to come together. */
@@ -20,23 +21,42 @@
 
 /* One at a time. */
 static uint32_t is_busy;
-/* Which gathering is under way, 0 for none: a CPU that comes late to an earlier one goes on. */
-static uintptr_t round_now, round_last;
-static uint32_t arrived;       /* CPUs that are held in this round */
-static struct cpumask present; /* which */
+/* Which gathering is under way, in the upper half, 0 for none, and how many CPUs are held in it: in
+ * one word, so that a CPU that comes late to an earlier one does not count for this one. */
+static uint64_t gathering;
+#define ROUND_SHIFT 32
+static uint32_t last_round;
+static struct cpumask present; /* who has come, for reports */
+
+static bool is_under_way(uint32_t round)
+{
+    /* Acquire: what the function wrote is seen here; partner: let_go(). */
+    return smp_load_acquire(&gathering) >> ROUND_SHIFT == round;
+}
+
+/* Counts the calling CPU, unless it is too late. Release: what it wrote is seen by the function;
+ * partner: gather(). */
+static bool arrive(uint32_t round)
+{
+    uint64_t seen = __atomic_load_n(&gathering, __ATOMIC_RELAXED);
+
+    do
+        if (seen >> ROUND_SHIFT != round)
+            return false;
+    while (!__atomic_compare_exchange_n(&gathering, &seen, seen + 1, true, __ATOMIC_RELEASE,
+                                        __ATOMIC_RELAXED));
+    return true;
+}
 
 static void hold(void *info)
 {
-    const uintptr_t round = (uintptr_t)info;
+    const uint32_t round = (uint32_t)(uintptr_t)info;
     struct backoff backoff = {0};
 
-    if (smp_load_acquire(&round_now) != round)
+    if (!arrive(round))
         return;
     cpumask_set_cpu(smp_processor_id(), &present);
-    /* Release: what this CPU wrote is seen by the function; partner: gather(). */
-    __atomic_fetch_add(&arrived, 1, __ATOMIC_RELEASE);
-    /* Acquire: what the function wrote is seen here; partner: let_go(). */
-    while (smp_load_acquire(&round_now) == round) {
+    while (is_under_way(round)) {
         if (stop_is_requested())
             stop_this_cpu(); /* the interrupt that says so is masked here */
         backoff_pause(&backoff);
@@ -45,7 +65,7 @@ static void hold(void *info)
 
 static void let_go(void)
 {
-    smp_store_release(&round_now, 0);
+    smp_store_release(&gathering, 0);
 }
 
 /* The CPUs of @p mask that are to come, this one left out, and how many: -ENXIO if one is off. */
@@ -82,11 +102,11 @@ static int gather(const struct cpumask *others, unsigned int count)
     uint64_t timeout_ticks = (uint64_t)clock_hz() * GATHER_TIMEOUT_MS / 1000;
     struct backoff backoff = {0};
 
-    int error = smp_call_function_many(others, hold, (void *)round_now, false);
-    while (!error && smp_load_acquire(&arrived) < count) {
+    int error = smp_call_function_many(others, hold, (void *)(uintptr_t)last_round, false);
+    while (!error && (uint32_t)smp_load_acquire(&gathering) < count) {
         if (arch_counter() - start >= timeout_ticks) {
             report_missing(others);
-            smp_call_withdraw();
+            call_queue_withdraw(smp_processor_id(), CALL_UNWAITED);
             error = -ETIMEDOUT;
         }
         backoff_pause(&backoff);
@@ -107,9 +127,9 @@ int muster_stop_machine(int (*function)(void *argument), void *argument, const s
         return -EBUSY;
     int result = choose(mask, &others);
     if (result >= 0) {
-        arrived = 0;
+        last_round += last_round == UINT32_MAX ? 2 : 1;
         cpumask_clear(&present);
-        smp_store_release(&round_now, ++round_last);
+        smp_store_release(&gathering, (uint64_t)last_round << ROUND_SHIFT);
         result = gather(&others, (unsigned int)result);
         if (!result) {
             uint64_t flags = arch_irq_save();

@@ -15,6 +15,7 @@
 #include "../cmdline.h"
 #include "../cpu_ops.h"
 #include "../cpumask_set.h"
+#include "../irq/irq.h"
 #include "../irq/irqchip.h"
 #include "../percpu.h"
 #include "../time/clock.h"
@@ -288,6 +289,7 @@ static bool give_up(unsigned int cpu)
         smp_mb(); /* given up, then out of the masks; partner: enter_mask() */
         set_cpu_active(cpu, false);
         set_cpu_online(cpu, false);
+        irq_leave_cpu(cpu);
     } else if (handshake_of(record) == BOOT_CLAIMED) {
         what = "was not started"; /* by a CPU that hangs in one of its PREPARE states */
     } else {

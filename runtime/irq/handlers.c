@@ -25,6 +25,8 @@
 /* The least that comes through at all: the CPU interface lets pass what is more urgent than its
  * mask, of which the upper four bits exist at least. */
 #define PRIORITY_LEAST 0xe0
+/* More urgent are only the interrupts that cannot be masked, which come while others are handled. */
+#define PRIORITY_MOST 0x10
 
 /* What else is known of the interrupt of each place of irq_handlers. */
 struct action {
@@ -90,6 +92,23 @@ static struct action *action_of(unsigned int irq)
     return irq < IRQ_LIMIT && irq_handler_of[irq] ? &actions[irq_handler_of[irq]] : NULL;
 }
 
+static bool can_take(unsigned int cpu)
+{
+    return cpu_online(cpu) && per_cpu(cpu_takes_interrupts, cpu);
+}
+
+/* The lowest CPU of @p mask but @p not_this that is online and takes interrupts; NR_CPUS when there
+ * is none. */
+static unsigned int first_online(const struct cpumask *mask, unsigned int not_this)
+{
+    unsigned int cpu;
+
+    for_each_cpu (cpu, mask)
+        if (cpu != not_this && can_take(cpu))
+            break;
+    return cpu;
+}
+
 static int add(unsigned int irq, const struct irq_handler *handler, const struct action *action)
 {
     unsigned int place = 1;
@@ -127,6 +146,10 @@ static int request(unsigned int irq, bool wants_private, muster_irq_handler hand
     const struct irq_handler wanted = {handler, argument, 0};
     struct action action = {name, irq, smp_processor_id(), {{0}}};
     cpumask_copy(&action.affinity, cpu_possible_mask);
+    if (!wants_private && !can_take(action.cpu))
+        action.cpu = first_online(cpu_possible_mask, action.cpu);
+    if (action.cpu >= NR_CPUS)
+        return -ENODEV;
     spin_lock_irqsave(&lock, flags);
     int error = add(irq, &wanted, &action);
     if (!error && !wants_private)
@@ -183,7 +206,8 @@ int muster_irq_free(unsigned int irq)
     struct action *action = action_of(irq);
     uint8_t place = action ? irq_handler_of[irq] : 0;
     if (action) {
-        irqchip->disable(irq);
+        if (is_shared(irq) || irqchip_ends_sleep())
+            irqchip->disable(irq);
         irq_handler_of[irq] = 0;
     }
     spin_unlock_irqrestore(&lock, flags);
@@ -211,6 +235,8 @@ static int change(enum change change, unsigned int irq, unsigned int value)
     spin_lock_irqsave(&lock, flags);
     if (!action_of(irq))
         error = -EINVAL;
+    else if (is_private(irq) && !irqchip_ends_sleep())
+        error = -ENODEV;
     else if (change == ENABLE)
         irqchip->enable(irq);
     else if (change == DISABLE)
@@ -246,7 +272,11 @@ int muster_irq_set_priority(unsigned int irq, unsigned int priority)
 {
     if (priority > PRIORITY_MAX)
         return -EINVAL;
-    return change(SET_PRIORITY, irq, priority < PRIORITY_LEAST ? priority : PRIORITY_LEAST);
+    if (priority < PRIORITY_MOST)
+        priority = PRIORITY_MOST;
+    else if (priority > PRIORITY_LEAST)
+        priority = PRIORITY_LEAST;
+    return change(SET_PRIORITY, irq, priority);
 }
 
 int muster_irq_set_trigger(unsigned int irq, enum muster_irq_trigger trigger)
@@ -257,17 +287,6 @@ int muster_irq_set_trigger(unsigned int irq, enum muster_irq_trigger trigger)
 }
 
 /* ---- where it goes -------------------------------------------------------------------------- */
-
-/* The lowest online CPU of @p mask but @p not_this; NR_CPUS when there is none. */
-static unsigned int first_online(const struct cpumask *mask, unsigned int not_this)
-{
-    unsigned int cpu;
-
-    for_each_cpu (cpu, mask)
-        if (cpu != not_this && cpu_online(cpu))
-            break;
-    return cpu;
-}
 
 static void route(struct action *action, unsigned int cpu)
 {

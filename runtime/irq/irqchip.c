@@ -16,6 +16,8 @@
 
 const struct irqchip *irqchip;
 static int node = -1;
+/* Whether the machine has no CPU without a number, which an interrupt for all would reach. */
+static bool are_all_ours;
 
 /* Private interrupts that every CPU enables on its way up; boot CPU, before the others start. */
 static uint32_t everywhere;
@@ -32,6 +34,7 @@ void irqchip_init(const struct fdt_scan *scan)
             break;
         }
     }
+    are_all_ours = scan->cpu_count == nr_cpu_ids;
     if (irqchip)
         this_cpu_write(cpu_takes_interrupts, irqchip->init_cpu(smp_processor_id(), everywhere));
     else
@@ -66,7 +69,8 @@ int irqchip_dying_cpu(unsigned int cpu)
 void irqchip_enable_everywhere(unsigned int irq)
 {
     everywhere |= UINT32_C(1) << irq;
-    irqchip->enable(irq);
+    if (irqchip_ends_sleep())
+        irqchip->enable(irq);
 }
 
 void irqchip_resume_cpu(void)
@@ -92,9 +96,12 @@ bool irqchip_send_nmi(unsigned int cpu)
            irqchip->send_nmi(cpu);
 }
 
-void irqchip_broadcast(enum ipi ipi)
+void irqchip_broadcast(const struct cpumask *others, enum ipi ipi)
 {
-    irqchip->send_all_others(ipi);
+    if (are_all_ours)
+        irqchip->send_all_others(ipi);
+    else
+        irqchip->send_mask(others, ipi);
 }
 
 void irqchip_send_mask(const struct cpumask *mask, enum ipi ipi)
@@ -114,7 +121,7 @@ void irqchip_send_all_others(enum ipi ipi)
 {
     if (!irqchip)
         return;
-    if (num_online_cpus() == nr_cpu_ids)
+    if (are_all_ours && num_online_cpus() == nr_cpu_ids)
         irqchip->send_all_others(ipi);
     else
         send_to_those_that_take(ipi);

@@ -113,8 +113,10 @@ void irqchip_send(unsigned int cpu, enum ipi ipi) MUSTER_LINK_NAME(irqchip_send)
 /* Interrupts every other CPU that takes interrupts. **Ordering:** earlier stores are visible to
  * them before. */
 void irqchip_send_all_others(enum ipi ipi) MUSTER_LINK_NAME(irqchip_send_all_others);
-/* Interrupts all CPUs but this one, all of which take interrupts. **Ordering:** as above. */
-void irqchip_broadcast(enum ipi ipi) MUSTER_LINK_NAME(irqchip_broadcast);
+/* Interrupts @p others: all CPUs with a number but this one, all of which take interrupts.
+ * **Ordering:** as above. */
+void irqchip_broadcast(const struct cpumask *others, enum ipi ipi)
+    MUSTER_LINK_NAME(irqchip_broadcast);
 /* Interrupts CPUs that are online. **Ordering:** as above. */
 void irqchip_send_mask(const struct cpumask *mask, enum ipi ipi)
     MUSTER_LINK_NAME(irqchip_send_mask);

@@ -343,7 +343,7 @@ static bool bequeath(struct timer_base *base, unsigned int heir)
 
     spin_lock(&to->lock);
     /* Under the lock: an heir that is online now moves its timers on after this (below). */
-    bool done = cpu_online(heir);
+    bool done = cpu_online(heir) && per_cpu(cpu_takes_interrupts, heir);
     if (done)
         move_all(base, to, heir);
     spin_unlock(&to->lock);
