@@ -14,8 +14,8 @@ void report_cpu(unsigned int cpu) MUSTER_LINK_NAME(report_cpu);
 /* The same of all online CPUs. */
 void report_all_cpus(void) MUSTER_LINK_NAME(report_all_cpus);
 
-/* The CPU's part, in its interrupt: it says where it is, and goes on. NULL when it was waiting in the
- * runtime. Uses no FP register. */
+/* The CPU's part, in its interrupt: it writes down where it is, and goes on. NULL when it was
+ * waiting in the runtime. */
 void report_this_cpu(const struct exception_frame *interrupted) MUSTER_LINK_NAME(report_this_cpu);
 
 #endif

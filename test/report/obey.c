@@ -25,8 +25,8 @@
  *
  * CPU 0 does what the words say, one after the other; the other CPUs wait for what that gives them.
  *
- *   masked:CPU handler:CPU call:CPU busy:CPU  it hangs there, until "release": with its interrupts
- *              masked; in a handler; in a cross call; with interrupts unmasked
+ *   masked:CPU handler:CPU call:CPU busy:CPU  it hangs there, until "release": with its
+ *              interrupts masked; in a handler; in a cross call; with interrupts unmasked
  *   locks:CPU libc:CPU  as masked, holding spin locks, or the libc's lock
  *   release    they go on
  *   sleep:MS wait:MS  CPU 0 sleeps, or looks at the clock
@@ -35,7 +35,7 @@
  *   dead-call:CPU  a call that is not made
  *   panic-in-report:CPU  it panics when CPU 0 takes an interrupt
  *   still moving  no CPU takes an interrupt for 100 ms; some CPU does
- *   flood      what arrives until CPU 1 is reported, 256 bytes "0123456789012..." of it, is in stdin
+ *   flood      of what arrives until CPU 1 is reported, 256 bytes "0123456789012..." are in stdin
  *   echo       gives back a line of stdin
  *   talk       the words of lines of stdin come next, until "end"
  *
@@ -45,11 +45,11 @@
 static uint32_t hanging, may_go_on;
 static volatile unsigned int keep; /* changed behind a call, so that the caller keeps its frame */
 
-/* ---- CPUs that hang ----------------------------------------------------------------------------- */
+/* ---- CPUs that hang -------------------------------------------------------------------------- */
 
 /*
- * Has no frame: a back trace shows it, where it is, and then who has called hang(). It looks rarely:
- * where CPUs take turns, each cpu_relax() costs one.
+ * Has no frame: a back trace shows it, where it is, and then who has called hang(). It looks
+ * rarely: where CPUs take turns, each cpu_relax() costs one.
  */
 __attribute__((noinline)) static void hang_on(void)
 {
@@ -197,7 +197,7 @@ static void go_on(unsigned int unused)
         cpu_relax();
 }
 
-/* ---- other words -------------------------------------------------------------------------------- */
+/* ---- other words ----------------------------------------------------------------------------- */
 
 static void nap(unsigned int ms)
 {
