@@ -50,7 +50,7 @@ void arch_gicv3_cpu_enable(void)
     WRITE_SYSREG(SYS_ICC_SRE_EL1, ICC_SRE_SRE);
     isb(); /* SRE decides whether the registers below exist */
     WRITE_SYSREG(SYS_ICC_PMR_EL1, PMR_ALL_PRIORITIES);
-    WRITE_SYSREG(SYS_ICC_CTLR_EL1, 0); /* EOImode 0: one write ends and deactivates */
+    WRITE_SYSREG(SYS_ICC_CTLR_EL1, 0);  /* EOImode 0: one write ends and deactivates */
     WRITE_SYSREG(SYS_ICC_AP1R0_EL1, 0); /* no priority is active that the firmware has left */
     WRITE_SYSREG(SYS_ICC_IGRPEN1_EL1, IGRPEN_ENABLE);
     isb();

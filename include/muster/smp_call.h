@@ -15,7 +15,8 @@ MUSTER_BEGIN_DECLS
  * for them (<muster/irq.h>): a function may not wait for anything.
  *
  * What the caller wrote before is seen by the function; what the function wrote is seen by a caller
- * that has waited. Calls of one kind from one CPU to another are made in their order.
+ * that has waited. Calls from one CPU to another are made in their order, each kind for itself:
+ * those that are waited for, those that are not, and those of the _async form.
  *
  * Waiting is bounded: a call that has not been made within call.timeout_ms (kernel command line;
  * 10000) is withdrawn, with a report of the CPU that did not take it. Two or more CPUs that wait

@@ -24,8 +24,9 @@
 /* The state of a call of the list, which its caller leaves alone while it is pending. */
 enum csd_state { CSD_IDLE, CSD_PENDING };
 
-/* The calls that a CPU makes by bits: one of each kind at a time. */
-enum call_kind { CALL_WAITED, CALL_UNWAITED, CALL_KINDS };
+/* The calls that a CPU makes by bits, one of each kind at a time, in the order in which they are
+ * taken: of a caller's, the one that is not waited for was there before the one that is. */
+enum call_kind { CALL_UNWAITED, CALL_WAITED, CALL_KINDS };
 
 struct call {
     smp_call_func_t func; /* the caller, before it sets its bits, as is the next */

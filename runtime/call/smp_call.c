@@ -83,7 +83,7 @@ int smp_call_function_single_async(unsigned int cpu, call_single_data_t *csd)
 {
     if (!csd || !csd->func)
         return -EINVAL;
-    /* Its caller's: nobody else makes it busy. Relaxed: what is stored to it below depends on it. */
+    /* Its caller's: nobody else makes it busy. Relaxed: what is stored to it depends on that. */
     if (__atomic_load_n(&csd->state, __ATOMIC_RELAXED) != CSD_IDLE)
         return -EBUSY;
     if (cpu == smp_processor_id())

@@ -25,7 +25,7 @@
 /* The least that comes through at all: the CPU interface lets pass what is more urgent than its
  * mask, of which the upper four bits exist at least. */
 #define PRIORITY_LEAST 0xe0
-/* More urgent are only the interrupts that cannot be masked, which come while others are handled. */
+/* More urgent is only what cannot be masked, which comes while others are handled. */
 #define PRIORITY_MOST 0x10
 
 /* What else is known of the interrupt of each place of irq_handlers. */
