@@ -154,8 +154,8 @@ static bool wait_for_port(uint32_t self, bool for_own_line)
             owner && arch_counter() - start > limit_ms * ticks_per_ms && try_take_port(owner, self);
         if (is_mine)
             break;
-        /* Not in a handler: the controller signals nothing that is no more urgent than what is being
-         * handled, so that the wake-up would end no sleep. */
+        /* Not in a handler: the controller signals nothing that is no more urgent than what is
+         * being handled, so that the wake-up would end no sleep. */
         if (irqchip_ends_sleep() && !muster_in_irq() && !(owner & OPEN_LINE && is_watcher(self)))
             sleep_until_release();
         cpu_relax();
