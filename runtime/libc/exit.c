@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include <muster/irq.h>
 #include <muster/panic.h>
 
 #include "../console.h"
@@ -27,11 +28,21 @@ static void end_program(int status)
     machine_exit(exit_status(status));
 }
 
+/* A CPU that wants to end a program which another one ends already. In a handler it could not be
+ * told to stop: it has stopped. */
+static void leave_it_to_the_first(void) __attribute__((noreturn));
+static void leave_it_to_the_first(void)
+{
+    if (muster_in_irq())
+        stop_this_cpu();
+    cpu_idle();
+}
+
 /* Not the libc's: the handlers run once, on the first CPU that calls; later callers sleep. */
 void exit(int status)
 {
     if (!exit_claim())
-        cpu_idle();
+        leave_it_to_the_first();
     libc_run_exit_handlers(status);
     end_program(status);
 }
@@ -39,7 +50,7 @@ void exit(int status)
 void _exit(int status)
 {
     if (!exit_claim())
-        cpu_idle();
+        leave_it_to_the_first();
     end_program(status);
 }
 

@@ -71,9 +71,13 @@ static inline bool rtc_is_asserted(const struct rtc *rtc)
     return rtc_read(rtc, RTC_MIS) & 1;
 }
 
+/* Half of the time until the clock wraps round. */
+#define RTC_FAR_S UINT32_C(0x80000000)
+
 static inline void rtc_clear(const struct rtc *rtc)
 {
-    rtc_write(rtc, RTC_MR, rtc_read(rtc, RTC_DR) - 1); /* not now again */
+    /* Not now again, nor what was now a second ago: rtc_fire() may be looking at it. */
+    rtc_write(rtc, RTC_MR, rtc_read(rtc, RTC_DR) + RTC_FAR_S);
     rtc_write(rtc, RTC_ICR, 1);
 }
 
