@@ -65,6 +65,16 @@ function(muster_add_test)
   endforeach()
 endfunction()
 
+# muster_add_tests(NAME APP "variant=options for tools/run;..." [word of muster_add_test()...])
+# One test on several machines: muster_add_test() for each variant, by NAME and the variant's name.
+function(muster_add_tests name app variants)
+  foreach(variant IN LISTS variants)
+    string(REGEX MATCH "([^=]*)=(.*)" variant "${variant}")
+    separate_arguments(run UNIX_COMMAND "${CMAKE_MATCH_2}")
+    muster_add_test(NAME ${name}${CMAKE_MATCH_1} APP ${app} RUN ${run} ${ARGN})
+  endforeach()
+endfunction()
+
 # muster_test_dtb(NAME SOURCE [BOOTARGS text] [CHANGES text])
 # Makes bin/dtb/NAME.dtb, for RUN --dtb, from SOURCE below test/dts, with this command line and with
 # what the text in the language of .dts files changes.
