@@ -19,6 +19,7 @@
 
 #define FIRST_LENGTH 3
 #define MAX_LENGTH 1000
+#define BUFFER_BYTES 300
 
 static _Thread_local char line[MAX_LENGTH + 1];
 
@@ -49,12 +50,16 @@ static void print_in_pieces(unsigned int length)
     printf("\n");
 }
 
-static void print_line(unsigned int length)
+static void print_line(unsigned int length, unsigned int number)
 {
     if (arg_is(2, "pieces")) {
         print_in_pieces(length);
     } else if (arg_is(2, "console")) {
         console_printf("%s\n", line);
+    } else if (arg_is(2, "puts") || (arg_is(2, "mixed") && number % 3 == 0)) {
+        puts(line);
+    } else if (arg_is(2, "stderr") || (arg_is(2, "mixed") && number % 3 == 1)) {
+        fprintf(stderr, "%s\n", line);
     } else {
         printf("%s\n", line);
         if (arg_is(2, "flushed"))
@@ -62,18 +67,31 @@ static void print_line(unsigned int length)
     }
 }
 
+/* A libc may refuse what a stream cannot do, which changes nothing; what it takes, has to work. */
+static void set_buffering(unsigned int cpu)
+{
+    static const char *const names[] = {"none", "line", "full"};
+    static const int modes[] = {_IONBF, _IOLBF, _IOFBF};
+    static char buffers[NR_CPUS][BUFFER_BYTES];
+
+    for (unsigned int i = 0; i < sizeof(modes) / sizeof(*modes); i++)
+        if (arg_is(2, names[i]))
+            setvbuf(stdout, modes[i] == _IONBF ? NULL : buffers[cpu], modes[i], BUFFER_BYTES);
+}
+
 int app_main_percpu(unsigned int cpu)
 {
     static struct rendezvous start;
     unsigned int rounds = (unsigned int)arg_number(1), number = 0;
 
+    set_buffering(cpu);
     rendezvous(&start);
     while (rounds--) {
         for (int i = FIRST_LENGTH; i < muster_app_args()->argc; i++) {
             unsigned int length = (unsigned int)arg_number(i);
 
-            make_line(cpu, number++, length);
-            print_line(length);
+            make_line(cpu, number, length);
+            print_line(length, number++);
         }
     }
     return 0;
