@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdio.h>
 
-#include <muster/barrier.h>
 #include <muster/console.h>
+
+#include "../console_input.h"
 
 /* picolibc's three streams, all on the console. Each CPU has its own line (console.c), so a line
  * that is printed in several calls stays together. */
@@ -16,13 +17,8 @@ static int put(char byte, FILE *stream)
 
 static int get(FILE *stream)
 {
-    int byte;
-
     (void)stream;
-    console_flush(); /* a prompt shows before its answer is waited for */
-    while ((byte = console_getc()) < 0)
-        cpu_relax();
-    return byte == '\r' ? '\n' : byte; /* what a terminal's Enter key sends */
+    return console_input_wait();
 }
 
 static int flush(FILE *stream)
