@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "libc.h"
 
+#include <muster/smp.h>
+
 #include "heap.h"
 
 /* Constructors and destructors: arrays of functions that the linker collects. */
@@ -32,4 +34,6 @@ void libc_run_exit_handlers(int status)
     static init_function *const *next = fini_array_end;
     while (next > fini_array_start)
         (*--next)();
+    libc_flush_streams(smp_processor_id());
+    libc_flush_files();
 }
