@@ -2,9 +2,11 @@
 # The installed package: what find_package(Muster) needs, whole and movable. Below the prefix:
 #
 #   include/muster               the public headers
-#   lib/muster/LIBC              libmuster.a, the board, the settings of this build
+#   lib/muster/LIBC              libmuster.a, the board, the settings of this build, a linker script
+#                                and a specs file for GCC
 #   lib/muster/LIBC/libc         include/ and lib/ of the C library
 #   lib/muster/libfdt            include/ and lib/ of libfdt
+#   lib/pkgconfig                muster.pc, muster-LIBC.pc
 #   lib/cmake/Muster             the same modules that this tree uses
 #   share/doc/muster             the licences
 #
@@ -38,13 +40,46 @@ file(WRITE ${made}/settings.cmake "${settings}")
 write_basic_package_version_file(${made}/MusterConfigVersion.cmake
   COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT) # MusterCheckToolchain.cmake says it better
 
+# ---- without CMake ------------------------------------------------------------------------------
+
+# The same options as muster_abi's, as text: for pkg-config's Cflags and Libs, and for a specs file of
+# GCC, which talks to preprocessor, compiler and linker apart.
+set(abi_options $<TARGET_PROPERTY:muster_abi,INTERFACE_COMPILE_OPTIONS>)
+set(options "$<JOIN:${abi_options}, >")
+set(undefinitions "$<JOIN:$<FILTER:${abi_options},INCLUDE,^-U>, >")
+set(code_options "$<JOIN:$<FILTER:${abi_options},EXCLUDE,^-U>, >")
+set(definitions "")
+foreach(target muster_abi muster_${MUSTER_LIBC})
+  set(list "$<FILTER:$<TARGET_PROPERTY:${target},INTERFACE_COMPILE_DEFINITIONS>,EXCLUDE,^$>")
+  string(APPEND definitions " $<$<BOOL:${list}>:-D$<JOIN:${list}, -D>>")
+endforeach()
+get_target_property(link_options muster_abi INTERFACE_LINK_OPTIONS)
+list(JOIN link_options " " driver_link_options)
+list(FILTER link_options INCLUDE REGEX "^-Wl,")
+list(TRANSFORM link_options REPLACE "^-Wl," "")
+list(TRANSFORM link_options REPLACE "," " ")
+list(JOIN link_options " " link_options)
+foreach(file muster.pc muster.specs)
+  configure_file(cmake/package/${file}.in ${made}/${file}.in @ONLY)
+  file(GENERATE OUTPUT ${made}/${file} INPUT ${made}/${file}.in)
+endforeach()
+muster_linker_script(${made}/muster.ld ${MUSTER_STACK_BYTES})
+
 # ---- files --------------------------------------------------------------------------------------
 
-add_custom_target(muster-package ALL)
+add_custom_target(muster-package ALL DEPENDS ${made}/muster.ld)
 add_dependencies(muster-package muster_runtime muster_board)
 
 install(DIRECTORY include/muster arch/aarch64/include/muster DESTINATION include)
-install(FILES $<TARGET_FILE:muster_runtime> ${made}/settings.cmake DESTINATION ${package_dir})
+install(FILES $<TARGET_FILE:muster_runtime>
+              ${made}/settings.cmake ${made}/muster.specs ${made}/muster.ld
+        DESTINATION ${package_dir})
+install(FILES ${made}/muster.pc DESTINATION lib/pkgconfig RENAME muster-${MUSTER_LIBC}.pc)
+# The short name is picolibc's; another libc's where that is not installed.
+install(CODE "set(folder \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/lib/pkgconfig\")
+  if(\"${MUSTER_LIBC}\" STREQUAL \"picolibc\" OR NOT EXISTS \"\${folder}/muster-picolibc.pc\")
+    configure_file(\"\${folder}/muster-${MUSTER_LIBC}.pc\" \"\${folder}/muster.pc\" COPYONLY)
+  endif()")
 install(FILES $<TARGET_OBJECTS:muster_board> DESTINATION ${package_dir}
         RENAME board-${MUSTER_BOARD}.o)
 install(FILES board/${MUSTER_BOARD}/board.cmake DESTINATION ${package_dir}
