@@ -46,6 +46,10 @@ bool libc_lock_is_held_by(unsigned int cpu)
     return false;
 }
 
+/* Newer picolibcs have done without these two. */
+int __retarget_lock_try_acquire(_LOCK_T lock);
+int __retarget_lock_try_acquire_recursive(_LOCK_T lock);
+
 /* ---- taking and releasing ------------------------------------------------------------------- */
 
 /* Returns 0 when the lock is @p self's now, or whose it is. */
