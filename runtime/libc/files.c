@@ -5,13 +5,14 @@
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/lock.h>
 #include <unistd.h>
 
 #include <muster/console.h>
-#include <muster/spinlock.h>
 
 #include "console_input.h"
 #include "host_file.h"
+#include "lock.h"
 
 #define FIRST_FILE (STDERR_FILENO + 1)
 
@@ -23,7 +24,7 @@ struct open_file {
 static struct open_file files[FILES_MAX];
 
 /* Held for the table, and for each call to the host. */
-static DEFINE_SPINLOCK(lock);
+static struct __lock lock;
 
 static bool is_console(int fd)
 {
@@ -99,9 +100,9 @@ int file_open(const char *path, int flags)
         return (int)answer(-EFAULT);
     if (access != O_RDONLY && access != O_WRONLY && access != O_RDWR)
         return (int)answer(-EINVAL);
-    spin_lock(&lock);
+    __retarget_lock_acquire(&lock);
     long fd = open_locked(path, flags);
-    spin_unlock(&lock);
+    __retarget_lock_release(&lock);
     return (int)answer(fd);
 }
 
@@ -119,9 +120,9 @@ int file_close(int fd)
         console_flush();
         return 0;
     }
-    spin_lock(&lock);
+    __retarget_lock_acquire(&lock);
     long result = close_locked(file_of(fd));
-    spin_unlock(&lock);
+    __retarget_lock_release(&lock);
     return (int)answer(result);
 }
 
@@ -141,20 +142,31 @@ ssize_t file_read(int fd, void *to, size_t bytes)
 {
     if (fd == STDIN_FILENO)
         return console_read(to, bytes);
-    spin_lock(&lock);
+    __retarget_lock_acquire(&lock);
     long count = read_locked(file_of(fd), to, bytes);
-    spin_unlock(&lock);
+    __retarget_lock_release(&lock);
     return answer(count);
+}
+
+static long seek_to(struct open_file *file, int64_t position)
+{
+    long error = position < 0 ? (long)position : host_seek(file->handle, position);
+    if (error)
+        return error;
+    return file->position = position;
 }
 
 static long write_locked(struct open_file *file, const void *from, size_t bytes)
 {
     if (!file || !file->can_write)
         return -EBADF;
+    if (file->appends) {
+        long end = seek_to(file, host_length(file->handle));
+        if (end < 0)
+            return end;
+    }
     long count = host_write(file->handle, from, bytes);
-    if (file->appends && count > 0)
-        file->position = host_length(file->handle);
-    else if (count > 0)
+    if (count > 0)
         file->position += count;
     return count;
 }
@@ -165,9 +177,9 @@ ssize_t file_write(int fd, const void *from, size_t bytes)
         console_write(from, bytes);
         return (ssize_t)bytes;
     }
-    spin_lock(&lock);
+    __retarget_lock_acquire(&lock);
     long count = write_locked(file_of(fd), from, bytes);
-    spin_unlock(&lock);
+    __retarget_lock_release(&lock);
     return answer(count);
 }
 
@@ -177,9 +189,9 @@ int file_sync(int fd)
         console_flush();
         return 0;
     }
-    spin_lock(&lock);
+    __retarget_lock_acquire(&lock);
     bool is_open = file_of(fd); /* what has been written is the host's */
-    spin_unlock(&lock);
+    __retarget_lock_release(&lock);
     return (int)answer(is_open ? 0 : -EBADF);
 }
 
@@ -200,19 +212,16 @@ static long seek_locked(struct open_file *file, int64_t offset, int whence)
         return base;
     if (__builtin_add_overflow(base, offset, &position) || position < 0)
         return -EINVAL;
-    long error = host_seek(file->handle, position);
-    if (error)
-        return error;
-    return file->position = position;
+    return seek_to(file, position);
 }
 
 off_t file_seek(int fd, off_t offset, int whence)
 {
     if (is_console(fd))
         return answer(-ESPIPE);
-    spin_lock(&lock);
+    __retarget_lock_acquire(&lock);
     long position = seek_locked(file_of(fd), offset, whence);
-    spin_unlock(&lock);
+    __retarget_lock_release(&lock);
     return answer(position);
 }
 
@@ -240,9 +249,9 @@ int file_stat(int fd, struct stat *status)
         status->st_mode = S_IFCHR | (fd == STDIN_FILENO ? S_IRUSR : S_IWUSR);
         return 0;
     }
-    spin_lock(&lock);
+    __retarget_lock_acquire(&lock);
     long error = stat_locked(file_of(fd), status);
-    spin_unlock(&lock);
+    __retarget_lock_release(&lock);
     return (int)answer(error);
 }
 
@@ -250,10 +259,10 @@ int file_isatty(int fd)
 {
     if (is_console(fd))
         return 1;
-    spin_lock(&lock);
+    __retarget_lock_acquire(&lock);
     const struct open_file *file = file_of(fd);
     long error = !file ? -EBADF : host_is_terminal(file->handle) ? 0 : -ENOTTY;
-    spin_unlock(&lock);
+    __retarget_lock_release(&lock);
     return answer(error) == 0;
 }
 
@@ -263,9 +272,9 @@ int file_unlink(const char *path)
 {
     if (!path)
         return (int)answer(-EFAULT);
-    spin_lock(&lock);
+    __retarget_lock_acquire(&lock);
     long error = host_remove(path);
-    spin_unlock(&lock);
+    __retarget_lock_release(&lock);
     return (int)answer(error);
 }
 
@@ -273,8 +282,8 @@ int file_rename(const char *from, const char *to)
 {
     if (!from || !to)
         return (int)answer(-EFAULT);
-    spin_lock(&lock);
+    __retarget_lock_acquire(&lock);
     long error = host_rename(from, to);
-    spin_unlock(&lock);
+    __retarget_lock_release(&lock);
     return (int)answer(error);
 }

@@ -11,7 +11,8 @@
  * File descriptors, for the names that a libc has for them. 0, 1 and 2 are the console; the others
  * are files of the host, by semihosting, and there are FILES_MAX of those. All of these do what
  * POSIX says: -1 with errno on failure (file_isatty(): 0); EBADF for no such descriptor or one that
- * is not open for that, ENOSYS for a host's file when nobody answers, otherwise the host's errno.
+ * is not open for that, ENOSYS for a host's file when nobody answers, EIO for a read or write that
+ * fails, for the host does not tell why; otherwise the host's errno.
  *
  * Any CPU, not in a handler. Each call is whole: two CPUs may use a descriptor at once.
  */

@@ -8,14 +8,12 @@
 #include "../semihosting.h"
 
 /* The modes of SYS_OPEN: those of fopen(), binary. A file for writing alone is opened for both
- * where "wb" would empty it. */
+ * where "wb" would empty it. Not those for appending: QEMU 7.2 takes "ab" for "r+b". */
 enum open_mode {
-    MODE_READ = 1,        /* rb */
-    MODE_UPDATE = 3,      /* r+b */
-    MODE_WRITE = 5,       /* wb */
-    MODE_RENEW = 7,       /* w+b */
-    MODE_APPEND = 9,      /* ab */
-    MODE_READ_APPEND = 11 /* a+b */
+    MODE_READ = 1,   /* rb */
+    MODE_UPDATE = 3, /* r+b */
+    MODE_WRITE = 5,  /* wb */
+    MODE_RENEW = 7,  /* w+b */
 };
 
 /* Up to here the numbers of all systems' errno are the libc's. */
@@ -64,39 +62,31 @@ static long open_with(const char *path, enum open_mode mode)
     return call(SEMIHOSTING_OPEN, block);
 }
 
-/* Opens it and closes it again: 0, or why it cannot be opened. */
-static long try_open(const char *path, enum open_mode mode)
-{
-    long handle = open_with(path, mode);
-    return handle < 0 ? handle : host_close(handle);
-}
-
 /* What the modes do not ask for themselves: whether the file is there, or is not. */
 static long check_existence(const char *path, int flags)
 {
-    bool creates = flags & O_CREAT;
+    bool is_to_be_new = (flags & O_CREAT) && (flags & O_EXCL);
+    bool is_to_be_there = (flags & O_TRUNC) && !(flags & O_CREAT);
 
-    if (creates ? !(flags & O_EXCL) : !(flags & (O_TRUNC | O_APPEND)))
+    if (!is_to_be_new && !is_to_be_there)
         return 0;
-    long error = try_open(path, MODE_READ);
-    if (!creates)
-        return error;
-    return error == -ENOENT ? 0 : error ? error : -EEXIST;
+    long handle = open_with(path, MODE_READ);
+    if (handle >= 0)
+        host_close(handle);
+    if (is_to_be_there)
+        return handle < 0 ? handle : 0;
+    return handle == -ENOENT ? 0 : handle < 0 ? handle : -EEXIST;
 }
 
 long host_open(const char *path, int flags)
 {
     int access = flags & O_ACCMODE;
     if (access == O_RDONLY)
-        flags &= ~(O_TRUNC | O_APPEND);
+        flags &= ~O_TRUNC;
 
     long error = check_existence(path, flags);
     if (error)
         return error;
-    if (flags & O_APPEND) {
-        error = flags & O_TRUNC ? try_open(path, MODE_WRITE) : 0;
-        return error ? error : open_with(path, access == O_RDWR ? MODE_READ_APPEND : MODE_APPEND);
-    }
     if (flags & O_TRUNC)
         return open_with(path, access == O_RDWR ? MODE_RENEW : MODE_WRITE);
     long handle = open_with(path, access == O_RDONLY ? MODE_READ : MODE_UPDATE);
@@ -119,8 +109,8 @@ static long transfer(enum semihosting_operation operation, long handle, const vo
     return left < 0 ? left : (size_t)left > bytes ? -EIO : (long)(bytes - (size_t)left);
 }
 
-/* A read that fails (of a folder, for one) looks to the caller as one at the end. The second one
- * is for a file that somebody on the host has made longer in between. */
+/* A read that fails (of a folder, for one) looks as one at the end, and why it has failed is not
+ * told. The second one is for a file that somebody on the host has made longer in between. */
 long host_read(long handle, void *to, size_t bytes, int64_t position)
 {
     long count = transfer(SEMIHOSTING_READ, handle, to, bytes);
@@ -128,13 +118,13 @@ long host_read(long handle, void *to, size_t bytes, int64_t position)
     if (count != 0 || bytes == 0 || position >= host_length(handle))
         return count;
     count = transfer(SEMIHOSTING_READ, handle, to, bytes);
-    return count ? count : host_error();
+    return count ? count : -EIO;
 }
 
 long host_write(long handle, const void *from, size_t bytes)
 {
     long count = transfer(SEMIHOSTING_WRITE, handle, from, bytes);
-    return count == 0 && bytes > 0 ? host_error() : count;
+    return count == 0 && bytes > 0 ? -EIO : count;
 }
 
 long host_seek(long handle, int64_t position)

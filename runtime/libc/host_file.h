@@ -11,7 +11,7 @@
 /* The host's files by semihosting. All return a negative errno on failure, -ENOSYS when nobody
  * answers. One call at a time: the caller serialises them. */
 
-/* A handle for open()'s flags. */
+/* A handle for open()'s flags; for O_APPEND the caller seeks. */
 long host_open(const char *path, int flags) MUSTER_LINK_NAME(host_open);
 long host_close(long handle) MUSTER_LINK_NAME(host_close);
 /* How many bytes, from @p position, where the handle stands; 0 at the end. */

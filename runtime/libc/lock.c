@@ -12,6 +12,7 @@
 #include "../arch.h"
 #include "../time/clock.h"
 #include "libc.h"
+#include "lock.h"
 
 /*
  * The libc's lock hooks. picolibc and newlib call them around malloc, atexit and the like; their
@@ -21,12 +22,6 @@
 
 /* A CPU that waits this long waits for one that has died with the lock. */
 #define LOCK_TIMEOUT_S 60
-
-/* The libc knows only pointers to it. */
-struct __lock {
-    uint32_t owner; /* the owning CPU plus one, 0 when free; changed by compare-and-swap */
-    uint32_t depth; /* the owner's, of recursive locks */
-};
 
 #ifdef __PICOLIBC__
 #define FOR_EACH_STATIC_LOCK(what) what(__lock___libc_recursive_mutex)
