@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "libc.h"
 
+#include <unistd.h>
+
 #include <muster/smp.h>
 
+#include "../cmdline.h"
 #include "heap.h"
 
 /* Constructors and destructors: arrays of functions that the linker collects. */
@@ -22,6 +25,7 @@ extern void __call_exitprocs(int status, void *unused) __attribute__((weak));
 void libc_init(void)
 {
     heap_init();
+    environ = cmdline_environment();
     for (init_function *const *function = init_array_start; function < init_array_end; function++)
         (*function)();
 }

@@ -7,7 +7,8 @@
 
 #include <muster/linkage.h>
 
-/* Gives libc its heap and runs the constructors; on the boot CPU, once, before other CPUs run. */
+/* Gives libc its heap and the environment, and runs the constructors; on the boot CPU, once, before
+ * other CPUs run. */
 void libc_init(void) MUSTER_LINK_NAME(libc_init);
 
 /* Runs the atexit() functions and the destructors; once, by the CPU that ends the program. */

@@ -23,6 +23,7 @@
 /* A CPU that waits this long waits for one that has died with the lock. */
 #define LOCK_TIMEOUT_S 60
 
+/* clang-format off */
 #ifdef __PICOLIBC__
 #define FOR_EACH_STATIC_LOCK(what) what(__lock___libc_recursive_mutex)
 #else
@@ -32,6 +33,7 @@
     what(__lock___at_quick_exit_mutex) what(__lock___env_recursive_mutex)                          \
     what(__lock___tz_mutex) what(__lock___dd_hash_mutex) what(__lock___arc4random_mutex)
 #endif
+/* clang-format on */
 #define DEFINE_LOCK(name) struct __lock name;
 #define ADDRESS_OF(name) &name,
 FOR_EACH_STATIC_LOCK(DEFINE_LOCK)

@@ -24,7 +24,7 @@ static DEFINE_PER_CPU(struct _reent *, filled_in);
 #pragma weak fflush
 #pragma weak _fflush_r
 
-/* Not inlined: a stack frame is for this alone. A handler that comes in between fills it in as well;
+/* Not inlined: a stack frame is for this alone. A handler that comes in between fills it in, too;
  * what is lost is the handler's errno. */
 static struct _reent *fill_in(struct _reent *own) __attribute__((noinline, cold));
 static struct _reent *fill_in(struct _reent *own)
