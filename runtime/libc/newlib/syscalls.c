@@ -14,6 +14,7 @@
 
 #include "../files.h"
 #include "../libc.h"
+#include "reent.h"
 
 /* What newlib calls. It declares these for itself only. */
 int _open(const char *path, int flags, int mode);
@@ -55,15 +56,16 @@ ssize_t _read(int fd, void *to, size_t bytes)
 }
 
 /*
- * stdout is a stream with a buffer, which hands over whole lines. A part line means that somebody
- * wants to see it: fflush(), or a line that is longer than the buffer. Of stderr, which has no
- * buffer, the console keeps the parts together.
+ * A part line of stdout means that somebody wants to see it: fflush(). It does not when it comes
+ * because the buffer is full, or because there is none; then the console keeps the parts together,
+ * as it does those of stderr.
  */
 ssize_t _write(int fd, const void *from, size_t bytes)
 {
     ssize_t count = file_write(fd, from, bytes);
 
-    if (fd == STDOUT_FILENO && count > 0 && ((const char *)from)[count - 1] != '\n')
+    if (fd == STDOUT_FILENO && count > 0 && ((const char *)from)[count - 1] != '\n' &&
+        newlib_is_flushed(bytes))
         console_flush();
     return count;
 }
