@@ -12,8 +12,9 @@
  *
  * All CPUs print lines at once, ROUNDS of each LENGTH (characters, without the line's end), each in
  * one of these WAYs: "whole", one call; "pieces", several calls; "flushed", with fflush() after it;
- * "console", by console_printf(); "stderr", in pieces there; "unbuffered" and "full", in pieces to a
- * stdout with no buffer, or with one that is written out when it is full. test/libc/check-lines reads them: a line is
+ * "console", by console_printf(); "stderr", in pieces there; "unbuffered" and "full", in pieces to
+ * a stdout with no buffer, or with one that is written out when it is full.
+ * test/libc/check-lines reads them: a line is
  *     :CPU:NUMBER:LENGTH:abcdef...:
  * filled up with letters from CPU + NUMBER on.
  */

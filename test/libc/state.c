@@ -11,8 +11,8 @@
 #include "check.h"
 #include "rendezvous.h"
 
-/* What functions of the C library keep between two calls is the CPU's own: all CPUs call them at the
- * same time and in step, each with arguments of its own. */
+/* What functions of the C library keep between two calls is the CPU's own: all CPUs call them at
+ * the same time and in step, each with arguments of its own. */
 
 #define NUMBERS 200
 #define SECONDS_PER_DAY 86400
