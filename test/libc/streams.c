@@ -13,8 +13,8 @@
  * usage: libc-streams CPU unfinished|panic|returned|no-memory
  *
  * Each CPU prints, and then something ends the program: CPU exits or panics while all others spin
- * in the middle of a line; all return, and what they have printed is in a buffer; or they print when
- * there is no memory left.
+ * in the middle of a line; all return, and what they have printed is in a buffer; or they print
+ * when there is no memory left.
  */
 
 static struct rendezvous place;
