@@ -30,6 +30,7 @@ function(muster_add_libc name root)
     -Wl,--start-group ${root}/lib/libm.a ${root}/lib/libc.a ${muster_libgcc} -Wl,--end-group)
 endfunction()
 
+include(MusterCheckLibc)
 if(MUSTER_LIBC STREQUAL "newlib")
   include(MusterNewlib)
 else()

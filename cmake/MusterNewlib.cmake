@@ -12,7 +12,10 @@ if(NOT muster_newlib)
     message(FATAL_ERROR "newlib could not be built (see above). Set MUSTER_NEWLIB_ROOT to one of "
                         "your own: a folder with include/newlib.h and lib/libc.a")
   endif()
+elseif(NOT EXISTS ${muster_newlib}/include AND EXISTS ${muster_newlib}/aarch64-none-elf/include)
+  string(APPEND muster_newlib /aarch64-none-elf) # a whole toolchain
 endif()
+muster_check_newlib(MUSTER_NEWLIB_ROOT ${muster_newlib})
 muster_add_libc(newlib ${muster_newlib})
 # Everybody's errno, stdin, ... is by __getreent(), each CPU's own.
 target_compile_definitions(muster_newlib INTERFACE __DYNAMIC_REENT__)

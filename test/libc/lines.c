@@ -11,8 +11,10 @@
  * usage: libc-lines ROUNDS WAY LENGTH...
  *
  * All CPUs print lines at once, ROUNDS of each LENGTH (characters, without the line's end), each in
- * one of these WAYs: "whole", one call; "pieces", several calls; "flushed", with fflush() after it;
- * "console", by console_printf(). test/libc/check-lines reads them: a line is
+ * one of these WAYs: "whole", one call of printf(); "puts"; "mixed", one call of several functions;
+ * "pieces", several calls; "stderr", several calls there; "flushed", with fflush() after it;
+ * "console", by console_printf(); "unbuffered", "line" and "full", in pieces to a stdout with that
+ * buffering. test/libc/check-lines reads them: a line is
  *     :CPU:NUMBER:LENGTH:abcdef...:
  * filled up with letters from CPU + NUMBER on.
  */
@@ -35,7 +37,7 @@ static void make_line(unsigned int cpu, unsigned int number, unsigned int length
     line[at] = '\0';
 }
 
-static void print_in_pieces(unsigned int length)
+static void print_in_pieces(FILE *stream, unsigned int length)
 {
     unsigned int at = 0, piece = 1;
 
@@ -43,23 +45,33 @@ static void print_in_pieces(unsigned int length)
         if (piece > length - at)
             piece = length - at;
         if (piece == 1)
-            putchar(line[at]);
+            putc(line[at], stream);
         else
-            printf("%.*s", (int)piece, line + at);
+            fprintf(stream, "%.*s", (int)piece, line + at);
     }
-    printf("\n");
+    fputs("\n", stream);
+}
+
+static void print_mixed(unsigned int number)
+{
+    if (number % 3 == 0)
+        puts(line);
+    else
+        fprintf(number % 3 == 1 ? stderr : stdout, "%s\n", line);
 }
 
 static void print_line(unsigned int length, unsigned int number)
 {
-    if (arg_is(2, "pieces")) {
-        print_in_pieces(length);
+    if (arg_is(2, "pieces") || arg_is(2, "unbuffered") || arg_is(2, "line") || arg_is(2, "full")) {
+        print_in_pieces(stdout, length);
+    } else if (arg_is(2, "stderr")) {
+        print_in_pieces(stderr, length);
     } else if (arg_is(2, "console")) {
         console_printf("%s\n", line);
-    } else if (arg_is(2, "puts") || (arg_is(2, "mixed") && number % 3 == 0)) {
+    } else if (arg_is(2, "mixed")) {
+        print_mixed(number);
+    } else if (arg_is(2, "puts")) {
         puts(line);
-    } else if (arg_is(2, "stderr") || (arg_is(2, "mixed") && number % 3 == 1)) {
-        fprintf(stderr, "%s\n", line);
     } else {
         printf("%s\n", line);
         if (arg_is(2, "flushed"))
@@ -67,16 +79,17 @@ static void print_line(unsigned int length, unsigned int number)
     }
 }
 
-/* A libc may refuse what a stream cannot do, which changes nothing; what it takes, has to work. */
-static void set_buffering(unsigned int cpu)
+/* Where a stream is the CPU's own. Where it is not, the console has everything at once. */
+static void set_buffer(void)
 {
-    static const char *const names[] = {"none", "line", "full"};
-    static const int modes[] = {_IONBF, _IOLBF, _IOFBF};
-    static char buffers[NR_CPUS][BUFFER_BYTES];
+    static _Thread_local char buffer[BUFFER_BYTES];
 
-    for (unsigned int i = 0; i < sizeof(modes) / sizeof(*modes); i++)
-        if (arg_is(2, names[i]))
-            setvbuf(stdout, modes[i] == _IONBF ? NULL : buffers[cpu], modes[i], BUFFER_BYTES);
+    if (arg_is(2, "unbuffered"))
+        setvbuf(stdout, NULL, _IONBF, 0);
+    else if (arg_is(2, "line"))
+        setvbuf(stdout, buffer, _IOLBF, sizeof(buffer));
+    else if (arg_is(2, "full"))
+        setvbuf(stdout, buffer, _IOFBF, sizeof(buffer));
 }
 
 int app_main_percpu(unsigned int cpu)
@@ -84,7 +97,7 @@ int app_main_percpu(unsigned int cpu)
     static struct rendezvous start;
     unsigned int rounds = (unsigned int)arg_number(1), number = 0;
 
-    set_buffering(cpu);
+    set_buffer();
     rendezvous(&start);
     while (rounds--) {
         for (int i = FIRST_LENGTH; i < muster_app_args()->argc; i++) {

@@ -43,12 +43,12 @@ struct _reent *__getreent(void)
     return this_cpu_read(filled_in) == own ? own : fill_in(own);
 }
 
-/* A CPU's, or NULL when it has used no stream yet. */
+/* A CPU's, or NULL when it has used no stream yet: the first use registers a clean-up. */
 static struct _reent *reent_with_streams(unsigned int cpu)
 {
     struct _reent *of = per_cpu_ptr(&reent, cpu);
 
-    return per_cpu(filled_in, cpu) == of && of->__sdidinit ? of : NULL;
+    return per_cpu(filled_in, cpu) == of && of->__cleanup ? of : NULL;
 }
 
 void libc_flush_streams(unsigned int cpu)
