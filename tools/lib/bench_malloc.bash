@@ -27,12 +27,14 @@ bench_malloc() {
 
 # malloc_with LIBC COMMAND...: the command, with the preset's sibling for that libc.
 malloc_with() {
-    local own_preset=${opt[preset]} own_build_dir=$build_dir status=0
-    opt[preset]=$(preset_for_libc "$own_preset" "$1")
+    local own_preset=${opt[preset]} own_build_dir=$build_dir presets
+    opt[preset]=${own_preset/-picolibc-/-$1-}
+    opt[preset]=${opt[preset]/-newlib-/-$1-}
+    mapfile -t presets < <(preset_names)
+    check_preset "${opt[preset]}" "${presets[@]}"
     build_dir=$REPO_ROOT/build/${opt[preset]}
-    "${@:2}" || status=$?
+    "${@:2}"
     opt[preset]=$own_preset build_dir=$own_build_dir
-    return "$status"
 }
 
 malloc_instructions() {
