@@ -5,15 +5,15 @@
 if(CMAKE_C_COMPILER_ID STREQUAL "GNU")
   execute_process(COMMAND ${CMAKE_C_COMPILER} -print-file-name=include
                   OUTPUT_VARIABLE muster_compiler_include OUTPUT_STRIP_TRAILING_WHITESPACE)
-  set(libgcc_compiler ${CMAKE_C_COMPILER})
+  set(muster_libgcc_compiler ${CMAKE_C_COMPILER})
 else()
   execute_process(COMMAND ${CMAKE_C_COMPILER} -print-resource-dir
                   OUTPUT_VARIABLE resource_dir OUTPUT_STRIP_TRAILING_WHITESPACE)
   set(muster_compiler_include ${resource_dir}/include)
   find_program(MUSTER_LIBGCC_COMPILER aarch64-linux-gnu-gcc REQUIRED)
-  set(libgcc_compiler ${MUSTER_LIBGCC_COMPILER})
+  set(muster_libgcc_compiler ${MUSTER_LIBGCC_COMPILER})
 endif()
-execute_process(COMMAND ${libgcc_compiler} -print-libgcc-file-name
+execute_process(COMMAND ${muster_libgcc_compiler} -print-libgcc-file-name
                 OUTPUT_VARIABLE muster_libgcc OUTPUT_STRIP_TRAILING_WHITESPACE)
 
 # muster_add_libc(NAME ROOT): muster::NAME, of a folder with include/, lib/libc.a and lib/libm.a.
@@ -30,4 +30,9 @@ function(muster_add_libc name root)
     -Wl,--start-group ${root}/lib/libm.a ${root}/lib/libc.a ${muster_libgcc} -Wl,--end-group)
 endfunction()
 
-include(MusterPicolibc)
+include(MusterCheckLibc)
+if(MUSTER_LIBC STREQUAL "newlib")
+  include(MusterNewlib)
+else()
+  include(MusterPicolibc)
+endif()

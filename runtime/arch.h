@@ -167,8 +167,10 @@ void arch_set_thread_pointer(uintptr_t pointer) MUSTER_LINK_NAME(arch_set_thread
 /* Bytes between the thread pointer and the TLS data for data of this alignment. */
 size_t arch_tls_offset_bytes(size_t alignment) MUSTER_LINK_NAME(arch_tls_offset_bytes);
 
-/* Ends the emulator or tells the debugger, with this status; returns when nobody answers. */
-void arch_semihosting_exit(unsigned int status) MUSTER_LINK_NAME(arch_semihosting_exit);
+/* A semihosting call with its block of arguments, and its answer in @p result. Returns whether
+ * somebody has answered; otherwise there is no result. */
+bool arch_semihosting_call(unsigned int operation, const void *block, long *result)
+    MUSTER_LINK_NAME(arch_semihosting_call);
 
 /* Reads the firmware's version and functions. struct fdt_psci is what the device tree says. */
 struct fdt_psci;

@@ -15,6 +15,14 @@ static char program_name[] = CMDLINE_PROGRAM_NAME;
 static char *app_argv[CMDLINE_MAX_ARGS + 1] = {program_name};
 static struct muster_args app_args = {.argc = 1, .argv = app_argv};
 
+static char *variables[CMDLINE_MAX_VARIABLES + 1];
+static unsigned int variable_count;
+
+char **cmdline_environment(void)
+{
+    return variables;
+}
+
 const struct muster_args *muster_app_args(void)
 {
     return &app_args;
@@ -85,6 +93,48 @@ static const char *reason(int error)
     }
 }
 
+/* [A-Za-z_][A-Za-z0-9_]* and a "=": where that is, or NULL. */
+static const char *end_of_name(const char *variable)
+{
+    const char *at = variable;
+
+    while (*at == '_' || (*at >= 'A' && *at <= 'Z') || (*at >= 'a' && *at <= 'z') ||
+           (*at >= '0' && *at <= '9' && at > variable))
+        at++;
+    return *at == '=' && at > variable ? at : NULL;
+}
+
+/* The place of the variable with this name, or the next free one. */
+static unsigned int variable_place(const char *variable, size_t name_bytes)
+{
+    unsigned int place = 0;
+
+    while (place < variable_count && strncmp(variables[place], variable, name_bytes + 1) != 0)
+        place++;
+    return place;
+}
+
+/* "NAME=value"; the last one with its name counts. */
+static void set_variable(char *variable)
+{
+    const char *end = end_of_name(variable);
+
+    if (!end) {
+        console_printf("muster: command line: %s%s: not of the form %sNAME=value, ignored\n",
+                       CMDLINE_VARIABLE_PREFIX, variable, CMDLINE_VARIABLE_PREFIX);
+        return;
+    }
+    unsigned int place = variable_place(variable, (size_t)(end - variable));
+    if (place == CMDLINE_MAX_VARIABLES) {
+        console_printf("muster: command line: more than %d environment variables, %s%s ignored\n",
+                       CMDLINE_MAX_VARIABLES, CMDLINE_VARIABLE_PREFIX, variable);
+        return;
+    }
+    variables[place] = variable;
+    if (place == variable_count)
+        variables[++variable_count] = NULL;
+}
+
 static void parse_option(char *word, const struct muster_early_param *params, size_t count)
 {
     char *value = strchr(word, '=');
@@ -128,12 +178,17 @@ void cmdline_parse_with(const char *bootargs, const struct muster_early_param *p
     copy_line(bootargs ? bootargs : "");
     app_args.argc = 1;
     app_argv[1] = NULL;
+    variable_count = 0;
+    variables[0] = NULL;
     while ((word = next_word(&rest))) {
         if (!strcmp(word, "--")) {
             collect_app_args(rest);
             break;
         }
-        parse_option(word, params, count);
+        if (!strncmp(word, CMDLINE_VARIABLE_PREFIX, strlen(CMDLINE_VARIABLE_PREFIX)))
+            set_variable(word + strlen(CMDLINE_VARIABLE_PREFIX));
+        else
+            parse_option(word, params, count);
     }
 }
 

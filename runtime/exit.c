@@ -15,6 +15,7 @@
 #include "hotplug/chart.h"
 #include "idle.h"
 #include "irq/irqchip.h"
+#include "semihosting.h"
 #include "time/clock.h"
 
 /* How long the other CPUs have to stop, for each of two tries: one that has its interrupts masked
@@ -111,7 +112,7 @@ void machine_exit(unsigned int status)
     console_printf("MUSTER_EXIT status=%u cpus=%u possible=%u time_us=%lu\n", status,
                    num_online_cpus(), num_possible_cpus(),
                    (unsigned long)microseconds_since_start());
-    arch_semihosting_exit(status);
+    semihosting_exit(status);
     if (psci_ops.system_off)
         psci_ops.system_off();
     cpu_park();

@@ -5,7 +5,7 @@
 /*
  * Semihosting (Arm "Semihosting for AArch32 and AArch64"): HLT #0xf000 with the operation in w0
  * and its parameter block in x1. Where nobody listens HLT is undefined, which the fix-up table
- * turns into a return.
+ * turns into a return that says so.
  */
 #define SEMIHOSTING_HLT 0xf000
 #define SYS_EXIT_EXTENDED 0x20
@@ -14,22 +14,19 @@
     .text
 
 /*
- * void arch_semihosting_exit(unsigned int status)
- * clobbers: x0-x2
+ * bool arch_semihosting_call(unsigned int operation, const void *block, long *result)
+ * clobbers: x0; the host changes that register only
  */
-FUNCTION(muster_arch_semihosting_exit)
-    mov     w2, w0
-    mov     w1, #(ADP_STOPPED_APPLICATION_EXIT & 0xffff)
-    movk    w1, #(ADP_STOPPED_APPLICATION_EXIT >> 16), lsl #16
-    stp     x1, x2, [sp, #-16]!
-    mov     w0, #SYS_EXIT_EXTENDED
-    mov     x1, sp
+FUNCTION(muster_arch_semihosting_call)
 semihosting_call:
     hlt     #SEMIHOSTING_HLT
-semihosting_unanswered:
-    add     sp, sp, #16
+    str     x0, [x2]
+    mov     w0, #1
     ret
-END_FUNCTION(muster_arch_semihosting_exit)
+semihosting_unanswered:
+    mov     w0, wzr
+    ret
+END_FUNCTION(muster_arch_semihosting_call)
 
     .section .muster_fixups, "a"
     .balign 4

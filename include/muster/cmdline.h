@@ -10,7 +10,8 @@ MUSTER_BEGIN_DECLS
 
 /**
  * An option on the kernel command line, such as maxcpus=2. The command line is /chosen/bootargs of
- * the device tree; words after "--" belong to the application (muster_app_args()).
+ * the device tree; words after "--" belong to the application (muster_app_args()); env.NAME=value
+ * is no option, but an environment variable.
  */
 struct muster_early_param {
     const char *name;

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "libc.h"
 
+#include <unistd.h>
+
+#include <muster/smp.h>
+
+#include "../cmdline.h"
 #include "heap.h"
 
 /* Constructors and destructors: arrays of functions that the linker collects. */
@@ -20,6 +25,7 @@ extern void __call_exitprocs(int status, void *unused) __attribute__((weak));
 void libc_init(void)
 {
     heap_init();
+    environ = cmdline_environment();
     for (init_function *const *function = init_array_start; function < init_array_end; function++)
         (*function)();
 }
@@ -32,4 +38,6 @@ void libc_run_exit_handlers(int status)
     static init_function *const *next = fini_array_end;
     while (next > fini_array_start)
         (*--next)();
+    libc_flush_streams(smp_processor_id());
+    libc_flush_files();
 }

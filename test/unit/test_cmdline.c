@@ -197,6 +197,59 @@ static void assert_too_long(const char *bootargs, const char *expected_calls)
                         "muster: command line: longer than 2047 bytes, the rest is ignored\n");
 }
 
+static void assert_variables(size_t count, const char *const *expected)
+{
+    char **variables = cmdline_environment();
+
+    for (size_t i = 0; i < count; i++)
+        assert_string_equal(variables[i], expected[i]);
+    assert_null(variables[count]);
+}
+#define ASSERT_VARIABLES(...)                                                                      \
+    assert_variables(sizeof((const char *[]){__VA_ARGS__}) / sizeof(char *),                       \
+                     (const char *[]){__VA_ARGS__})
+
+static void test_variables(void **state)
+{
+    (void)state;
+    assert_parsed("a=1", "a=1;");
+    assert_variables(0, NULL);
+    assert_parsed("env.HOME=/root a=1 env._b2=", "a=1;");
+    ASSERT_VARIABLES("HOME=/root", "_b2=");
+    assert_parsed("env.A=\"two words\" \"env.B=x  y\" env.C=1=2", "");
+    ASSERT_VARIABLES("A=two words", "B=x  y", "C=1=2");
+    assert_parsed("env.A=1 env.AB=2 env.A=3 env.B=4", "");
+    ASSERT_VARIABLES("A=3", "AB=2", "B=4");
+    parse("env.A=1 -- env.B=2");
+    ASSERT_VARIABLES("A=1");
+    ASSERT_ARGS("env.B=2");
+    parse("env.=1 env.1A=2 env.A-B=3 env.A env=4 env.B=5 env");
+    ASSERT_VARIABLES("B=5");
+    assert_string_equal(console_captured(),
+                        "muster: command line: env.=1: not of the form env.NAME=value, ignored\n"
+                        "muster: command line: env.1A=2: not of the form env.NAME=value, ignored\n"
+                        "muster: command line: env.A-B=3: not of the form env.NAME=value, ignored\n"
+                        "muster: command line: env.A: not of the form env.NAME=value, ignored\n"
+                        "muster: command line: unknown option env, ignored\n"
+                        "muster: command line: unknown option env, ignored\n");
+}
+
+static void test_many_variables(void **state)
+{
+    char line[CMDLINE_MAX_BYTES] = "";
+
+    (void)state;
+    for (int i = 0; i <= CMDLINE_MAX_VARIABLES; i++)
+        snprintf(line + strlen(line), sizeof(line) - strlen(line), "env.V%d=%d ", i, i);
+    snprintf(line + strlen(line), sizeof(line) - strlen(line), "env.V0=last");
+    parse(line);
+    assert_string_equal(cmdline_environment()[0], "V0=last");
+    assert_string_equal(cmdline_environment()[CMDLINE_MAX_VARIABLES - 1], "V63=63");
+    assert_null(cmdline_environment()[CMDLINE_MAX_VARIABLES]);
+    assert_string_equal(console_captured(), "muster: command line: more than 64 environment "
+                                            "variables, env.V64=64 ignored\n");
+}
+
 static void test_long_lines(void **state)
 {
     (void)state;
@@ -296,6 +349,8 @@ int main(void)
         cmocka_unit_test(test_app_words),
         cmocka_unit_test(test_only_a_bare_dash_dash_ends_the_options),
         cmocka_unit_test(test_many_app_words),
+        cmocka_unit_test(test_variables),
+        cmocka_unit_test(test_many_variables),
         cmocka_unit_test(test_long_lines),
         cmocka_unit_test(test_registered_options),
         cmocka_unit_test(test_parse_u32),

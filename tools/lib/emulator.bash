@@ -19,7 +19,8 @@ emulator_command() {
     [[ ${opt[el]} != 2 ]] || machine+=,virtualization=on
     command=(qemu-system-aarch64 -M "$machine" -cpu "${opt[cpu]}" -smp "${opt[cpus]}"
         -m "${opt[mem]}" -nodefaults -nic none -display none -monitor none -serial stdio
-        -no-reboot -semihosting-config enable=on,target=native)
+        -no-reboot)
+    [[ -n ${opt[no-semihosting]} ]] || command+=(-semihosting-config enable=on,target=native)
     [[ -z ${opt[thread]} ]] || command+=(-accel "tcg,thread=${opt[thread]}")
     [[ -z ${opt[icount]} ]] || command+=(-icount shift=0,sleep=off)
     [[ -z ${opt[gdb]} ]] || command+=(-S -gdb "tcp::${opt[gdb-port]}")

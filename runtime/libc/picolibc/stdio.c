@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdio.h>
 
-#include <muster/barrier.h>
 #include <muster/console.h>
+
+#include "../console_input.h"
+#include "../libc.h"
 
 /* picolibc's three streams, all on the console. Each CPU has its own line (console.c), so a line
  * that is printed in several calls stays together. */
@@ -16,19 +18,32 @@ static int put(char byte, FILE *stream)
 
 static int get(FILE *stream)
 {
-    int byte;
-
     (void)stream;
-    console_flush(); /* a prompt shows before its answer is waited for */
-    while ((byte = console_getc()) < 0)
-        cpu_relax();
-    return byte == '\r' ? '\n' : byte; /* what a terminal's Enter key sends */
+    return console_input_wait();
 }
 
 static int flush(FILE *stream)
 {
     (void)stream;
     console_flush();
+    return 0;
+}
+
+/* The console has everything at once, and picolibc does not know which files are open. */
+
+void libc_flush_streams(unsigned int cpu)
+{
+    (void)cpu;
+}
+
+void libc_flush_files(void)
+{
+}
+
+size_t libc_unsent_output(unsigned int cpu, const char **bytes)
+{
+    (void)cpu;
+    (void)bytes;
     return 0;
 }
 

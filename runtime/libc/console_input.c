@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+#include "console_input.h"
+
+#include <muster/barrier.h>
+#include <muster/console.h>
+
+int console_input_wait(void)
+{
+    int byte;
+
+    console_flush(); /* a prompt shows before its answer is waited for */
+    while ((byte = console_getc()) < 0)
+        cpu_relax();
+    return byte == '\r' ? '\n' : byte;
+}
