@@ -93,8 +93,9 @@ function(muster_add_app name)
   muster_name_sources(${name})
   # The whole archive: drivers are found by section tables and not by reference, and the runtime's
   # libc hooks must come before the libc's own. What nothing uses, --gc-sections drops.
-  target_link_libraries(${name} PRIVATE ${arg_LIBRARIES} muster::board-${MUSTER_BOARD}
-                                        $<LINK_LIBRARY:WHOLE_ARCHIVE,muster_runtime>)
+  target_link_libraries(${name} PRIVATE ${arg_LIBRARIES} muster::board-${MUSTER_BOARD} muster_runtime)
+  # As a property, for its libraries may name the runtime, too.
+  set_property(TARGET ${name} PROPERTY LINK_LIBRARY_OVERRIDE_muster_runtime WHOLE_ARCHIVE)
   target_link_options(${name} PRIVATE -Wl,-T,${script})
   muster_printf(${name} "${arg_PRINTF}")
   if(arg_SYMBOLS OR MUSTER_SYMBOLS)

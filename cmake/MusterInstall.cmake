@@ -91,8 +91,9 @@ install(FILES ${muster_libfdt}/lib/libfdt.a DESTINATION lib/muster/libfdt/lib)
 install(FILES
   cmake/package/MusterConfig.cmake ${made}/MusterConfigVersion.cmake
   cmake/MusterApp.cmake cmake/MusterCheckNumber.cmake cmake/MusterCheckToolchain.cmake
-  cmake/MusterCompile.cmake cmake/MusterLibc.cmake cmake/MusterPicolibc.cmake
-  cmake/MusterLibfdt.cmake cmake/symbol-table.cmake arch/aarch64/image.ld.S
+  cmake/MusterCompile.cmake cmake/MusterCheckLibc.cmake cmake/MusterLibc.cmake
+  cmake/MusterPicolibc.cmake cmake/MusterNewlib.cmake cmake/MusterLibfdt.cmake
+  cmake/symbol-table.cmake arch/aarch64/image.ld.S
   DESTINATION ${module_dir})
 install(DIRECTORY cmake/toolchains DESTINATION ${module_dir})
 

@@ -20,6 +20,9 @@ target_compile_options(muster_own INTERFACE
   -ffile-prefix-map=${CMAKE_CURRENT_SOURCE_DIR}=/muster
   # The runtime uses no FP register: exceptions need not save them, and it runs before FP is on.
   $<$<COMPILE_LANGUAGE:C>:-mgeneral-regs-only>
+  # Else -flto would inline the application, with its FP registers, into the runtime; and GCC, which
+  # looks for printf and malloc only after it has dropped what nobody needs, would drop what they call.
+  -fno-lto
   # Small: what -O2 would save, a tenth of the instructions of a boot, is a fifth more text.
   $<$<CONFIG:Release>:-Os>
   $<$<AND:$<CONFIG:Release>,$<C_COMPILER_ID:GNU>>:-fno-move-loop-invariants> # smaller still

@@ -13,6 +13,8 @@
 #include <muster/smp.h>
 #include <muster/spinlock.h>
 
+#include "answer.h"
+
 /* A little of everything that a program is linked with. */
 
 extern const unsigned int assembled; /* part.S */
@@ -41,7 +43,8 @@ int app_main_percpu(unsigned int cpu)
     printf("CPU %u of %u, core 0x%lx\n", cpu, num_online_cpus(),
            (unsigned long)cpu_logical_map(cpu));
     assert(fdt_path_offset(muster_fdt(), "/cpus") > 0);
-    return own == 1 + cpu && errno == (int)cpu && this_cpu_read(visits) == 1 && assembled == 4711
+    return own == 1 + cpu && errno == (int)cpu && this_cpu_read(visits) == 1 && assembled == 4711 &&
+                   answer() == 42
                ? 0
                : 1;
 }
