@@ -150,7 +150,7 @@ static void handed_over_pairs(unsigned int cpu, unsigned long pairs)
     }
 }
 
-/* ---- what of it are the lock hooks ------------------------------------------------------------ */
+/* ---- what of it are the lock hooks ----------------------------------------------------------- */
 
 /* As malloc() and free() call them: each takes the lock and releases it. Its loop is taken off. */
 static void measure_locks(unsigned long pairs)
