@@ -6,7 +6,9 @@ add_library(muster_abi INTERFACE)
 target_compile_definitions(muster_abi INTERFACE
   NR_CPUS=${MUSTER_NR_CPUS} $<$<BOOL:${MUSTER_TRACK_LOCKS}>:MUSTER_TRACK_LOCKS>
   # For the libc's <time.h>: there are clock_gettime(), nanosleep() and CLOCK_MONOTONIC.
-  _POSIX_TIMERS=200809L _POSIX_MONOTONIC_CLOCK=200809L)
+  _POSIX_TIMERS=200809L _POSIX_MONOTONIC_CLOCK=200809L
+  # For C11's programs: no <threads.h>, for there are CPUs and no threads.
+  __STDC_NO_THREADS__=1)
 target_compile_options(muster_abi INTERFACE
   -fPIE                    # one link runs at any address
   -fno-common

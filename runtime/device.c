@@ -8,6 +8,7 @@
 
 #include <muster/console.h>
 #include <muster/machine.h>
+#include <muster/spinlock.h>
 
 #include "arch.h"
 #include "fdt_lookup.h"
@@ -26,6 +27,9 @@ const char *const *device_compatibles(void)
             compatibles[count++] = driver->compatible;
     for (const struct serial_driver *driver = serial_drivers_start; driver < serial_drivers_end;
          driver++)
+        if (count < MAX_DRIVERS)
+            compatibles[count++] = driver->compatible;
+    for (const struct rtc_driver *driver = rtc_drivers_start; driver < rtc_drivers_end; driver++)
         if (count < MAX_DRIVERS)
             compatibles[count++] = driver->compatible;
     if (count < MAX_DRIVERS)
@@ -135,6 +139,9 @@ uintptr_t device_map(const struct fdt_device *device, unsigned int index)
     return 0;
 }
 
+/* The boot alone maps without it, before other CPUs run. */
+static DEFINE_SPINLOCK(map_lock);
+
 int muster_map_device(uintptr_t pa, size_t size_bytes)
 {
     const uintptr_t page_mask = ARCH_PAGE_BYTES - 1;
@@ -142,7 +149,11 @@ int muster_map_device(uintptr_t pa, size_t size_bytes)
         return -EINVAL;
     uintptr_t start = pa & ~page_mask;
     uintptr_t end = (pa + size_bytes + page_mask) & ~page_mask;
+
+    uint64_t flags;
+    spin_lock_irqsave(&map_lock, flags);
     int error = arch_map_again(start, end - start, ARCH_MAP_DEVICE);
     arch_map_commit();
+    spin_unlock_irqrestore(&map_lock, flags);
     return error;
 }

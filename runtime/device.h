@@ -10,6 +10,7 @@
 #include "fdt_scan.h"
 #include "irq/irqchip.h"
 #include "serial.h"
+#include "time/rtc.h"
 
 /* The device tree's nodes that a driver of the tables below has asked for by `compatible`. */
 
@@ -20,6 +21,11 @@ extern const struct irqchip_driver irqchip_drivers_end[] __asm__("__muster_irqch
 extern const struct serial_driver serial_drivers_start[] __asm__("__muster_serial_drivers_start")
     __attribute__((visibility("hidden")));
 extern const struct serial_driver serial_drivers_end[] __asm__("__muster_serial_drivers_end")
+    __attribute__((visibility("hidden")));
+
+extern const struct rtc_driver rtc_drivers_start[] __asm__("__muster_rtc_drivers_start")
+    __attribute__((visibility("hidden")));
+extern const struct rtc_driver rtc_drivers_end[] __asm__("__muster_rtc_drivers_end")
     __attribute__((visibility("hidden")));
 
 /* What all drivers are compatible with, ended by NULL: what fdt_scan() is to look for. */

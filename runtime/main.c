@@ -22,6 +22,7 @@
 #include "percpu.h"
 #include "stack_protector.h"
 #include "time/clock.h"
+#include "time/rtc.h"
 #include "time/timer.h"
 #include "watchdog.h"
 
@@ -48,6 +49,7 @@ static void start_on_own_stack(void)
     cpu_map_init_ops();
     irqchip_init(scan);
     timers_init(scan);
+    rtc_init(scan);
     idle_states_init(scan);
     cpuhp_init();
     console_listen(scan);

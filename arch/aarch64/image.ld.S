@@ -91,6 +91,7 @@ SECTIONS
         TABLE(early_params)
         TABLE(serial_drivers)
         TABLE(irqchip_drivers)
+        TABLE(rtc_drivers)
         TABLE(cpuhp_states)
         TABLE(symbols)
         . = ALIGN(8);

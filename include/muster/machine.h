@@ -42,7 +42,8 @@ int muster_cpu_standby(uint32_t power_state);
  * pages; a page that is mapped so already stays as it is.
  * @return 0; -EINVAL for page 0, a size of 0 or an address beyond the CPU's physical range;
  *         -EEXIST when a page is mapped as ordinary memory; -ENOMEM without room for page tables.
- * **Context:** CPU 0 while it boots, or one CPU at a time under a lock of the caller's.
+ * **Context:** any CPU, any time but in an NMI; may wait for another CPU that maps.
+ * **Ordering:** the pages are there for every CPU when it returns.
  */
 int muster_map_device(uintptr_t pa, size_t size_bytes);
 

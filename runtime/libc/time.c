@@ -11,6 +11,7 @@
 #include <muster/timer.h>
 
 #include "../time/clock.h"
+#include "../time/rtc.h"
 #include "../time/sleep.h"
 
 /* Time by the libc's names. Its time() calls gettimeofday(), its clock() calls times(). */
@@ -19,8 +20,9 @@
 #define US_PER_S 1000000
 #define MAX_S (INT64_MAX / (int64_t)NS_PER_S) /* 292 years */
 
-/* What CLOCK_REALTIME is ahead of CLOCK_MONOTONIC: 0 until somebody sets it. Whoever sets it. */
-static uint64_t realtime_offset_ns;
+/* What CLOCK_REALTIME is ahead of what the machine's clock said: 0 until somebody sets it. Whoever
+ * sets it. */
+static uint64_t adjustment_ns;
 
 static int fail(int error)
 {
@@ -28,14 +30,20 @@ static int fail(int error)
     return -1;
 }
 
+static uint64_t unadjusted_ns(void)
+{
+    uint64_t offset_ns = rtc_offset_ns(); /* first, for it may take a while */
+    return muster_clock_ns() + offset_ns;
+}
+
 static uint64_t realtime_ns(void)
 {
-    return muster_clock_ns() + __atomic_load_n(&realtime_offset_ns, __ATOMIC_RELAXED);
+    return unadjusted_ns() + __atomic_load_n(&adjustment_ns, __ATOMIC_RELAXED);
 }
 
 static void set_realtime_ns(uint64_t ns)
 {
-    __atomic_store_n(&realtime_offset_ns, ns - muster_clock_ns(), __ATOMIC_RELAXED);
+    __atomic_store_n(&adjustment_ns, ns - unadjusted_ns(), __ATOMIC_RELAXED);
 }
 
 static bool is_duration(const struct timespec *time)

@@ -12,7 +12,9 @@
  *
  * All CPUs print lines at once, ROUNDS of each LENGTH (characters, without the line's end), each in
  * one of these WAYs: "whole", one call; "pieces", several calls; "flushed", with fflush() after it;
- * "console", by console_printf(). test/libc/check-lines reads them: a line is
+ * "console", by console_printf(); "stderr", in pieces there; "unbuffered" and "full", in pieces to
+ * a stdout with no buffer, or with one that is written out when it is full.
+ * test/libc/check-lines reads them: a line is
  *     :CPU:NUMBER:LENGTH:abcdef...:
  * filled up with letters from CPU + NUMBER on.
  */
@@ -34,7 +36,7 @@ static void make_line(unsigned int cpu, unsigned int number, unsigned int length
     line[at] = '\0';
 }
 
-static void print_in_pieces(unsigned int length)
+static void print_in_pieces(FILE *stream, unsigned int length)
 {
     unsigned int at = 0, piece = 1;
 
@@ -42,17 +44,19 @@ static void print_in_pieces(unsigned int length)
         if (piece > length - at)
             piece = length - at;
         if (piece == 1)
-            putchar(line[at]);
+            putc(line[at], stream);
         else
-            printf("%.*s", (int)piece, line + at);
+            fprintf(stream, "%.*s", (int)piece, line + at);
     }
-    printf("\n");
+    fputs("\n", stream);
 }
 
 static void print_line(unsigned int length)
 {
-    if (arg_is(2, "pieces")) {
-        print_in_pieces(length);
+    if (arg_is(2, "pieces") || arg_is(2, "unbuffered") || arg_is(2, "full")) {
+        print_in_pieces(stdout, length);
+    } else if (arg_is(2, "stderr")) {
+        print_in_pieces(stderr, length);
     } else if (arg_is(2, "console")) {
         console_printf("%s\n", line);
     } else {
@@ -62,11 +66,23 @@ static void print_line(unsigned int length)
     }
 }
 
+/* Where a stream is the CPU's own. Where it is not, the console has everything at once. */
+static void set_buffer(void)
+{
+    static _Thread_local char buffer[300];
+
+    if (arg_is(2, "unbuffered"))
+        setvbuf(stdout, NULL, _IONBF, 0);
+    else if (arg_is(2, "full"))
+        setvbuf(stdout, buffer, _IOFBF, sizeof(buffer));
+}
+
 int app_main_percpu(unsigned int cpu)
 {
     static struct rendezvous start;
     unsigned int rounds = (unsigned int)arg_number(1), number = 0;
 
+    set_buffer();
     rendezvous(&start);
     while (rounds--) {
         for (int i = FIRST_LENGTH; i < muster_app_args()->argc; i++) {

@@ -22,7 +22,11 @@ emulator_command() {
         -no-reboot)
     [[ -n ${opt[no-semihosting]} ]] || command+=(-semihosting-config enable=on,target=native)
     [[ -z ${opt[thread]} ]] || command+=(-accel "tcg,thread=${opt[thread]}")
-    [[ -z ${opt[icount]} ]] || command+=(-icount shift=0,sleep=off)
+    if [[ -n ${opt[icount]} ]]; then # deterministic: the clock goes by the instructions, too
+        command+=(-icount shift=0,sleep=off -rtc "base=${opt[rtc]:-2000-01-01T00:00:00},clock=vm")
+    elif [[ -n ${opt[rtc]} ]]; then
+        command+=(-rtc "base=${opt[rtc]}")
+    fi
     [[ -z ${opt[gdb]} ]] || command+=(-S -gdb "tcp::${opt[gdb-port]}")
     command+=(-kernel "$1")
     [[ -z $append_text ]] || command+=(-append "$append_text")

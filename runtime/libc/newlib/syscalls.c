@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/time.h>
@@ -55,15 +57,20 @@ ssize_t _read(int fd, void *to, size_t bytes)
 }
 
 /*
- * stdout is a stream with a buffer, which hands over whole lines. A part line means that somebody
- * wants to see it: fflush(), or a line that is longer than the buffer. Of stderr, which has no
- * buffer, the console keeps the parts together.
+ * stdout hands over whole lines, so of a part line somebody has said that it is to be seen now, by
+ * fflush(), unless it is longer than the stream's buffer. A stream that hands over parts, such as
+ * stderr, leaves it to the console to keep them together.
  */
+static bool is_flushed(int fd, const char *bytes, ssize_t count)
+{
+    return fd == STDOUT_FILENO && count > 0 && bytes[count - 1] != '\n' && stdout->_flags & __SLBF;
+}
+
 ssize_t _write(int fd, const void *from, size_t bytes)
 {
     ssize_t count = file_write(fd, from, bytes);
 
-    if (fd == STDOUT_FILENO && count > 0 && ((const char *)from)[count - 1] != '\n')
+    if (is_flushed(fd, from, count))
         console_flush();
     return count;
 }

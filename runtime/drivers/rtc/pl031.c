@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+#include "../../arch.h"
+#include "../../mmio.h"
+#include "../../time/rtc.h"
+
+/* Arm PrimeCell Real Time Clock (PL031), DDI 0224: counts seconds in 32 bits, until 2106. */
+
+#define RTCDR 0x00
+#define RTCCR 0x0c
+#define RTCCR_ENABLED (1u << 0)
+
+static bool pl031_read(uintptr_t base, uint64_t *seconds)
+{
+    uint32_t control;
+
+    if (!arch_probe_u32(base + RTCCR, &control) || !(control & RTCCR_ENABLED))
+        return false;
+    *seconds = mmio_read32(base + RTCDR);
+    return true;
+}
+
+RTC_DRIVER(pl031, .compatible = "arm,pl031", .read = pl031_read);

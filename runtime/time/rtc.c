@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+#include "rtc.h"
+
+#include <stddef.h>
+
+#include <muster/barrier.h>
+#include <muster/console.h>
+#include <muster/spinlock.h>
+#include <muster/timer.h>
+
+#include "../device.h"
+#include "../fdt_lookup.h"
+#include "clock.h"
+
+static const struct fdt_scan *boot_scan;
+
+/* Written once, by the first CPU that asks. */
+static DEFINE_SPINLOCK(lock);
+static bool is_read;
+static uint64_t offset_ns;
+
+/* The first node that a driver knows. */
+static const struct fdt_device *find(const struct fdt_scan *scan, const struct rtc_driver **found)
+{
+    for (const struct rtc_driver *driver = rtc_drivers_start; driver < rtc_drivers_end; driver++) {
+        const struct fdt_device *device = device_find(scan, driver->compatible);
+        if (device) {
+            *found = driver;
+            return device;
+        }
+    }
+    return NULL;
+}
+
+static uint64_t read_offset_ns(void)
+{
+    const struct rtc_driver *driver;
+    const struct fdt_device *device = find(boot_scan, &driver);
+    uintptr_t base = device ? device_map(device, 0) : 0;
+    uint64_t seconds;
+
+    if (!base)
+        return 0;
+    if (driver->read(base, &seconds))
+        return seconds * NS_PER_S - muster_clock_ns();
+    console_printf("muster: %s: no clock that runs: the time of day begins with 1970\n",
+                   fdt_lookup_node_name(device->node_offset));
+    return 0;
+}
+
+void rtc_init(const struct fdt_scan *scan)
+{
+    boot_scan = scan;
+}
+
+uint64_t rtc_offset_ns(void)
+{
+    uint64_t flags;
+
+    if (!smp_load_acquire(&is_read)) {
+        spin_lock_irqsave(&lock, flags);
+        if (!is_read)
+            offset_ns = read_offset_ns();
+        smp_store_release(&is_read, true);
+        spin_unlock_irqrestore(&lock, flags);
+    }
+    return offset_ns;
+}
