@@ -1,15 +1,12 @@
 # SPDX-License-Identifier: MIT
 # The options of the top CMakeLists.txt: what they may be, said before anything is built with them.
 
-function(muster_check_number name least most multiple)
-  if(NOT "${${name}}" MATCHES "^[0-9]+$" OR ${name} LESS least OR ${name} GREATER most)
-    message(FATAL_ERROR "${name} is \"${${name}}\": it is a number from ${least} to ${most}")
-  endif()
-  math(EXPR remainder "${${name}} % ${multiple}")
-  if(remainder)
-    message(FATAL_ERROR "${name} is ${${name}}: it is a multiple of ${multiple}")
-  endif()
-endfunction()
+include(MusterCheckNumber)
+include(MusterCheckToolchain)
+muster_check_toolchain(muster_problem)
+if(muster_problem)
+  message(FATAL_ERROR "${muster_problem}. In this tree a preset does (cmake --list-presets)")
+endif()
 
 muster_check_number(MUSTER_NR_CPUS 1 4096 1)
 muster_check_number(MUSTER_STACK_BYTES 8192 1073741824 4096)
@@ -26,7 +23,3 @@ if(NOT EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/board/${MUSTER_BOARD}/board.cmake)
   message(FATAL_ERROR "MUSTER_BOARD is \"${MUSTER_BOARD}\": there is no board/${MUSTER_BOARD}")
 endif()
 include(${CMAKE_CURRENT_SOURCE_DIR}/board/${MUSTER_BOARD}/board.cmake)
-if(NOT CMAKE_SYSTEM_PROCESSOR STREQUAL "aarch64" OR NOT CMAKE_SYSTEM_NAME STREQUAL "Generic")
-  message(FATAL_ERROR "Muster is for bare-metal AArch64: configure with a preset "
-                      "(cmake --list-presets) or one of cmake/toolchains/*.cmake")
-endif()

@@ -24,6 +24,7 @@ check       clang-format                clang-format
 check       libcmocka-dev               /usr/include/cmocka.h
 check       libfdt-dev                  /usr/include/libfdt.h
 check       device-tree-compiler        dtc
+check       pkg-config                  pkg-config
 check       git                         git
 check       spin                        spin
 debootstrap debootstrap                 debootstrap
