@@ -11,6 +11,8 @@ foreach(language C CXX)
   set(CMAKE_${language}_LINK_LIBRARY_USING_WHOLE_ARCHIVE_SUPPORTED TRUE CACHE INTERNAL "")
 endforeach()
 
+set(MUSTER_CXX_SOURCE "\\.(cc|cpp|cxx|C)(;|$)" CACHE INTERNAL "How a list with C++ sources looks")
+
 # The file that tools/run reads the names of the programs from.
 function(muster_start_app_list file)
   file(WRITE ${MUSTER_BIN_DIR}/${file} "")
@@ -74,7 +76,7 @@ function(muster_add_app name)
     set(arg_STACK_BYTES ${MUSTER_STACK_BYTES})
   endif()
   muster_check_number(arg_STACK_BYTES 8192 1073741824 4096)
-  if("${arg_SOURCES}" MATCHES "\\.(cc|cpp|cxx|C)(;|$)" AND NOT CMAKE_CXX_COMPILER_LOADED)
+  if("${arg_SOURCES}" MATCHES "${MUSTER_CXX_SOURCE}" AND NOT CMAKE_CXX_COMPILER_LOADED)
     message(FATAL_ERROR "muster_add_app(${name}): it has C++ sources, but C++ is not enabled: call "
                         "enable_language(CXX) before")
   endif()
@@ -103,6 +105,7 @@ function(muster_add_app name)
   endif()
   add_custom_command(TARGET ${name} POST_BUILD
     COMMAND ${CMAKE_OBJCOPY} -O binary $<TARGET_FILE:${name}> ${MUSTER_BIN_DIR}/${name}.img VERBATIM)
+  muster_sbom_target(${name})
 
   get_property(list GLOBAL PROPERTY MUSTER_APP_LIST)
   if(list)

@@ -67,7 +67,7 @@ muster_linker_script(${made}/muster.ld ${MUSTER_STACK_BYTES})
 
 # ---- files --------------------------------------------------------------------------------------
 
-add_custom_target(muster-package ALL DEPENDS ${made}/muster.ld)
+add_custom_target(muster-package ALL DEPENDS ${made}/muster.ld ${made}/muster-${MUSTER_LIBC}.spdx.json)
 add_dependencies(muster-package muster_runtime muster_board)
 
 install(DIRECTORY include/muster arch/aarch64/include/muster DESTINATION include)
@@ -88,12 +88,15 @@ install(DIRECTORY ${libc_root}/include DESTINATION ${package_dir}/libc)
 install(FILES ${libc_root}/lib/libc.a ${libc_root}/lib/libm.a DESTINATION ${package_dir}/libc/lib)
 install(DIRECTORY ${muster_libfdt}/include DESTINATION lib/muster/libfdt)
 install(FILES ${muster_libfdt}/lib/libfdt.a DESTINATION lib/muster/libfdt/lib)
+if(EXISTS ${muster_libfdt}/VERSION)
+  install(FILES ${muster_libfdt}/VERSION DESTINATION lib/muster/libfdt)
+endif()
 install(FILES
   cmake/package/MusterConfig.cmake ${made}/MusterConfigVersion.cmake
   cmake/MusterApp.cmake cmake/MusterCheckNumber.cmake cmake/MusterCheckToolchain.cmake
   cmake/MusterCompile.cmake cmake/MusterCheckLibc.cmake cmake/MusterLibc.cmake
   cmake/MusterPicolibc.cmake cmake/MusterNewlib.cmake cmake/MusterLibfdt.cmake
-  cmake/symbol-table.cmake arch/aarch64/image.ld.S
+  cmake/MusterSbom.cmake cmake/sbom.cmake cmake/symbol-table.cmake arch/aarch64/image.ld.S
   DESTINATION ${module_dir})
 install(DIRECTORY cmake/toolchains DESTINATION ${module_dir})
 
@@ -117,3 +120,12 @@ install_licence(copyright-libfdt ${muster_libfdt}/copyright ${muster_libfdt}/BSD
 install_licence(copyright-${MUSTER_LIBC}
   ${libc_root}/copyright ${libc_root}/COPYING.${MUSTER_LIBC} ${libc_root}/COPYING.NEWLIB
   /usr/share/doc/${MUSTER_LIBC}-aarch64-linux-gnu/copyright)
+
+# ---- what there is of others --------------------------------------------------------------------
+
+set(sbom ${made}/muster-${MUSTER_LIBC}.spdx.json)
+add_custom_command(OUTPUT ${sbom}
+  COMMAND ${CMAKE_COMMAND} -DNAME=Muster -DPARTS=${MUSTER_SBOM_PARTS} -DOUTPUT=${sbom}
+          -DMUSTER_VERSION=${MUSTER_VERSION} -P ${CMAKE_CURRENT_LIST_DIR}/sbom.cmake
+  DEPENDS ${MUSTER_SBOM_PARTS} ${CMAKE_CURRENT_LIST_DIR}/sbom.cmake VERBATIM)
+install(FILES ${sbom} DESTINATION ${doc_dir})

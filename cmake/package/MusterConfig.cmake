@@ -110,6 +110,7 @@ if(NOT Muster_FOUND)
 endif()
 set(MUSTER_LIBC ${muster_libc} CACHE INTERNAL "of the installed runtime")
 set(MUSTER_BOARD ${muster_board} CACHE INTERNAL "of the installed runtime")
+set(MUSTER_VERSION ${Muster_VERSION} CACHE INTERNAL "of the installed runtime")
 set(MUSTER_IMAGE_SCRIPT ${CMAKE_CURRENT_LIST_DIR}/image.ld.S CACHE INTERNAL
     "The linker script of a program, before the preprocessor")
 
@@ -123,6 +124,7 @@ include(MusterCheckNumber)
 include(MusterCompile)
 include(MusterLibc)
 include(MusterLibfdt)
+include(MusterSbom)
 include(MusterApp)
 
 add_library(muster_runtime STATIC IMPORTED GLOBAL)

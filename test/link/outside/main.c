@@ -35,6 +35,8 @@ int app_main_percpu(unsigned int cpu)
     snprintf(text, 32, "%.3f", sqrt(2.0 * cpu));
     assert(fabs(strtod(text, &end) - sqrt(2.0 * cpu)) < 0.001 && *end == '\0');
     free(text);
+    long double wide = cpu; /* arithmetic by the compiler's library */
+    assert(wide * wide + 1 == (long double)cpu * cpu + 1);
     errno = (int)cpu;
 
     spin_lock(&lock);

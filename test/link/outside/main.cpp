@@ -2,6 +2,10 @@
 #include <muster/app.h>
 #include <muster/smp.h>
 
+extern "C" {
+#include "answer.h"
+}
+
 // C++ without its library: a constructor before the application, a virtual call, a template.
 
 namespace
@@ -27,6 +31,12 @@ const Square<7> square;
 Sum sum(square);
 
 } // namespace
+
+// Nobody calls it, so neither it nor the library is in the program.
+unsigned int not_in_the_program()
+{
+    return answer();
+}
 
 int app_main_percpu(unsigned int cpu)
 {
