@@ -10,11 +10,11 @@
 #include "rendezvous.h"
 
 /*
- * usage: libc-streams CPU unfinished|panic|returned|no-memory
+ * usage: libc-streams CPU unfinished|panic|returned|no-memory|left-open
  *
  * Each CPU prints, and then something ends the program: CPU exits or panics while all others spin
  * in the middle of a line; all return, and what they have printed is in a buffer; or they print
- * when there is no memory left.
+ * when there is no memory left; or CPU leaves a file of the host open.
  */
 
 static struct rendezvous place;
@@ -53,11 +53,23 @@ static int print_without_memory(unsigned int cpu)
     return 0;
 }
 
+/* "left-open" is not closed, and what has been written is still in its buffer. */
+static int leave_file_open(unsigned int cpu)
+{
+    if (cpu != arg_number(1))
+        return 0;
+    FILE *file = fopen("left-open", "w");
+    CHECK(file && fprintf(file, "written by CPU %u\n", cpu) > 0);
+    return 0;
+}
+
 int app_main_percpu(unsigned int cpu)
 {
     if (arg_is(2, "returned"))
         return leave_in_buffer(cpu);
     if (arg_is(2, "no-memory"))
         return print_without_memory(cpu);
+    if (arg_is(2, "left-open"))
+        return leave_file_open(cpu);
     return leave_unfinished(cpu);
 }
