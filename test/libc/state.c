@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <math.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -70,6 +71,27 @@ static void check_time(unsigned int cpu)
     CHECK(strcmp(shown, text) == 0);
 }
 
+static _Thread_local int handled;
+
+static void handle_on_even(int number)
+{
+    (void)number;
+    handled += 2;
+}
+
+static void handle_on_odd(int number)
+{
+    (void)number;
+    handled += 3;
+}
+
+static void check_signal(unsigned int cpu)
+{
+    CHECK(signal(SIGUSR1, cpu % 2 ? handle_on_odd : handle_on_even) == SIG_DFL);
+    rendezvous(&place);
+    CHECK(raise(SIGUSR1) == 0 && handled == (cpu % 2 ? 3 : 2));
+}
+
 /* FNV-1a over the results' bytes. */
 static uint64_t hash(uint64_t so_far, double value)
 {
@@ -107,6 +129,7 @@ int app_main_percpu(unsigned int cpu)
     check_strtok(cpu);
     check_rand(cpu);
     check_time(cpu);
+    check_signal(cpu);
     check_libm(cpu);
     return 0;
 }
