@@ -5,8 +5,10 @@
 
 #include <muster/console.h>
 #include <muster/percpu.h>
+#include <muster/smp.h>
 
 #include "../libc.h"
+#include "reent.h"
 
 /*
  * newlib's state of each CPU: errno, strtok()'s and rand()'s, stdin, stdout and stderr, ... What
@@ -63,6 +65,14 @@ void libc_flush_files(void)
 {
     if (fflush)
         fflush(NULL); /* those in the global state: not any CPU's own three */
+}
+
+bool newlib_is_flushed(size_t bytes)
+{
+    const struct _reent *own = reent_with_streams(smp_processor_id());
+
+    return !own || (!(own->_stdout->_flags & __SNBF) && own->_stdout->_bf._size > 0 &&
+                    bytes % (size_t)own->_stdout->_bf._size != 0);
 }
 
 size_t libc_unsent_output(unsigned int cpu, const char **bytes)

@@ -14,6 +14,7 @@
 
 #include "../files.h"
 #include "../libc.h"
+#include "reent.h"
 
 /* What newlib calls. It declares these for itself only. */
 int _open(const char *path, int flags, int mode);
@@ -53,20 +54,16 @@ ssize_t _read(int fd, void *to, size_t bytes)
 }
 
 /*
- * stdout hands over whole lines, so of a part line somebody has said that it is to be seen now, by
- * fflush(), unless it is longer than the stream's buffer. A stream that hands over parts, such as
- * stderr, leaves it to the console to keep them together.
+ * A part line of stdout means that somebody wants to see it: fflush(). It does not when it comes
+ * because the buffer is full, or because there is none; then the console keeps the parts together,
+ * as it does those of stderr.
  */
-static bool is_flushed(int fd, const char *bytes, ssize_t count)
-{
-    return fd == STDOUT_FILENO && count > 0 && bytes[count - 1] != '\n' && stdout->_flags & __SLBF;
-}
-
 ssize_t _write(int fd, const void *from, size_t bytes)
 {
     ssize_t count = file_write(fd, from, bytes);
 
-    if (is_flushed(fd, from, count))
+    if (fd == STDOUT_FILENO && count > 0 && ((const char *)from)[count - 1] != '\n' &&
+        newlib_is_flushed(bytes))
         console_flush();
     return count;
 }
