@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -81,6 +82,29 @@ static void check_time(unsigned int cpu)
     CHECK(strcmp(text + 4, expected) == 0);
 }
 
+static _Thread_local int handled;
+
+static void handle_on_even(int number)
+{
+    (void)number;
+    handled = 2;
+}
+
+static void handle_on_odd(int number)
+{
+    (void)number;
+    handled = 3;
+}
+
+/* Who handles a signal. */
+static void check_signal(unsigned int cpu)
+{
+    handled = 0;
+    signal(SIGUSR1, cpu % 2 ? handle_on_odd : handle_on_even);
+    rendezvous(&place);
+    CHECK(raise(SIGUSR1) == 0 && handled == (cpu % 2 ? 3 : 2));
+}
+
 int app_main_percpu(unsigned int cpu)
 {
     CHECK(cpu < MAX_CPUS);
@@ -91,6 +115,7 @@ int app_main_percpu(unsigned int cpu)
         check_strtok(cpu);
         check_rand(cpu);
         check_time(cpu);
+        check_signal(cpu);
     }
     return 0;
 }

@@ -82,5 +82,7 @@ size_t libc_unsent_output(unsigned int cpu, const char **bytes)
     if (!of || !(of->_stdout->_flags & __SWR) || !of->_stdout->_bf._base)
         return 0;
     *bytes = (const char *)of->_stdout->_bf._base;
-    return (size_t)(of->_stdout->_p - of->_stdout->_bf._base);
+    size_t bytes_held = (size_t)(of->_stdout->_p - of->_stdout->_bf._base);
+    /* After a panic: what is there may be anything. */
+    return bytes_held <= (size_t)of->_stdout->_bf._size ? bytes_held : 0;
 }

@@ -4,14 +4,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/time.h>
 #include <sys/times.h>
 #include <unistd.h>
 
 #include <muster/console.h>
-#include <muster/panic.h>
 #include <muster/smp.h>
 
 #include "../files.h"
@@ -34,8 +32,6 @@ int _gettimeofday(struct timeval *time, void *zone);
 clock_t _times(struct tms *times);
 int _kill(int process, int signal_number);
 int _getpid(void);
-
-#define PROCESS 1 /* the only one */
 
 /* ---- files -------------------------------------------------------------------------------- */
 
@@ -124,17 +120,10 @@ clock_t _times(struct tms *of)
 
 int _getpid(void)
 {
-    return PROCESS;
+    return getpid();
 }
 
-/* raise(), for a signal that the program does not handle. */
 int _kill(int process, int signal_number)
 {
-    if (process != PROCESS) {
-        errno = ESRCH;
-        return -1;
-    }
-    if (signal_number == SIGABRT)
-        abort();
-    panic("signal %d raised", signal_number);
+    return kill(process, signal_number);
 }
