@@ -75,7 +75,11 @@ function(muster_add_app name)
   target_compile_options(${name} PRIVATE ${arg_OPTIONS})
   # The whole archive: drivers are found by section tables and not by reference, and the runtime's
   # libc hooks must come before the libc's own. What nothing uses, --gc-sections drops.
-  target_link_libraries(${name} PRIVATE ${arg_LIBRARIES} muster::board-${MUSTER_BOARD}
+  target_link_libraries(${name} PRIVATE ${arg_LIBRARIES})
+  if(CMAKE_CXX_COMPILER_LOADED)
+    muster_use_cxx(${name})
+  endif()
+  target_link_libraries(${name} PRIVATE muster::board-${MUSTER_BOARD}
                                         $<LINK_LIBRARY:WHOLE_ARCHIVE,muster_runtime>)
   target_link_options(${name} PRIVATE -Wl,-T,${script})
   muster_printf(${name} "${arg_PRINTF}")
