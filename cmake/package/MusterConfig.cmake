@@ -113,6 +113,8 @@ set(MUSTER_BOARD ${muster_board} CACHE INTERNAL "of the installed runtime")
 set(MUSTER_VERSION ${Muster_VERSION} CACHE INTERNAL "of the installed runtime")
 set(MUSTER_IMAGE_SCRIPT ${CMAKE_CURRENT_LIST_DIR}/image.ld.S CACHE INTERNAL
     "The linker script of a program, before the preprocessor")
+set(MUSTER_CXX_INCLUDE ${muster_prefix}/lib/muster/cxx/include CACHE INTERNAL
+    "Headers in place of some of libstdc++'s")
 
 # ---- targets ------------------------------------------------------------------------------------
 
@@ -125,6 +127,7 @@ include(MusterCompile)
 include(MusterLibc)
 include(MusterLibfdt)
 include(MusterSbom)
+include(MusterCxx)
 include(MusterApp)
 
 add_library(muster_runtime STATIC IMPORTED GLOBAL)
@@ -133,6 +136,10 @@ set_target_properties(muster_runtime PROPERTIES
   IMPORTED_LOCATION ${muster_dir}/libmuster.a
   INTERFACE_INCLUDE_DIRECTORIES ${muster_prefix}/include)
 target_link_libraries(muster_runtime INTERFACE muster_abi muster_libfdt muster_${muster_libc})
+add_library(muster_cxx STATIC IMPORTED GLOBAL)
+add_library(muster::cxx ALIAS muster_cxx)
+set_target_properties(muster_cxx PROPERTIES IMPORTED_LOCATION ${muster_dir}/libmuster_cxx.a)
+target_link_libraries(muster_cxx INTERFACE muster_abi muster_${muster_libc})
 add_library(muster_board OBJECT IMPORTED GLOBAL)
 add_library(muster::board-${muster_board} ALIAS muster_board)
 set_target_properties(muster_board PROPERTIES

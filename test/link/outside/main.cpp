@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: MIT
+#include <memory>
+#include <vector>
+
 #include <muster/app.h>
 #include <muster/smp.h>
 
@@ -6,7 +9,8 @@ extern "C" {
 #include "answer.h"
 }
 
-// C++ without its library: a constructor before the application, a virtual call, a template.
+// A constructor before the application, a virtual call, templates of the library, a variable of each
+// CPU, and one that the first CPU makes.
 
 namespace
 {
@@ -15,19 +19,28 @@ struct Shape {
     virtual int area() const = 0;
 };
 
-template <int side>
-struct Square final : Shape {
-    int area() const override { return side * side; }
+template <int side> struct Square final : Shape {
+    int area() const override
+    {
+        return side * side;
+    }
 };
 
 class Sum
 {
   public:
-    explicit Sum(const Shape &shape) : total(shape.area()) {}
+    explicit Sum(const Shape &shape) : total(shape.area())
+    {
+    }
     int total;
 };
 
+struct Own {
+    std::vector<unsigned int> cpus{num_online_cpus()};
+};
+
 const Square<7> square;
+thread_local Own own;
 Sum sum(square);
 
 } // namespace
@@ -40,5 +53,9 @@ unsigned int not_in_the_program()
 
 int app_main_percpu(unsigned int cpu)
 {
-    return sum.total == 49 && cpu_online(cpu) ? 0 : 1;
+    static const std::unique_ptr<Sum> once = std::make_unique<Sum>(square);
+
+    own.cpus.push_back(cpu);
+    return sum.total == 49 && once->total == 49 && own.cpus.size() == 2 && own.cpus[1] == cpu ? 0
+                                                                                              : 1;
 }
