@@ -9,8 +9,8 @@ extern "C" {
 #include "answer.h"
 }
 
-// A constructor before the application, a virtual call, templates of the library, a variable of each
-// CPU, and one that the first CPU makes.
+// A constructor before the application, a virtual call, templates of the library, a variable of
+// each CPU, and one that the first CPU makes.
 
 namespace
 {
