@@ -49,7 +49,7 @@ function(muster_enable_cxx)
 endfunction()
 
 # muster_use_cxx(TARGET): for a program, whose C++ sources are compiled and linked for muster::cxx. A
-# library in C++ links muster::cxx itself, before muster::runtime.
+# library in C++ links muster::cxx itself.
 function(muster_use_cxx target)
   muster_enable_cxx()
   # Its options again, for they are to come before those of the libraries that are linked before it.
