@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 
 # In the cache, for the functions below are called from other projects' folders too.
-set(MUSTER_SOURCE_DIR ${CMAKE_CURRENT_SOURCE_DIR} CACHE INTERNAL "Muster's own folder")
 set(MUSTER_BIN_DIR ${CMAKE_BINARY_DIR}/bin CACHE INTERNAL "Where the programs go")
 set(MUSTER_LINK_ADDRESS ${MUSTER_BOARD_LINK_ADDRESS} CACHE INTERNAL "From the board's board.cmake")
 
@@ -12,6 +11,8 @@ foreach(language C CXX)
   set(CMAKE_${language}_LINK_LIBRARY_USING_WHOLE_ARCHIVE_SUPPORTED TRUE CACHE INTERNAL "")
 endforeach()
 
+set(MUSTER_CXX_SOURCE "\\.(cc|cpp|cxx|C)(;|$)" CACHE INTERNAL "How a list with C++ sources looks")
+
 # The file that tools/run reads the names of the programs from.
 function(muster_start_app_list file)
   file(WRITE ${MUSTER_BIN_DIR}/${file} "")
@@ -20,7 +21,7 @@ endfunction()
 
 # muster_linker_script(OUTPUT STACK_BYTES): a custom command that makes the linker script.
 function(muster_linker_script output stack_bytes)
-  set(source ${MUSTER_SOURCE_DIR}/arch/aarch64/image.ld.S)
+  set(source ${MUSTER_IMAGE_SCRIPT})
   add_custom_command(
     OUTPUT ${output}
     COMMAND ${CMAKE_C_COMPILER} -E -P -x c
@@ -32,11 +33,24 @@ function(muster_linker_script output stack_bytes)
     DEPENDS ${source} VERBATIM)
 endfunction()
 
+# muster_name_sources(NAME): in its assertions, files are named as from the top of the project, so that
+# the program is the same wherever it is built.
+function(muster_name_sources name)
+  set(folders ${PROJECT_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR} ${CMAKE_BINARY_DIR})
+  cmake_path(IS_PREFIX PROJECT_SOURCE_DIR ${CMAKE_CURRENT_SOURCE_DIR} is_below)
+  if(is_below)
+    list(REMOVE_AT folders 1)
+  endif()
+  foreach(folder IN LISTS folders)
+    target_compile_options(${name} PRIVATE -fmacro-prefix-map=${folder}/=)
+  endforeach()
+endfunction()
+
 # muster_link_with_symbols(NAME): the program gets a table of its functions; its link command is run
 # by a script, which makes the table in between.
 function(muster_link_with_symbols name)
   set(table ${CMAKE_CURRENT_BINARY_DIR}/${name}-symbols.o)
-  set(maker ${MUSTER_SOURCE_DIR}/cmake/symbol-table.cmake)
+  set(maker ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/symbol-table.cmake)
   set(launcher "${CMAKE_COMMAND}" "-DCC=${CMAKE_C_COMPILER}"
                "-DCC_TARGET=${CMAKE_C_COMPILER_TARGET}" "-DNM=${CMAKE_NM}" "-DTABLE=${table}"
                -P "${maker}")
@@ -62,9 +76,14 @@ function(muster_add_app name)
     set(arg_STACK_BYTES ${MUSTER_STACK_BYTES})
   endif()
   muster_check_number(arg_STACK_BYTES 8192 1073741824 4096)
-  if("${arg_SOURCES}" MATCHES "\\.(cc|cpp|cxx|C)(;|$)" AND NOT CMAKE_CXX_COMPILER_LOADED)
+  if("${arg_SOURCES}" MATCHES "${MUSTER_CXX_SOURCE}" AND NOT CMAKE_CXX_COMPILER_LOADED)
     message(FATAL_ERROR "muster_add_app(${name}): it has C++ sources, but C++ is not enabled: call "
                         "enable_language(CXX) before")
+  endif()
+  # Else CMake would leave them out without a word.
+  if("${arg_SOURCES}" MATCHES "\\.(S|s|asm)(;|$)" AND NOT CMAKE_ASM_COMPILER_LOADED)
+    message(FATAL_ERROR "muster_add_app(${name}): it has assembly, but that is not enabled: call "
+                        "enable_language(ASM) before")
   endif()
 
   set(script ${CMAKE_CURRENT_BINARY_DIR}/${name}.ld)
@@ -73,14 +92,16 @@ function(muster_add_app name)
   set_target_properties(${name} PROPERTIES
     SUFFIX .elf RUNTIME_OUTPUT_DIRECTORY ${MUSTER_BIN_DIR} LINK_DEPENDS ${script})
   target_compile_options(${name} PRIVATE ${arg_OPTIONS})
+  muster_name_sources(${name})
   # The whole archive: drivers are found by section tables and not by reference, and the runtime's
   # libc hooks must come before the libc's own. What nothing uses, --gc-sections drops.
   target_link_libraries(${name} PRIVATE ${arg_LIBRARIES})
   if(CMAKE_CXX_COMPILER_LOADED)
     muster_use_cxx(${name})
   endif()
-  target_link_libraries(${name} PRIVATE muster::board-${MUSTER_BOARD}
-                                        $<LINK_LIBRARY:WHOLE_ARCHIVE,muster_runtime>)
+  target_link_libraries(${name} PRIVATE muster::board-${MUSTER_BOARD} muster_runtime)
+  # As a property, for its libraries may name the runtime, too.
+  set_property(TARGET ${name} PROPERTY LINK_LIBRARY_OVERRIDE_muster_runtime WHOLE_ARCHIVE)
   target_link_options(${name} PRIVATE -Wl,-T,${script})
   muster_printf(${name} "${arg_PRINTF}")
   if(arg_SYMBOLS OR MUSTER_SYMBOLS)
@@ -88,6 +109,7 @@ function(muster_add_app name)
   endif()
   add_custom_command(TARGET ${name} POST_BUILD
     COMMAND ${CMAKE_OBJCOPY} -O binary $<TARGET_FILE:${name}> ${MUSTER_BIN_DIR}/${name}.img VERBATIM)
+  muster_sbom_target(${name})
 
   get_property(list GLOBAL PROPERTY MUSTER_APP_LIST)
   if(list)

@@ -2,11 +2,11 @@
 
 # muster_asm_offsets(TARGET SOURCE HEADER)
 # Makes HEADER from SOURCE: what the C file says with DEFINE() becomes #defines for assembly. SOURCE
-# is compiled to assembly only, with TARGET's options and without link-time optimisation.
+# is compiled to assembly only, with TARGET's options.
 function(muster_asm_offsets target source header)
   add_library(${target}_asm_offsets OBJECT ${source})
   target_link_libraries(${target}_asm_offsets PRIVATE muster_own muster_${MUSTER_LIBC})
-  target_compile_options(${target}_asm_offsets PRIVATE -S -fno-lto)
+  target_compile_options(${target}_asm_offsets PRIVATE -S)
   add_custom_command(
     OUTPUT ${header}
     COMMAND ${CMAKE_COMMAND} -DASSEMBLY=$<TARGET_OBJECTS:${target}_asm_offsets> -DHEADER=${header}

@@ -2,13 +2,6 @@
 # C++: the headers of the compiler's libstdc++ above those of the C library, and muster::cxx for what
 # compilers call. Without exceptions and RTTI, which would need the library itself.
 
-# As the presets have it for C; CMake would take other flags for C++.
-if(PROJECT_IS_TOP_LEVEL)
-  foreach(config DEBUG RELEASE)
-    set(CMAKE_CXX_FLAGS_${config} "${CMAKE_C_FLAGS_${config}}" CACHE STRING "As those for C")
-  endforeach()
-endif()
-
 # muster_cxx_include_folders(OUTPUT): where the C++ compiler has its library's headers.
 function(muster_cxx_include_folders output)
   set(target "")
@@ -37,11 +30,12 @@ function(muster_enable_cxx)
   target_compile_options(muster_cxx INTERFACE
     $<$<COMPILE_LANGUAGE:CXX>:-fno-exceptions> $<$<COMPILE_LANGUAGE:CXX>:-fno-rtti>)
   # First ours, which stand in for some of libstdc++'s: those that want glibc.
+  set(options "")
   foreach(folder IN LISTS folders)
-    list(APPEND options "$<$<COMPILE_LANGUAGE:CXX>:SHELL:-isystem ${folder}>")
+    list(APPEND options "$<$<COMPILE_LANGUAGE:CXX>:SHELL:-isystem \"${folder}\">")
   endforeach()
   target_compile_options(muster_cxx INTERFACE
-    "$<$<COMPILE_LANGUAGE:CXX>:SHELL:-isystem ${MUSTER_SOURCE_DIR}/runtime/cxx/include>"
+    "$<$<COMPILE_LANGUAGE:CXX>:SHELL:-isystem \"${MUSTER_CXX_INCLUDE_DIR}\">"
     ${options})
   # GCC refers to it weakly, which takes nothing from an archive.
   target_link_options(muster_cxx INTERFACE "LINKER:-u,__cxa_pure_virtual")

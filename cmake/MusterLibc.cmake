@@ -5,29 +5,35 @@
 if(CMAKE_C_COMPILER_ID STREQUAL "GNU")
   execute_process(COMMAND ${CMAKE_C_COMPILER} -print-file-name=include
                   OUTPUT_VARIABLE muster_compiler_include OUTPUT_STRIP_TRAILING_WHITESPACE)
-  set(libgcc_compiler ${CMAKE_C_COMPILER})
+  set(muster_libgcc_compiler ${CMAKE_C_COMPILER})
 else()
   execute_process(COMMAND ${CMAKE_C_COMPILER} -print-resource-dir
                   OUTPUT_VARIABLE resource_dir OUTPUT_STRIP_TRAILING_WHITESPACE)
   set(muster_compiler_include ${resource_dir}/include)
   find_program(MUSTER_LIBGCC_COMPILER aarch64-linux-gnu-gcc REQUIRED)
-  set(libgcc_compiler ${MUSTER_LIBGCC_COMPILER})
+  set(muster_libgcc_compiler ${MUSTER_LIBGCC_COMPILER})
 endif()
-execute_process(COMMAND ${libgcc_compiler} -print-libgcc-file-name
+execute_process(COMMAND ${muster_libgcc_compiler} -print-libgcc-file-name
                 OUTPUT_VARIABLE muster_libgcc OUTPUT_STRIP_TRAILING_WHITESPACE)
 
 # muster_add_libc(NAME ROOT): muster::NAME, of a folder with include/, lib/libc.a and lib/libm.a.
 function(muster_add_libc name root)
   add_library(muster_${name} INTERFACE)
   add_library(muster::${name} ALIAS muster_${name})
-  # Not the include folders of the machine that the compiler was made for: only these two. (C++ has some before
-  # them: MusterCxx.cmake.)
+  # Not the include folders of the machine that the compiler was made for: only these two.
+  # (C++ has some before them: MusterCxx.cmake.)
   target_compile_options(muster_${name} INTERFACE
     $<$<COMPILE_LANGUAGE:C,CXX>:-nostdinc>
-    "$<$<COMPILE_LANGUAGE:C,CXX>:SHELL:-isystem ${muster_compiler_include}>"
-    "$<$<COMPILE_LANGUAGE:C,CXX>:SHELL:-isystem ${root}/include>")
+    "$<$<COMPILE_LANGUAGE:C,CXX>:SHELL:-isystem \"${muster_compiler_include}\">"
+    "$<$<COMPILE_LANGUAGE:C,CXX>:SHELL:-isystem \"${root}/include\">")
+  set_property(TARGET muster_${name} PROPERTY MUSTER_ROOT ${root})
   target_link_libraries(muster_${name} INTERFACE
     -Wl,--start-group ${root}/lib/libm.a ${root}/lib/libc.a ${muster_libgcc} -Wl,--end-group)
 endfunction()
 
-include(MusterPicolibc)
+include(MusterCheckLibc)
+if(MUSTER_LIBC STREQUAL "newlib")
+  include(MusterNewlib)
+else()
+  include(MusterPicolibc)
+endif()

@@ -2,7 +2,6 @@
 # libfdt for the target: the distribution's arm64 package, or MUSTER_LIBFDT_ROOT with include/ and
 # lib/libfdt.a of one's own.
 
-set(MUSTER_LIBFDT_ROOT "" CACHE PATH "libfdt for AArch64 (lib/libfdt.a, include/); empty: fetched")
 set(muster_libfdt ${MUSTER_LIBFDT_ROOT})
 if(NOT muster_libfdt)
   set(muster_libfdt ${CMAKE_CURRENT_SOURCE_DIR}/build/deps/libfdt-arm64)

@@ -9,6 +9,7 @@ if(NOT MUSTER_PICOLIBC_ROOT)
   message(FATAL_ERROR "picolibc for AArch64 was not found: install picolibc-aarch64-linux-gnu, or "
                       "set MUSTER_PICOLIBC_ROOT to a folder with include/picolibc.h and lib/libc.a")
 endif()
+muster_check_picolibc(MUSTER_PICOLIBC_ROOT ${MUSTER_PICOLIBC_ROOT})
 muster_add_libc(picolibc ${MUSTER_PICOLIBC_ROOT})
 
 # muster_printf(TARGET double|integer): picolibc has a printf and a scanf for each.

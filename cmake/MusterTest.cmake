@@ -9,6 +9,8 @@
 # the command of the run as its last arguments. RUN: options for tools/run. ARGS: the application's
 # arguments. "@CPUS@" in any of these stands for the number of CPUs. LONG: only in tools/test --all.
 # The tests are called name, or name.cpusN for several numbers.
+# With MUSTER_TESTS=libc those of folders other than muster_libc_test_folders are only in --all too.
+set(muster_libc_test_folders boot debug libc link panic percpu sync)
 function(muster_add_test)
   cmake_parse_arguments(PARSE_ARGV 0 arg "LONG;NO_RESULT_LINE"
                         "NAME;APP;TIMEOUT;EXPECT_STATUS;REPEAT"
@@ -24,6 +26,14 @@ function(muster_add_test)
       set(arg_${option} ${value})
     endif()
   endforeach()
+  set(labels "")
+  if(arg_LONG)
+    list(APPEND labels long)
+  endif()
+  cmake_path(GET CMAKE_CURRENT_SOURCE_DIR FILENAME folder)
+  if(MUSTER_TESTS STREQUAL "libc" AND NOT folder IN_LIST muster_libc_test_folders)
+    list(APPEND labels elsewhere)
+  endif()
   list(LENGTH arg_CPUS count)
   math(EXPR ctest_timeout "(${arg_TIMEOUT} + 30) * ${arg_REPEAT}")
 
@@ -55,10 +65,7 @@ function(muster_add_test)
     endif()
     string(REPLACE "@CPUS@" ${cpus} command "${command}")
     add_test(NAME ${test} COMMAND ${command})
-    set_tests_properties(${test} PROPERTIES TIMEOUT ${ctest_timeout})
-    if(arg_LONG)
-      set_tests_properties(${test} PROPERTIES LABELS long)
-    endif()
+    set_tests_properties(${test} PROPERTIES TIMEOUT ${ctest_timeout} LABELS "${labels}")
     if(cpus GREATER 64)
       set_tests_properties(${test} PROPERTIES PROCESSORS 2)
     endif()

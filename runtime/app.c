@@ -20,6 +20,7 @@
 #include "hotplug/mailbox.h"
 #include "idle.h"
 #include "irq/irqchip.h"
+#include "libc/libc.h"
 #include "percpu.h"
 #include "state_word.h"
 
@@ -128,6 +129,7 @@ static void finish(unsigned int cpu, int status)
         this_cpu_write(app_status, status);
     if (!stack_end_is_intact(cpu))
         panic("CPU %u has used up its stack: the word at its end is gone", cpu);
+    libc_flush_streams(cpu);
     console_flush();
     /* Acquire and release: the last one out sees every CPU's status. */
     if (__atomic_sub_fetch(&running, 1, __ATOMIC_ACQ_REL) == 0)

@@ -16,6 +16,7 @@
 #include "arch.h"
 #include "device.h"
 #include "irq/irqchip.h"
+#include "libc/libc.h"
 #include "percpu.h"
 #include "stdout_path.h"
 #include "sysrq.h"
@@ -82,6 +83,13 @@ static void end_line_of_another(uint32_t self)
     port.line_of = 0;
 }
 
+static void send_bytes_of(unsigned int cpu, const char *bytes, size_t size)
+{
+    end_line_of_another(cpu + 1);
+    send(bytes, size);
+    port.line_of = bytes[size - 1] == '\n' ? 0 : cpu + 1;
+}
+
 /* Sends @p cpu's buffer; the caller owns the port. */
 static void send_buffer_of(unsigned int cpu)
 {
@@ -90,9 +98,7 @@ static void send_buffer_of(unsigned int cpu)
 
     if (line->used_bytes == 0)
         return;
-    end_line_of_another(cpu + 1);
-    send(bytes, line->used_bytes);
-    port.line_of = bytes[line->used_bytes - 1] == '\n' ? 0 : cpu + 1;
+    send_bytes_of(cpu, bytes, line->used_bytes);
     line->used_bytes = 0;
 }
 
@@ -358,8 +364,15 @@ static void send_leftovers(void)
 {
     unsigned int cpu;
 
-    for_each_possible_cpu (cpu)
+    for_each_possible_cpu (cpu) {
+        const char *unsent;
+        size_t size;
+
         send_buffer_of(cpu);
+        size = libc_unsent_output(cpu, &unsent);
+        if (size)
+            send_bytes_of(cpu, unsent, size);
+    }
     cpumask_clear(&pending);
 }
 

@@ -18,3 +18,8 @@ find_program(CMAKE_SIZE aarch64-linux-gnu-size)
 
 set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)
 set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
+
+# Installed, it says where the package is.
+if(EXISTS ${CMAKE_CURRENT_LIST_DIR}/../MusterConfig.cmake)
+  list(APPEND CMAKE_PREFIX_PATH ${CMAKE_CURRENT_LIST_DIR}/../../../..)
+endif()

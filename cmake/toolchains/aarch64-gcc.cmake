@@ -23,3 +23,8 @@ find_program(CMAKE_SIZE ${MUSTER_GCC_PREFIX}size)
 # A program needs the linker script that is made later: try a library instead.
 set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)
 set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
+
+# Installed, it says where the package is.
+if(EXISTS ${CMAKE_CURRENT_LIST_DIR}/../MusterConfig.cmake)
+  list(APPEND CMAKE_PREFIX_PATH ${CMAKE_CURRENT_LIST_DIR}/../../../..)
+endif()

@@ -3,6 +3,8 @@
 
 #include <unistd.h>
 
+#include <muster/smp.h>
+
 #include "../cmdline.h"
 #include "heap.h"
 
@@ -36,4 +38,6 @@ void libc_run_exit_handlers(int status)
     static init_function *const *next = fini_array_end;
     while (next > fini_array_start)
         (*--next)();
+    libc_flush_streams(smp_processor_id());
+    libc_flush_files();
 }

@@ -16,32 +16,59 @@
 
 /*
  * The libc's lock hooks. picolibc and newlib call them around malloc, atexit and the like; their
- * own versions do nothing. All eleven symbols are here: some from here and some from the libc
- * would be defined twice.
+ * own versions do nothing. All of the libc's lock symbols are in this one object: some from here
+ * and some from the libc would be defined twice, and so would a program's own.
  */
 
 /* A CPU that waits this long waits for one that has died with the lock. */
 #define LOCK_TIMEOUT_S 60
 
-struct __lock __lock___libc_recursive_mutex;
+/* clang-format off */
+#ifdef __PICOLIBC__
+#define FOR_EACH_STATIC_LOCK(what) what(__lock___libc_recursive_mutex)
+#else
+#define FOR_EACH_STATIC_LOCK(what)                                                                 \
+    what(__lock___malloc_recursive_mutex) what(__lock___sinit_recursive_mutex)                     \
+    what(__lock___sfp_recursive_mutex) what(__lock___atexit_recursive_mutex)                       \
+    what(__lock___at_quick_exit_mutex) what(__lock___env_recursive_mutex)                          \
+    what(__lock___tz_mutex) what(__lock___dd_hash_mutex) what(__lock___arc4random_mutex)
+#endif
+/* clang-format on */
+#define DEFINE_LOCK(name) struct __lock name;
+#define ADDRESS_OF(name) &name,
+FOR_EACH_STATIC_LOCK(DEFINE_LOCK)
 
 bool libc_lock_is_held_by(unsigned int cpu)
 {
-    return __atomic_load_n(&__lock___libc_recursive_mutex.owner, __ATOMIC_RELAXED) == cpu + 1;
+    static const struct __lock *const locks[] = {FOR_EACH_STATIC_LOCK(ADDRESS_OF)};
+
+    for (size_t i = 0; i < sizeof(locks) / sizeof(locks[0]); i++)
+        if (__atomic_load_n(&locks[i]->owner, __ATOMIC_RELAXED) == cpu + 1)
+            return true;
+    return false;
 }
 
-static bool try_lock(struct __lock *lock, uint32_t self)
+/* Newer picolibcs have done without these two. */
+int __retarget_lock_try_acquire(_LOCK_T lock);
+int __retarget_lock_try_acquire_recursive(_LOCK_T lock);
+
+/* ---- taking and releasing ------------------------------------------------------------------- */
+
+/* Returns 0 when the lock is @p self's now, or whose it is. */
+static inline uint32_t try_lock(struct __lock *lock, uint32_t self)
 {
-    uint32_t none = 0;
-    return __atomic_load_n(&lock->owner, __ATOMIC_RELAXED) == 0 &&
-           __atomic_compare_exchange_n(&lock->owner, &none, self, false, __ATOMIC_ACQUIRE,
-                                       __ATOMIC_RELAXED);
+    uint32_t owner = 0;
+    __atomic_compare_exchange_n(&lock->owner, &owner, self, false, __ATOMIC_ACQUIRE,
+                                __ATOMIC_RELAXED);
+    return owner;
 }
 
+/* Not inlined: a lock that is free costs no stack frame. */
+static void wait_for_lock(struct __lock *lock, uint32_t self) __attribute__((noinline, cold));
 static void wait_for_lock(struct __lock *lock, uint32_t self)
 {
     uint64_t start = arch_counter();
-    while (!try_lock(lock, self)) {
+    while (__atomic_load_n(&lock->owner, __ATOMIC_RELAXED) || try_lock(lock, self)) {
         if (arch_counter() - start > (uint64_t)clock_hz() * LOCK_TIMEOUT_S)
             panic("a libc lock at %p has been held by CPU %u for %u s", (void *)lock,
                   __atomic_load_n(&lock->owner, __ATOMIC_RELAXED) - 1, LOCK_TIMEOUT_S);
@@ -49,12 +76,68 @@ static void wait_for_lock(struct __lock *lock, uint32_t self)
     }
 }
 
+void __retarget_lock_acquire(_LOCK_T lock)
+{
+    uint32_t self = smp_processor_id() + 1;
+    if (try_lock(lock, self))
+        wait_for_lock(lock, self);
+}
+
+void __retarget_lock_acquire_recursive(_LOCK_T lock)
+{
+    uint32_t self = smp_processor_id() + 1, owner = try_lock(lock, self);
+    if (!owner)
+        return;
+    if (owner == self)
+        lock->nested++;
+    else
+        wait_for_lock(lock, self);
+}
+
+int __retarget_lock_try_acquire(_LOCK_T lock)
+{
+    return !try_lock(lock, smp_processor_id() + 1);
+}
+
+int __retarget_lock_try_acquire_recursive(_LOCK_T lock)
+{
+    uint32_t self = smp_processor_id() + 1, owner = try_lock(lock, self);
+    lock->nested += owner == self;
+    return !owner || owner == self;
+}
+
+void __retarget_lock_release(_LOCK_T lock)
+{
+    __atomic_store_n(&lock->owner, 0, __ATOMIC_RELEASE);
+}
+
+void __retarget_lock_release_recursive(_LOCK_T lock)
+{
+    if (lock->nested)
+        lock->nested--;
+    else
+        __atomic_store_n(&lock->owner, 0, __ATOMIC_RELEASE);
+}
+
+/* ---- locks that the libc makes -------------------------------------------------------------- */
+
+/*
+ * For a lock that there is no memory for: all of them are the same one then. newlib makes one for
+ * each call of printf() on an unbuffered stream, and a program that has no memory left has reason
+ * to print.
+ */
+static struct __lock last_resort;
+
 static struct __lock *new_lock(void)
 {
     struct __lock *lock = calloc(1, sizeof(*lock));
-    if (!lock)
-        panic("no memory for a libc lock");
-    return lock;
+    return lock ? lock : &last_resort;
+}
+
+static void free_lock(struct __lock *lock)
+{
+    if (lock != &last_resort)
+        free(lock);
 }
 
 void __retarget_lock_init(_LOCK_T *lock)
@@ -69,51 +152,10 @@ void __retarget_lock_init_recursive(_LOCK_T *lock)
 
 void __retarget_lock_close(_LOCK_T lock)
 {
-    free(lock);
+    free_lock(lock);
 }
 
 void __retarget_lock_close_recursive(_LOCK_T lock)
 {
-    free(lock);
-}
-
-void __retarget_lock_acquire(_LOCK_T lock)
-{
-    uint32_t self = smp_processor_id() + 1;
-    if (!try_lock(lock, self))
-        wait_for_lock(lock, self);
-}
-
-void __retarget_lock_acquire_recursive(_LOCK_T lock)
-{
-    uint32_t self = smp_processor_id() + 1;
-    /* Relaxed: only this CPU writes its own number there. */
-    if (__atomic_load_n(&lock->owner, __ATOMIC_RELAXED) != self && !try_lock(lock, self))
-        wait_for_lock(lock, self);
-    lock->depth++;
-}
-
-int __retarget_lock_try_acquire(_LOCK_T lock)
-{
-    return try_lock(lock, smp_processor_id() + 1);
-}
-
-int __retarget_lock_try_acquire_recursive(_LOCK_T lock)
-{
-    uint32_t self = smp_processor_id() + 1;
-    if (__atomic_load_n(&lock->owner, __ATOMIC_RELAXED) != self && !try_lock(lock, self))
-        return 0;
-    lock->depth++;
-    return 1;
-}
-
-void __retarget_lock_release(_LOCK_T lock)
-{
-    __atomic_store_n(&lock->owner, 0, __ATOMIC_RELEASE);
-}
-
-void __retarget_lock_release_recursive(_LOCK_T lock)
-{
-    if (--lock->depth == 0)
-        __atomic_store_n(&lock->owner, 0, __ATOMIC_RELEASE);
+    free_lock(lock);
 }

@@ -94,18 +94,22 @@ static void check_counts(void)
 
 /* ---- numbers ------------------------------------------------------------------------------ */
 
+/* The compiler's arithmetic. newlib's functions do not know this format, but for sqrtl(). */
 static void check_long_double(void)
 {
     volatile long double three = 3, third = 1 / three, large = 1e300L;
 
     CHECK(LDBL_MANT_DIG == 113 && sizeof(long double) == 16);
     CHECK(third * three == 1 && third != (double)third);
-    CHECK(fabsl(third - 0.333333333333333333333333333333333333L) < 1e-33L);
-    CHECK(large * large * large > 0 && !isinf(large * large * large)); /* not with a double */
+    CHECK(__builtin_fabsl(third - 0.333333333333333333333333333333333333L) < 1e-33L);
+    CHECK(large * large * large > 0 &&
+          !__builtin_isinf(large * large * large)); /* not with a double */
     CHECK((long long)(three * 1e18L) == 3000000000000000000ll);
     CHECK((long double)INT64_MAX + 1 == 9223372036854775808.0L);
-    CHECK(strtold("0.5", NULL) == 0.5L);
-    CHECK(fabsl(sqrtl(three) * sqrtl(three) - three) < 1e-30L);
+#ifdef __PICOLIBC__
+    CHECK(strtold("0.5", NULL) == 0.5L && fabsl(-third) == third);
+#endif
+    CHECK(__builtin_fabsl(sqrtl(three) * sqrtl(three) - three) < 1e-30L);
 }
 
 static void check_complex(void)
@@ -131,9 +135,10 @@ static void check_libm(void)
     CHECK(isnan(sqrt(-x)) && isinf(1 / (x - x)) && signbit(-0.0));
 }
 
-/* A rounding mode, and what a calculation has raised, are the CPU's own. */
+/* A rounding mode, and what a calculation has raised, are the CPU's own. newlib knows no modes. */
 static void check_fenv(unsigned int cpu)
 {
+#ifdef FE_UPWARD
     volatile double one = 1, three = 3;
     volatile double nearest = one / three; /* before the mode changes */
     bool is_odd = cpu % 2;
@@ -143,6 +148,9 @@ static void check_fenv(unsigned int cpu)
     CHECK(is_odd ? one / three > nearest : one / three == nearest);
     rendezvous(&place);
     CHECK(fesetround(FE_TONEAREST) == 0 && one / three == nearest);
+#else
+    (void)cpu;
+#endif
 }
 
 int app_main_percpu(unsigned int cpu)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/lock.h>
 
 #include <muster/app.h>
 #include <muster/machine.h>
@@ -9,6 +8,7 @@
 
 #include "args.h"
 #include "check.h"
+#include "libc_lock.h"
 #include "rendezvous.h"
 
 /*
@@ -97,7 +97,7 @@ static void end_as_told(void)
 static int ends_with_malloc_locked(unsigned int cpu)
 {
     if (cpu == num_online_cpus() - 1) {
-        __LIBC_LOCK();
+        lock_malloc();
         smp_store_release(&ready, 1);
     } else if (cpu == 0) {
         wait_until_ready();

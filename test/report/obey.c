@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/lock.h>
 #include <time.h>
 
 #include <muster/app.h>
@@ -18,6 +17,7 @@
 
 #include "args.h"
 #include "check.h"
+#include "libc_lock.h"
 #include "work.h"
 
 /*
@@ -137,9 +137,9 @@ static int hang_with_locks(void *unused)
 /* As malloc() does. */
 static int hang_with_libc_lock(void *unused)
 {
-    __retarget_lock_acquire_recursive(&__lock___libc_recursive_mutex);
+    lock_malloc();
     hang_masked(unused);
-    __retarget_lock_release_recursive(&__lock___libc_recursive_mutex);
+    unlock_malloc();
     return 0;
 }
 

@@ -8,8 +8,13 @@
 """
 
 import functools
+import os
 
 import gdb
+
+# The debug info of the runtime names its files as if the tree were there (MusterOwn.cmake).
+TREE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+gdb.execute(f"set substitute-path /muster {TREE}")
 
 MASKS = ("possible", "present", "online", "active")
 

@@ -30,8 +30,8 @@ bench_boot() {
     boot_instructions
     boot_slopes
     boot_times
-    boot_size
     boot_memory
+    boot_sizes
 }
 
 # boot_goal VALUE CONDITION...: the key, if the condition (a command) is true.
@@ -145,12 +145,30 @@ report_ratio() {
 
 # ---- size and memory: hello ----------------------------------------------------------------------
 
-boot_size() {
+# With each C library: the preset, and its twin for the other one, if there is such a preset.
+boot_sizes() {
+    local libc known measured=${opt[preset]} measured_dir=$build_dir
+    mapfile -t known < <(preset_names)
+    for libc in picolibc newlib; do
+        opt[preset]=${measured/-picolibc-/-$libc-}
+        opt[preset]=${opt[preset]/-newlib-/-$libc-}
+        is_one_of "${opt[preset]}" "${known[@]}" || continue
+        build_dir=$REPO_ROOT/build/${opt[preset]}
+        build_programs hello
+        report_size "$libc"
+    done
+    opt[preset]=$measured build_dir=$measured_dir
+}
+
+# report_size LIBC: the goal is for the smaller one.
+report_size() {
     local text data bss rest
     read -r text data bss rest < <("$(cached CMAKE_SIZE)" "$build_dir/bin/hello.elf" | tail -n 1)
-    result text_bytes 1 "$text" bytes app=hello "goal=$BOOT_GOAL_TEXT_BYTES"
-    result data_bytes 1 "$data" bytes app=hello
-    result bss_bytes 1 "$bss" bytes app=hello
+    # shellcheck disable=SC2046 # a key or nothing
+    result text_bytes 1 "$text" bytes app=hello "libc=$1" \
+        $(boot_goal "$BOOT_GOAL_TEXT_BYTES" test "$1" = picolibc)
+    result data_bytes 1 "$data" bytes app=hello "libc=$1"
+    result bss_bytes 1 "$bss" bytes app=hello "libc=$1"
 }
 
 # The least memory of the list in which hello ends with status 0.

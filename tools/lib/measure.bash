@@ -16,9 +16,8 @@ prepare_measuring() {
 
 # build_programs NAME...: programs of the tree, as bin/NAME.elf.
 build_programs() {
-    local packages=run
-    [[ ${opt[preset]} != clang-* ]] || packages='run-clang'
-    require_packages "$packages"
+    require_build_packages "${opt[preset]}"
+    prepare_libc "${opt[preset]}"
     app_dir='' app_name=$1
     prepare_build_dir
     say "building $* with preset ${opt[preset]}"

@@ -12,6 +12,9 @@ build       cmake                       cmake
 build       ninja-build                 ninja
 build       gcc-aarch64-linux-gnu       aarch64-linux-gnu-gcc
 build       picolibc-aarch64-linux-gnu  /usr/lib/picolibc/aarch64-linux-gnu/lib/libc.a
+newlib      newlib-source               /usr/src/newlib/newlib-*.tar.*
+newlib      make                        make
+newlib      xz-utils                    xz
 clang       clang                       clang
 clang       lld                         ld.lld
 check       g++                         g++
@@ -21,6 +24,7 @@ check       clang-format                clang-format
 check       libcmocka-dev               /usr/include/cmocka.h
 check       libfdt-dev                  /usr/include/libfdt.h
 check       device-tree-compiler        dtc
+check       pkg-config                  pkg-config
 check       git                         git
 check       spin                        spin
 debootstrap debootstrap                 debootstrap
@@ -32,8 +36,9 @@ readonly -A PACKAGE_GROUPS=(
     [plot]='plot'
     [run]='emulator build'
     [run-clang]='emulator build clang'
+    [newlib]='newlib'
     [symbolize]='symbolize'
-    [test]='emulator build clang check plot symbolize gdb'
+    [test]='emulator build newlib clang check plot symbolize gdb'
     [fresh-check]='debootstrap'
 )
 
@@ -57,6 +62,14 @@ find_missing() {
         missing_packages+=("$package")
         missing_evidence+=("$evidence")
     done <<<"$PACKAGES"
+}
+
+# require_build_packages PRESET: what building with it, and running that, needs.
+require_build_packages() {
+    local group='run'
+    [[ $1 != clang-* ]] || group='run-clang'
+    require_packages "$group"
+    [[ $1 != *-newlib-* ]] || require_packages newlib
 }
 
 # as_root COMMAND...: sudo only when not root.

@@ -26,6 +26,11 @@ lock_build_dir() {
     flock "$lock"
 }
 
+# prepare_libc PRESET: builds newlib where that is its libc, as CMake would, but seen by the user.
+prepare_libc() {
+    [[ $1 != *-newlib-* ]] || "$REPO_ROOT/tools/build-newlib"
+}
+
 # configure PRESET BUILD_DIR [CMAKE_ARGUMENT...]
 configure() (
     lock_build_dir "$2"

@@ -101,8 +101,10 @@ look_up_lines() {
         is_name { name[++n] = $0; is_name = 0; next }
         {
             sub(/ \(discriminator [0-9]+\)$|[.]obj:[?0]$/, "")
-            if (index($0, root) == 1) # in the tree: as from its top
+            # In the tree: as from its top. Files of the runtime are named /muster/... there.
+            if (index($0, root) == 1)
                 $0 = substr($0, length(root) + 1)
+            sub("^/muster/", "")
             place[n] = $0
             is_name = 1
         }

@@ -3,9 +3,14 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "../files.h"
+#include "files.h"
 
-/* What picolibc's stdio and its users call for files. */
+/* Files by POSIX's names: what picolibc's stdio calls, and programs. */
+
+/* newlib's own type for it, which is int by default. */
+#ifndef _READ_WRITE_RETURN_TYPE
+#define _READ_WRITE_RETURN_TYPE ssize_t
+#endif
 
 int open(const char *path, int flags, ...)
 {
@@ -17,12 +22,12 @@ int close(int fd)
     return file_close(fd);
 }
 
-ssize_t read(int fd, void *to, size_t bytes)
+_READ_WRITE_RETURN_TYPE read(int fd, void *to, size_t bytes)
 {
     return file_read(fd, to, bytes);
 }
 
-ssize_t write(int fd, const void *from, size_t bytes)
+_READ_WRITE_RETURN_TYPE write(int fd, const void *from, size_t bytes)
 {
     return file_write(fd, from, bytes);
 }

@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: MIT
+# find_package(Muster [VERSION] CONFIG [COMPONENTS picolibc|newlib board-NAME runtime])
+#
+# Makes muster::runtime, the libc, muster::board-NAME and muster_add_app(), as in Muster's own tree.
+# Without components: picolibc, if it is installed, and the board that is. A project has one libc.
+
+cmake_minimum_required(VERSION 3.25)
+set(Muster_FOUND TRUE) # so far
+
+# muster_not_found(TEXT...): ends this file; find_package() says it.
+macro(muster_not_found)
+  string(CONCAT Muster_NOT_FOUND_MESSAGE ${ARGN})
+  set(Muster_FOUND FALSE)
+  return()
+endmacro()
+
+# ---- what there is, and what is asked for -------------------------------------------------------
+
+get_filename_component(muster_prefix "${CMAKE_CURRENT_LIST_DIR}/../../.." ABSOLUTE)
+file(GLOB muster_libcs RELATIVE "${muster_prefix}/lib/muster"
+     "${muster_prefix}/lib/muster/*/settings.cmake")
+list(TRANSFORM muster_libcs REPLACE "/settings.cmake$" "")
+list(SORT muster_libcs)
+list(REVERSE muster_libcs) # picolibc first
+
+set(muster_asked ${Muster_FIND_COMPONENTS})
+list(FILTER muster_asked INCLUDE REGEX "^(picolibc|newlib)$")
+list(LENGTH muster_asked muster_count)
+if(muster_count GREATER 1)
+  muster_not_found("a project has one C library, and picolibc and newlib are both asked for")
+elseif(muster_count EQUAL 1)
+  set(muster_libc ${muster_asked})
+  get_property(muster_type CACHE MUSTER_LIBC PROPERTY TYPE) # INTERNAL: from here, see below
+  if(MUSTER_LIBC AND NOT MUSTER_LIBC STREQUAL muster_libc AND NOT muster_type STREQUAL "INTERNAL")
+    muster_not_found("${muster_libc} is asked for, and ${MUSTER_LIBC} by MUSTER_LIBC")
+  endif()
+elseif(MUSTER_LIBC)
+  set(muster_libc ${MUSTER_LIBC})
+else()
+  list(GET muster_libcs 0 muster_libc)
+endif()
+if(TARGET muster_runtime AND NOT muster_libc STREQUAL MUSTER_LIBC)
+  muster_not_found("a project has one C library: it has got ${MUSTER_LIBC} before, and "
+                   "${muster_libc} is asked for now")
+endif()
+if(NOT muster_libc IN_LIST muster_libcs)
+  string(REPLACE ";" ", " muster_libcs "${muster_libcs}")
+  muster_not_found("${muster_libc} is not installed in ${muster_prefix}, which has: ${muster_libcs}")
+endif()
+
+set(muster_dir ${muster_prefix}/lib/muster/${muster_libc})
+file(GLOB muster_boards RELATIVE "${muster_dir}" "${muster_dir}/board-*.o")
+list(TRANSFORM muster_boards REPLACE "[.]o$" "")
+foreach(muster_component IN LISTS Muster_FIND_COMPONENTS)
+  if(muster_component MATCHES "^(runtime|${muster_libc})$" OR
+     muster_component IN_LIST muster_boards)
+    set(Muster_${muster_component}_FOUND TRUE)
+  elseif(Muster_FIND_REQUIRED_${muster_component})
+    string(REPLACE ";" ", " muster_boards "runtime;${muster_libc};${muster_boards}")
+    muster_not_found("there is no component ${muster_component} in ${muster_prefix}, which has for "
+                     "${muster_libc}: ${muster_boards}")
+  endif()
+endforeach()
+set(muster_asked ${Muster_FIND_COMPONENTS})
+list(FILTER muster_asked INCLUDE REGEX "^board-")
+list(LENGTH muster_boards muster_count)
+if(NOT muster_asked AND MUSTER_BOARD)
+  set(muster_asked board-${MUSTER_BOARD})
+elseif(NOT muster_asked AND muster_count EQUAL 1)
+  set(muster_asked ${muster_boards})
+endif()
+foreach(muster_component IN LISTS muster_asked)
+  if(NOT muster_component IN_LIST muster_boards)
+    list(REMOVE_ITEM muster_asked ${muster_component}) # an optional one
+  endif()
+endforeach()
+list(LENGTH muster_asked muster_count)
+if(NOT muster_count EQUAL 1)
+  string(REPLACE ";" ", " muster_boards "${muster_boards}")
+  muster_not_found("a project has one board, as a component or as MUSTER_BOARD: ${muster_boards}")
+endif()
+string(REPLACE "board-" "" muster_board "${muster_asked}")
+if(TARGET muster_runtime)
+  return()
+endif()
+
+# ---- settings -----------------------------------------------------------------------------------
+
+list(APPEND CMAKE_MODULE_PATH ${CMAKE_CURRENT_LIST_DIR})
+include(MusterCheckToolchain)
+muster_check_toolchain(muster_problem)
+if(muster_problem)
+  muster_not_found("${muster_problem} (the files are in ${CMAKE_CURRENT_LIST_DIR}/toolchains)")
+endif()
+
+# muster_fixed_setting(NAME VALUE): the runtime has been compiled with it. In the cache it is ours
+# (INTERNAL), or else somebody wants another.
+macro(muster_fixed_setting name value)
+  get_property(muster_type CACHE ${name} PROPERTY TYPE)
+  if(DEFINED ${name} AND NOT "${${name}}" STREQUAL "${value}" AND
+     NOT (muster_type STREQUAL "INTERNAL" AND "${${name}}" STREQUAL "$CACHE{${name}}"))
+    muster_not_found("${name} is ${${name}}, but the runtime in ${muster_dir} has been built with "
+                     "${value}: leave it out, or build Muster from its source")
+  endif()
+  set(${name} ${value} CACHE INTERNAL "of the installed runtime")
+endmacro()
+include(${muster_dir}/settings.cmake)
+if(NOT Muster_FOUND)
+  return()
+endif()
+set(MUSTER_LIBC ${muster_libc} CACHE INTERNAL "of the installed runtime")
+set(MUSTER_BOARD ${muster_board} CACHE INTERNAL "of the installed runtime")
+set(MUSTER_VERSION ${Muster_VERSION} CACHE INTERNAL "of the installed runtime")
+set(MUSTER_IMAGE_SCRIPT ${CMAKE_CURRENT_LIST_DIR}/image.ld.S CACHE INTERNAL
+    "The linker script of a program, before the preprocessor")
+
+# ---- targets ------------------------------------------------------------------------------------
+
+string(TOUPPER ${muster_libc} muster_upper)
+set(MUSTER_${muster_upper}_ROOT ${muster_dir}/libc)
+set(MUSTER_LIBFDT_ROOT ${muster_prefix}/lib/muster/libfdt)
+include(${muster_dir}/board-${muster_board}.cmake)
+include(MusterCheckNumber)
+include(MusterCompile)
+include(MusterLibc)
+include(MusterLibfdt)
+include(MusterSbom)
+include(MusterCxx)
+include(MusterApp)
+
+add_library(muster_runtime STATIC IMPORTED GLOBAL)
+add_library(muster::runtime ALIAS muster_runtime)
+set_target_properties(muster_runtime PROPERTIES
+  IMPORTED_LOCATION ${muster_dir}/libmuster.a
+  INTERFACE_INCLUDE_DIRECTORIES ${muster_prefix}/include)
+target_link_libraries(muster_runtime INTERFACE muster_abi muster_libfdt muster_${muster_libc})
+add_library(muster_cxx STATIC IMPORTED GLOBAL)
+add_library(muster::cxx ALIAS muster_cxx)
+set_target_properties(muster_cxx PROPERTIES IMPORTED_LOCATION ${muster_dir}/libmuster_cxx.a)
+target_link_libraries(muster_cxx INTERFACE muster_abi muster_${muster_libc})
+set(MUSTER_CXX_INCLUDE_DIR ${muster_prefix}/lib/muster/cxx/include CACHE INTERNAL
+    "Headers that stand in for some of libstdc++'s")
+add_library(muster_board OBJECT IMPORTED GLOBAL)
+add_library(muster::board-${muster_board} ALIAS muster_board)
+set_target_properties(muster_board PROPERTIES
+  IMPORTED_OBJECTS ${muster_dir}/board-${muster_board}.o)

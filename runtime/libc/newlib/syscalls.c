@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <sys/time.h>
+#include <sys/times.h>
+#include <unistd.h>
+
+#include <muster/console.h>
+#include <muster/smp.h>
+
+#include "../files.h"
+#include "../libc.h"
+#include "reent.h"
+
+/* What newlib calls. It declares these for itself only. */
+int _open(const char *path, int flags, int mode);
+int _close(int fd);
+ssize_t _read(int fd, void *to, size_t bytes);
+ssize_t _write(int fd, const void *from, size_t bytes);
+off_t _lseek(int fd, off_t offset, int whence);
+int _fstat(int fd, struct stat *status);
+int _stat(const char *path, struct stat *status);
+int _isatty(int fd);
+int _link(const char *from, const char *to);
+int _unlink(const char *path);
+void *_sbrk(ptrdiff_t increment_bytes);
+int _gettimeofday(struct timeval *time, void *zone);
+clock_t _times(struct tms *times);
+int _kill(int process, int signal_number);
+int _getpid(void);
+
+/* ---- files -------------------------------------------------------------------------------- */
+
+int _open(const char *path, int flags, int mode)
+{
+    (void)mode; /* semihosting has none: the host's default */
+    return file_open(path, flags);
+}
+
+int _close(int fd)
+{
+    return file_close(fd);
+}
+
+ssize_t _read(int fd, void *to, size_t bytes)
+{
+    if (fd == STDIN_FILENO)
+        libc_flush_streams(smp_processor_id()); /* a prompt */
+    return file_read(fd, to, bytes);
+}
+
+/*
+ * A part line of stdout means that somebody wants to see it: fflush(). It does not when it comes
+ * because the buffer is full, or because there is none; then the console keeps the parts together,
+ * as it does those of stderr.
+ */
+ssize_t _write(int fd, const void *from, size_t bytes)
+{
+    ssize_t count = file_write(fd, from, bytes);
+
+    if (fd == STDOUT_FILENO && count > 0 && ((const char *)from)[count - 1] != '\n' &&
+        newlib_is_flushed(bytes))
+        console_flush();
+    return count;
+}
+
+off_t _lseek(int fd, off_t offset, int whence)
+{
+    return file_seek(fd, offset, whence);
+}
+
+int _fstat(int fd, struct stat *status)
+{
+    return file_stat(fd, status);
+}
+
+int _stat(const char *path, struct stat *status)
+{
+    return stat(path, status);
+}
+
+int _isatty(int fd)
+{
+    return file_isatty(fd);
+}
+
+int _link(const char *from, const char *to)
+{
+    (void)from;
+    (void)to;
+    errno = ENOSYS; /* semihosting knows no links */
+    return -1;
+}
+
+int _unlink(const char *path)
+{
+    return file_unlink(path);
+}
+
+/* ---- the rest ----------------------------------------------------------------------------- */
+
+void *_sbrk(ptrdiff_t increment_bytes)
+{
+    return sbrk(increment_bytes);
+}
+
+int _gettimeofday(struct timeval *time, void *zone)
+{
+    return gettimeofday(time, zone);
+}
+
+clock_t _times(struct tms *of)
+{
+    return times(of);
+}
+
+int _getpid(void)
+{
+    return getpid();
+}
+
+int _kill(int process, int signal_number)
+{
+    return kill(process, signal_number);
+}

@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: MIT
+# cmake -DBUILDS="folder;..." -DPACKAGE=file -DLIBC=name -DMUSTER_VERSION=... -DLIBFDT_VERSION=...
+#       -P check-sbom.cmake
+#
+# Succeeds when the targets outside.sbom and outside-cxx.sbom of the build folders of test/link/outside
+# make SPDX documents of what is linked, the same in each, and PACKAGE is one of what is installed.
+
+cmake_policy(VERSION 3.25)
+
+# field(OUTPUT PATH...): what json has there.
+function(field output)
+  string(JSON value ERROR_VARIABLE problem GET "${json}" ${ARGN})
+  if(problem)
+    message(FATAL_ERROR "${file}: ${ARGN}: ${problem}")
+  endif()
+  set(${output} "${value}" PARENT_SCOPE)
+endfunction()
+
+# expect(WHAT GOT WANTED)
+function(expect what got wanted)
+  if(NOT got STREQUAL wanted)
+    message(FATAL_ERROR "${file}: ${what} is \"${got}\", and not \"${wanted}\"")
+  endif()
+endfunction()
+
+# check_document(FILE PART...): a whole SPDX document, of exactly these parts, the first of which is
+# what it describes: "name" or "name version". Sets json.
+function(check_document file)
+  file(READ ${file} json)
+  field(version spdxVersion)
+  expect(spdxVersion "${version}" SPDX-2.3)
+  field(namespace documentNamespace)
+  if(NOT namespace MATCHES "^https://spdx.org/spdxdocs/[A-Za-z-]+-[0-9a-f-]+$")
+    message(FATAL_ERROR "${file}: the namespace is ${namespace}")
+  endif()
+  field(created creationInfo created)
+  expect(created "${created}" 1970-01-01T00:00:00Z)
+  string(JSON count LENGTH "${json}" packages)
+  string(JSON relation_count LENGTH "${json}" relationships)
+  expect("the number of relations" ${relation_count} ${count})
+  math(EXPR last "${count} - 1")
+  set(parts "")
+  foreach(i RANGE ${last})
+    field(name packages ${i} name)
+    field(id packages ${i} SPDXID)
+    string(JSON version ERROR_VARIABLE none GET "${json}" packages ${i} versionInfo)
+    foreach(key licenseDeclared licenseConcluded downloadLocation copyrightText filesAnalyzed)
+      field(value packages ${i} ${key})
+    endforeach()
+    field(related relationships ${i} relatedSpdxElement)
+    expect("relation ${i}" ${related} ${id})
+    if(version MATCHES "NOTFOUND")
+      list(APPEND parts "${name}")
+    else()
+      list(APPEND parts "${name} ${version}")
+    endif()
+  endforeach()
+  expect("the list of parts" "${parts}" "${ARGN}")
+  set(json "${json}" PARENT_SCOPE)
+endfunction()
+
+# version_of(OUTPUT NAME): of the part in json.
+function(version_of output name)
+  string(REGEX MATCH "\"name\": \"${name}\", \"versionInfo\": \"([0-9][^\"]*)\"" found "${json}")
+  if(NOT found)
+    message(FATAL_ERROR "${file} has no version of ${name}")
+  endif()
+  set(${output} ${CMAKE_MATCH_1} PARENT_SCOPE)
+endfunction()
+
+string(STRIP "libfdt ${LIBFDT_VERSION}" libfdt)
+file(READ ${PACKAGE} json)
+version_of(libc_version ${LIBC})
+set(libc "${LIBC} ${libc_version}")
+check_document(${PACKAGE} "Muster ${MUSTER_VERSION}" "${libfdt}" "${libc}")
+unset(ENV{SOURCE_DATE_EPOCH})
+list(GET BUILDS 0 first)
+foreach(build IN LISTS BUILDS)
+  execute_process(COMMAND ${CMAKE_COMMAND} --build ${build} --target outside.sbom outside-cxx.sbom
+                  OUTPUT_QUIET COMMAND_ERROR_IS_FATAL ANY)
+  set(file ${build}/bin/outside.spdx.json)
+  file(READ ${file} json)
+  version_of(gcc_version libgcc)
+  check_document(${file} outside "Muster ${MUSTER_VERSION}" libanswer.a
+                 "${libfdt}" "libgcc ${gcc_version}" "${libc}")
+  file(SHA256 ${build}/bin/outside.img checksum)
+  field(in_document packages 0 checksums 0 checksumValue)
+  expect("the checksum" ${in_document} ${checksum})
+  file(READ ${build}/bin/outside-cxx.spdx.json json)
+  if(json MATCHES "libanswer" OR NOT json MATCHES "\"name\": \"${LIBC}\"")
+    message(FATAL_ERROR "outside-cxx has, or has not, the parts of outside: ${json}")
+  endif()
+  file(SHA256 ${file} sum)
+  file(SHA256 ${first}/bin/outside.spdx.json first_sum)
+  expect("the checksum of another build's" ${sum} ${first_sum})
+endforeach()

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#include <muster/app.h>
+#include <muster/smp.h>
+
+extern "C" {
+#include "answer.h"
+}
+
+// C++ without its library: a constructor before the application, a virtual call, a template.
+
+namespace
+{
+
+struct Shape {
+    virtual int area() const = 0;
+};
+
+template <int side>
+struct Square final : Shape {
+    int area() const override { return side * side; }
+};
+
+class Sum
+{
+  public:
+    explicit Sum(const Shape &shape) : total(shape.area()) {}
+    int total;
+};
+
+const Square<7> square;
+Sum sum(square);
+
+} // namespace
+
+// Nobody calls it, so neither it nor the library is in the program.
+unsigned int not_in_the_program()
+{
+    return answer();
+}
+
+int app_main_percpu(unsigned int cpu)
+{
+    return sum.total == 49 && cpu_online(cpu) ? 0 : 1;
+}
