@@ -35,7 +35,7 @@ function(muster_enable_cxx)
     list(APPEND options "$<$<COMPILE_LANGUAGE:CXX>:SHELL:-isystem \"${folder}\">")
   endforeach()
   target_compile_options(muster_cxx INTERFACE
-    "$<$<COMPILE_LANGUAGE:CXX>:SHELL:-isystem \"${MUSTER_CXX_INCLUDE}\">"
+    "$<$<COMPILE_LANGUAGE:CXX>:SHELL:-isystem \"${MUSTER_CXX_INCLUDE_DIR}\">"
     ${options})
   # GCC refers to it weakly, which takes nothing from an archive.
   target_link_options(muster_cxx INTERFACE "LINKER:-u,__cxa_pure_virtual")
@@ -43,7 +43,7 @@ function(muster_enable_cxx)
 endfunction()
 
 # muster_use_cxx(TARGET): for a program, whose C++ sources are compiled and linked for muster::cxx. A
-# library in C++ links muster::cxx itself, before muster::runtime.
+# library in C++ links muster::cxx itself.
 function(muster_use_cxx target)
   muster_enable_cxx()
   # Its options again, for they are to come before those of the libraries that are linked before it.

@@ -6,7 +6,7 @@
 #                                linker script and a specs file for GCC
 #   lib/muster/LIBC/libc         include/ and lib/ of the C library
 #   lib/muster/libfdt            include/ and lib/ of libfdt
-#   lib/muster/cxx               headers in place of some of libstdc++'s
+#   lib/muster/cxx               headers for C++ that stand in for some of libstdc++'s
 #   lib/pkgconfig                muster.pc, muster-LIBC.pc
 #   lib/cmake/Muster             the same modules that this tree uses
 #   share/doc/muster             the licences
@@ -87,9 +87,9 @@ install(FILES $<TARGET_OBJECTS:muster_board> DESTINATION ${package_dir}
         RENAME board-${MUSTER_BOARD}.o)
 install(FILES board/${MUSTER_BOARD}/board.cmake DESTINATION ${package_dir}
         RENAME board-${MUSTER_BOARD}.cmake)
-install(DIRECTORY runtime/cxx/include DESTINATION lib/muster/cxx)
 install(DIRECTORY ${libc_root}/include DESTINATION ${package_dir}/libc)
 install(FILES ${libc_root}/lib/libc.a ${libc_root}/lib/libm.a DESTINATION ${package_dir}/libc/lib)
+install(DIRECTORY runtime/cxx/include DESTINATION lib/muster/cxx)
 install(DIRECTORY ${muster_libfdt}/include DESTINATION lib/muster/libfdt)
 install(FILES ${muster_libfdt}/lib/libfdt.a DESTINATION lib/muster/libfdt/lib)
 if(EXISTS ${muster_libfdt}/VERSION)
@@ -98,9 +98,10 @@ endif()
 install(FILES
   cmake/package/MusterConfig.cmake ${made}/MusterConfigVersion.cmake
   cmake/MusterApp.cmake cmake/MusterCheckNumber.cmake cmake/MusterCheckToolchain.cmake
+  cmake/MusterCxx.cmake
   cmake/MusterCompile.cmake cmake/MusterCheckLibc.cmake cmake/MusterLibc.cmake
   cmake/MusterPicolibc.cmake cmake/MusterNewlib.cmake cmake/MusterLibfdt.cmake
-  cmake/MusterCxx.cmake cmake/MusterSbom.cmake cmake/sbom.cmake cmake/symbol-table.cmake arch/aarch64/image.ld.S
+  cmake/MusterSbom.cmake cmake/sbom.cmake cmake/symbol-table.cmake arch/aarch64/image.ld.S
   DESTINATION ${module_dir})
 install(DIRECTORY cmake/toolchains DESTINATION ${module_dir})
 

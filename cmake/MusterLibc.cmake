@@ -20,8 +20,8 @@ execute_process(COMMAND ${muster_libgcc_compiler} -print-libgcc-file-name
 function(muster_add_libc name root)
   add_library(muster_${name} INTERFACE)
   add_library(muster::${name} ALIAS muster_${name})
-  # Not the include folders of the machine that the compiler was made for: only these two. (C++ has
-  # some before them: MusterCxx.cmake.)
+  # Not the include folders of the machine that the compiler was made for: only these two.
+  # (C++ has some before them: MusterCxx.cmake.)
   target_compile_options(muster_${name} INTERFACE
     $<$<COMPILE_LANGUAGE:C,CXX>:-nostdinc>
     "$<$<COMPILE_LANGUAGE:C,CXX>:SHELL:-isystem \"${muster_compiler_include}\">"

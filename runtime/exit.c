@@ -59,7 +59,7 @@ bool stop_is_requested(void)
 /* Returns how many still run. */
 static unsigned int wait_until_stopped(unsigned int self)
 {
-    uint64_t start = arch_counter(), limit = (uint64_t)clock_hz() * STOP_TIMEOUT_MS / 1000;
+    uint64_t start = arch_counter(), limit = clock_ticks_of_ms(STOP_TIMEOUT_MS);
     unsigned int running;
 
     while ((running = count_running(self)) > 0 && arch_counter() - start < limit)

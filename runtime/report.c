@@ -64,7 +64,7 @@ static uint32_t asked(unsigned int cpu)
 
 static bool wait_while(uint32_t word, unsigned int limit_ms)
 {
-    uint64_t start = arch_counter(), limit_ticks = (uint64_t)clock_hz() * limit_ms / 1000;
+    uint64_t start = arch_counter(), limit_ticks = clock_ticks_of_ms(limit_ms);
     struct backoff backoff = {0};
 
     while (state_word_read(&request) == word) {
@@ -182,7 +182,7 @@ static void report_self(unsigned int cpu)
 static bool wait_for_turn(void)
 {
     uint64_t start = arch_counter();
-    uint64_t limit_ticks = (uint64_t)clock_hz() * TURN_TIMEOUT_MS / 1000;
+    uint64_t limit_ticks = clock_ticks_of_ms(TURN_TIMEOUT_MS);
     struct backoff backoff = {0};
 
     while (!spin_trylock(&reporter_lock)) {

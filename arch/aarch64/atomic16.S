@@ -3,8 +3,9 @@
 
 /*
  * Atomic operations on 16 bytes, by the names that GCC calls them by (libatomic's): every CPU has
- * the instructions, but GCC leaves it to the library. Normal memory, aligned to 16 bytes and writable:
- * without FEAT_LSE2 a pair is one value only if it could be stored again (Arm ARM B2.2.1).
+ * the instructions, but GCC leaves them to that library. On Normal memory, aligned to 16 bytes,
+ * and writable: without FEAT_LSE2 a pair is one value only if it could be stored again (Arm ARM
+ * B2.2.1).
  * All are sequentially consistent, whatever order is asked for.
  *
  * In: x0 the address, x2 and x3 the value. Out: x0 and x1 the value before. Clobbers: x4-x8.

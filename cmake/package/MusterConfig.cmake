@@ -113,8 +113,6 @@ set(MUSTER_BOARD ${muster_board} CACHE INTERNAL "of the installed runtime")
 set(MUSTER_VERSION ${Muster_VERSION} CACHE INTERNAL "of the installed runtime")
 set(MUSTER_IMAGE_SCRIPT ${CMAKE_CURRENT_LIST_DIR}/image.ld.S CACHE INTERNAL
     "The linker script of a program, before the preprocessor")
-set(MUSTER_CXX_INCLUDE ${muster_prefix}/lib/muster/cxx/include CACHE INTERNAL
-    "Headers in place of some of libstdc++'s")
 
 # ---- targets ------------------------------------------------------------------------------------
 
@@ -140,6 +138,8 @@ add_library(muster_cxx STATIC IMPORTED GLOBAL)
 add_library(muster::cxx ALIAS muster_cxx)
 set_target_properties(muster_cxx PROPERTIES IMPORTED_LOCATION ${muster_dir}/libmuster_cxx.a)
 target_link_libraries(muster_cxx INTERFACE muster_abi muster_${muster_libc})
+set(MUSTER_CXX_INCLUDE_DIR ${muster_prefix}/lib/muster/cxx/include CACHE INTERNAL
+    "Headers that stand in for some of libstdc++'s")
 add_library(muster_board OBJECT IMPORTED GLOBAL)
 add_library(muster::board-${muster_board} ALIAS muster_board)
 set_target_properties(muster_board PROPERTIES

@@ -99,7 +99,7 @@ static void report_missing(const struct cpumask *others)
 static int gather(const struct cpumask *others, unsigned int count)
 {
     uint64_t start = arch_counter();
-    uint64_t timeout_ticks = (uint64_t)clock_hz() * GATHER_TIMEOUT_MS / 1000;
+    uint64_t timeout_ticks = clock_ticks_of_ms(GATHER_TIMEOUT_MS);
     struct backoff backoff = {0};
 
     int error = smp_call_function_many(others, hold, (void *)(uintptr_t)last_round, false);

@@ -128,7 +128,7 @@ static int look_around(unsigned int self, enum call_kind kind, bool is_masked, u
 {
     if (is_masked && break_deadlock(self, kind))
         return -EDEADLK;
-    if (arch_counter() - start_ticks < (uint64_t)clock_hz() * timeout_ms / 1000)
+    if (arch_counter() - start_ticks < clock_ticks_of_ms(timeout_ms))
         return 0;
     report_timeout(self, kind);
     call_queue_withdraw(self, kind);

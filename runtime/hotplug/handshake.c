@@ -42,14 +42,9 @@ static int parse_cpuhp_timeout(const char *value)
 }
 MUSTER_EARLY_PARAM("cpuhp.timeout_ms", parse_cpuhp_timeout);
 
-static uint64_t ticks_of_ms(unsigned int ms)
-{
-    return (uint64_t)clock_hz() * ms / 1000;
-}
-
 uint64_t handshake_deadline_ticks(void)
 {
-    return arch_counter() + ticks_of_ms(timeout_ms);
+    return arch_counter() + clock_ticks_of_ms(timeout_ms);
 }
 
 /* From CLAIMED on, which nobody but the one who has claimed it changes. */
@@ -155,7 +150,7 @@ int handshake_kick(unsigned int cpu)
 static int wait_until_off(unsigned int cpu)
 {
     const struct cpu_operations *ops = get_cpu_ops(cpu);
-    uint64_t start = arch_counter(), timeout_ticks = ticks_of_ms(OFF_TIMEOUT_MS);
+    uint64_t start = arch_counter(), timeout_ticks = clock_ticks_of_ms(OFF_TIMEOUT_MS);
     struct backoff backoff = {0};
 
     while (handshake_of(&boot_records[cpu]) == BOOT_DEAD) {

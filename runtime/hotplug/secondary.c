@@ -57,7 +57,7 @@ static void be_late(unsigned int cpu)
     int late_ms;
     if (!fault_takes(cpu, CPUHP_FAULT_LATE, &late_ms))
         return;
-    uint64_t start = arch_counter(), ticks = (uint64_t)clock_hz() * (unsigned int)late_ms / 1000;
+    uint64_t start = arch_counter(), ticks = clock_ticks_of_ms((uint32_t)late_ms);
     struct backoff backoff = {0};
     while (arch_counter() - start < ticks)
         backoff_pause(&backoff);

@@ -181,7 +181,7 @@ int irq_request_percpu_everywhere(unsigned int irq, muster_irq_handler handler, 
 
 static bool wait_until_nobody_handles(unsigned int irq)
 {
-    uint64_t start = arch_counter(), limit = (uint64_t)clock_hz() * FREE_TIMEOUT_MS / 1000;
+    uint64_t start = arch_counter(), limit = clock_ticks_of_ms(FREE_TIMEOUT_MS);
     struct backoff backoff = {0};
     unsigned int cpu;
 

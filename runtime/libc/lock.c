@@ -48,6 +48,10 @@ bool libc_lock_is_held_by(unsigned int cpu)
     return false;
 }
 
+/* Newer picolibcs have done without these two. */
+int __retarget_lock_try_acquire(_LOCK_T lock);
+int __retarget_lock_try_acquire_recursive(_LOCK_T lock);
+
 /* ---- taking and releasing ------------------------------------------------------------------- */
 
 /* Returns 0 when the lock is @p self's now, or whose it is. */
@@ -70,7 +74,6 @@ static void wait_for_lock(struct __lock *lock, uint32_t self)
                   __atomic_load_n(&lock->owner, __ATOMIC_RELAXED) - 1, LOCK_TIMEOUT_S);
         cpu_relax();
     }
-    lock->depth = 1;
 }
 
 void __retarget_lock_acquire(_LOCK_T lock)
@@ -84,9 +87,9 @@ void __retarget_lock_acquire_recursive(_LOCK_T lock)
 {
     uint32_t self = smp_processor_id() + 1, owner = try_lock(lock, self);
     if (!owner)
-        lock->depth = 1;
-    else if (owner == self)
-        lock->depth++;
+        return;
+    if (owner == self)
+        lock->nested++;
     else
         wait_for_lock(lock, self);
 }
@@ -99,10 +102,8 @@ int __retarget_lock_try_acquire(_LOCK_T lock)
 int __retarget_lock_try_acquire_recursive(_LOCK_T lock)
 {
     uint32_t self = smp_processor_id() + 1, owner = try_lock(lock, self);
-    if (owner && owner != self)
-        return 0;
-    lock->depth = owner ? lock->depth + 1 : 1;
-    return 1;
+    lock->nested += owner == self;
+    return !owner || owner == self;
 }
 
 void __retarget_lock_release(_LOCK_T lock)
@@ -112,7 +113,9 @@ void __retarget_lock_release(_LOCK_T lock)
 
 void __retarget_lock_release_recursive(_LOCK_T lock)
 {
-    if (--lock->depth == 0)
+    if (lock->nested)
+        lock->nested--;
+    else
         __atomic_store_n(&lock->owner, 0, __ATOMIC_RELEASE);
 }
 

@@ -55,6 +55,11 @@ static inline uint64_t clock_ns_of_ticks(uint64_t ticks)
     return (uint64_t)((unsigned __int128)ticks * clock_factors.ns_per_tick >> CLOCK_NS_SHIFT);
 }
 
+static inline uint64_t clock_ticks_of_ms(uint32_t ms)
+{
+    return (uint64_t)clock_hz() * ms / 1000;
+}
+
 /* UINT64_MAX for what the counter does not reach. */
 static inline uint64_t clock_ticks_of_ns(uint64_t ns)
 {

@@ -11,16 +11,17 @@
  * usage: libc-lines ROUNDS WAY LENGTH...
  *
  * All CPUs print lines at once, ROUNDS of each LENGTH (characters, without the line's end), each in
- * one of these WAYs: "whole", one call; "pieces", several calls; "flushed", with fflush() after it;
- * "console", by console_printf(); "stderr", in pieces there; "unbuffered" and "full", in pieces to
- * a stdout with no buffer, or with one that is written out when it is full.
- * test/libc/check-lines reads them: a line is
+ * one of these WAYs: "whole", one call of printf(); "puts"; "mixed", one call of several functions;
+ * "pieces", several calls; "stderr", several calls there; "flushed", with fflush() after it;
+ * "console", by console_printf(); "unbuffered", "line" and "full", in pieces to a stdout with that
+ * buffering. test/libc/check-lines reads them: a line is
  *     :CPU:NUMBER:LENGTH:abcdef...:
  * filled up with letters from CPU + NUMBER on.
  */
 
 #define FIRST_LENGTH 3
 #define MAX_LENGTH 1000
+#define BUFFER_BYTES 300
 
 static _Thread_local char line[MAX_LENGTH + 1];
 
@@ -51,14 +52,26 @@ static void print_in_pieces(FILE *stream, unsigned int length)
     fputs("\n", stream);
 }
 
-static void print_line(unsigned int length)
+static void print_mixed(unsigned int number)
 {
-    if (arg_is(2, "pieces") || arg_is(2, "unbuffered") || arg_is(2, "full")) {
+    if (number % 3 == 0)
+        puts(line);
+    else
+        fprintf(number % 3 == 1 ? stderr : stdout, "%s\n", line);
+}
+
+static void print_line(unsigned int length, unsigned int number)
+{
+    if (arg_is(2, "pieces") || arg_is(2, "unbuffered") || arg_is(2, "line") || arg_is(2, "full")) {
         print_in_pieces(stdout, length);
     } else if (arg_is(2, "stderr")) {
         print_in_pieces(stderr, length);
     } else if (arg_is(2, "console")) {
         console_printf("%s\n", line);
+    } else if (arg_is(2, "mixed")) {
+        print_mixed(number);
+    } else if (arg_is(2, "puts")) {
+        puts(line);
     } else {
         printf("%s\n", line);
         if (arg_is(2, "flushed"))
@@ -69,10 +82,12 @@ static void print_line(unsigned int length)
 /* Where a stream is the CPU's own. Where it is not, the console has everything at once. */
 static void set_buffer(void)
 {
-    static _Thread_local char buffer[300];
+    static _Thread_local char buffer[BUFFER_BYTES];
 
     if (arg_is(2, "unbuffered"))
         setvbuf(stdout, NULL, _IONBF, 0);
+    else if (arg_is(2, "line"))
+        setvbuf(stdout, buffer, _IOLBF, sizeof(buffer));
     else if (arg_is(2, "full"))
         setvbuf(stdout, buffer, _IOFBF, sizeof(buffer));
 }
@@ -88,8 +103,8 @@ int app_main_percpu(unsigned int cpu)
         for (int i = FIRST_LENGTH; i < muster_app_args()->argc; i++) {
             unsigned int length = (unsigned int)arg_number(i);
 
-            make_line(cpu, number++, length);
-            print_line(length);
+            make_line(cpu, number, length);
+            print_line(length, number++);
         }
     }
     return 0;

@@ -55,17 +55,23 @@ static void write_bytes(struct block *block, uint32_t number)
 
 static void allocate(struct block *block, uint32_t number)
 {
+    size_t alignment = sizeof(void *);
+
     block->size = number % MAX_BYTES + 1;
     if (number & 0x10000) {
         block->bytes = calloc(block->size, 1);
         block->pattern = 0;
         CHECK(block->bytes);
         check_bytes(block, block->size);
+    } else if (number & 0x20000) {
+        alignment = (size_t)16 << (number >> 18 & 3);
+        block->bytes = aligned_alloc(alignment, block->size);
+        CHECK(block->bytes);
     } else {
         block->bytes = malloc(block->size);
         CHECK(block->bytes);
     }
-    CHECK((uintptr_t)block->bytes % sizeof(void *) == 0);
+    CHECK((uintptr_t)block->bytes % alignment == 0);
     write_bytes(block, number);
 }
 

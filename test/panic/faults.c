@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <assert.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -179,6 +180,11 @@ static void abort_call(void)
     abort();
 }
 
+static void raise_call(void)
+{
+    raise(SIGTERM);
+}
+
 static void assertion(void)
 {
     const int wheels = 3;
@@ -253,6 +259,7 @@ static const struct {
     {"undefined-instruction", undefined_instruction},
     {"panic", panic_call},
     {"abort", abort_call},
+    {"raise", raise_call},
     {"assert", assertion},
     {"overflow-stack", overflow_stack},
     {"use-up-stack", use_up_stack},

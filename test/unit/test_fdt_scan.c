@@ -149,6 +149,7 @@ static const struct expected {
     {"psci-0.1", 4, 1, 0, 3, {0, 1, 2, 3}, 0, 0, FDT_PSCI_METHOD_HVC, 0x95c1ba60},
     {"psci-in-firmware", 2, 1, 0, 3, {0, 1}, 0, 0, FDT_PSCI_METHOD_SMC, 0},
     {"reserved-memory", 2, 1, 5, 3, {0, 1}, 0, 0, FDT_PSCI_METHOD_HVC, 0xc4000003},
+    {"time-rtc", 2, 1, 0, 4, {0, 1}, 0, 0, FDT_PSCI_METHOD_HVC, 0xc4000003},
     {"time-timer", 2, 1, 0, 3, {0, 1}, 0, 0, FDT_PSCI_METHOD_HVC, 0xc4000003},
     {"uart-in-soc", 2, 1, 0, 3, {0, 1}, 0, 0, FDT_PSCI_METHOD_HVC, 0xc4000003},
 };

@@ -5,8 +5,10 @@
 
 #include <muster/console.h>
 #include <muster/percpu.h>
+#include <muster/smp.h>
 
 #include "../libc.h"
+#include "reent.h"
 
 /*
  * newlib's state of each CPU: errno, strtok()'s and rand()'s, stdin, stdout and stderr, ... What
@@ -65,6 +67,14 @@ void libc_flush_files(void)
         fflush(NULL); /* those in the global state: not any CPU's own three */
 }
 
+bool newlib_is_flushed(size_t bytes)
+{
+    const struct _reent *own = reent_with_streams(smp_processor_id());
+
+    return !own || (!(own->_stdout->_flags & __SNBF) && own->_stdout->_bf._size > 0 &&
+                    bytes % (size_t)own->_stdout->_bf._size != 0);
+}
+
 size_t libc_unsent_output(unsigned int cpu, const char **bytes)
 {
     const struct _reent *of = reent_with_streams(cpu);
@@ -72,5 +82,7 @@ size_t libc_unsent_output(unsigned int cpu, const char **bytes)
     if (!of || !(of->_stdout->_flags & __SWR) || !of->_stdout->_bf._base)
         return 0;
     *bytes = (const char *)of->_stdout->_bf._base;
-    return (size_t)(of->_stdout->_p - of->_stdout->_bf._base);
+    size_t bytes_held = (size_t)(of->_stdout->_p - of->_stdout->_bf._base);
+    /* After a panic: what is there may be anything. */
+    return bytes_held <= (size_t)of->_stdout->_bf._size ? bytes_held : 0;
 }

@@ -4,18 +4,17 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/time.h>
 #include <sys/times.h>
 #include <unistd.h>
 
 #include <muster/console.h>
-#include <muster/panic.h>
 #include <muster/smp.h>
 
 #include "../files.h"
 #include "../libc.h"
+#include "reent.h"
 
 /* What newlib calls. It declares these for itself only. */
 int _open(const char *path, int flags, int mode);
@@ -33,8 +32,6 @@ int _gettimeofday(struct timeval *time, void *zone);
 clock_t _times(struct tms *times);
 int _kill(int process, int signal_number);
 int _getpid(void);
-
-#define PROCESS 1 /* the only one */
 
 /* ---- files -------------------------------------------------------------------------------- */
 
@@ -57,20 +54,16 @@ ssize_t _read(int fd, void *to, size_t bytes)
 }
 
 /*
- * stdout hands over whole lines, so of a part line somebody has said that it is to be seen now, by
- * fflush(), unless it is longer than the stream's buffer. A stream that hands over parts, such as
- * stderr, leaves it to the console to keep them together.
+ * A part line of stdout means that somebody wants to see it: fflush(). It does not when it comes
+ * because the buffer is full, or because there is none; then the console keeps the parts together,
+ * as it does those of stderr.
  */
-static bool is_flushed(int fd, const char *bytes, ssize_t count)
-{
-    return fd == STDOUT_FILENO && count > 0 && bytes[count - 1] != '\n' && stdout->_flags & __SLBF;
-}
-
 ssize_t _write(int fd, const void *from, size_t bytes)
 {
     ssize_t count = file_write(fd, from, bytes);
 
-    if (is_flushed(fd, from, count))
+    if (fd == STDOUT_FILENO && count > 0 && ((const char *)from)[count - 1] != '\n' &&
+        newlib_is_flushed(bytes))
         console_flush();
     return count;
 }
@@ -127,17 +120,10 @@ clock_t _times(struct tms *of)
 
 int _getpid(void)
 {
-    return PROCESS;
+    return getpid();
 }
 
-/* raise(), for a signal that the program does not handle. */
 int _kill(int process, int signal_number)
 {
-    if (process != PROCESS) {
-        errno = ESRCH;
-        return -1;
-    }
-    if (signal_number == SIGABRT)
-        abort();
-    panic("signal %d raised", signal_number);
+    return kill(process, signal_number);
 }
