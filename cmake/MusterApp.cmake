@@ -95,7 +95,11 @@ function(muster_add_app name)
   muster_name_sources(${name})
   # The whole archive: drivers are found by section tables and not by reference, and the runtime's
   # libc hooks must come before the libc's own. What nothing uses, --gc-sections drops.
-  target_link_libraries(${name} PRIVATE ${arg_LIBRARIES} muster::board-${MUSTER_BOARD} muster_runtime)
+  target_link_libraries(${name} PRIVATE ${arg_LIBRARIES})
+  if(CMAKE_CXX_COMPILER_LOADED)
+    muster_use_cxx(${name})
+  endif()
+  target_link_libraries(${name} PRIVATE muster::board-${MUSTER_BOARD} muster_runtime)
   # As a property, for its libraries may name the runtime, too.
   set_property(TARGET ${name} PROPERTY LINK_LIBRARY_OVERRIDE_muster_runtime WHOLE_ARCHIVE)
   target_link_options(${name} PRIVATE -Wl,-T,${script})

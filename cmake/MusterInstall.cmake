@@ -2,10 +2,11 @@
 # The installed package: what find_package(Muster) needs, whole and movable. Below the prefix:
 #
 #   include/muster               the public headers
-#   lib/muster/LIBC              libmuster.a, the board, the settings of this build, a linker script
-#                                and a specs file for GCC
+#   lib/muster/LIBC              libmuster.a, libmuster_cxx.a, the board, the settings of this build, a
+#                                linker script and a specs file for GCC
 #   lib/muster/LIBC/libc         include/ and lib/ of the C library
 #   lib/muster/libfdt            include/ and lib/ of libfdt
+#   lib/muster/cxx               headers for C++ that stand in for some of libstdc++'s
 #   lib/pkgconfig                muster.pc, muster-LIBC.pc
 #   lib/cmake/Muster             the same modules that this tree uses
 #   share/doc/muster             the licences
@@ -13,6 +14,8 @@
 # Builds with different C libraries go into one prefix.
 
 include(CMakePackageConfigHelpers)
+
+block() # nothing of it for others
 
 set(package_dir lib/muster/${MUSTER_LIBC})
 set(module_dir lib/cmake/Muster)
@@ -68,10 +71,10 @@ muster_linker_script(${made}/muster.ld ${MUSTER_STACK_BYTES})
 # ---- files --------------------------------------------------------------------------------------
 
 add_custom_target(muster-package ALL DEPENDS ${made}/muster.ld ${made}/muster-${MUSTER_LIBC}.spdx.json)
-add_dependencies(muster-package muster_runtime muster_board)
+add_dependencies(muster-package muster_runtime muster_cxx muster_board)
 
 install(DIRECTORY include/muster arch/aarch64/include/muster DESTINATION include)
-install(FILES $<TARGET_FILE:muster_runtime>
+install(FILES $<TARGET_FILE:muster_runtime> $<TARGET_FILE:muster_cxx>
               ${made}/settings.cmake ${made}/muster.specs ${made}/muster.ld
         DESTINATION ${package_dir})
 install(FILES ${made}/muster.pc DESTINATION lib/pkgconfig RENAME muster-${MUSTER_LIBC}.pc)
@@ -86,6 +89,7 @@ install(FILES board/${MUSTER_BOARD}/board.cmake DESTINATION ${package_dir}
         RENAME board-${MUSTER_BOARD}.cmake)
 install(DIRECTORY ${libc_root}/include DESTINATION ${package_dir}/libc)
 install(FILES ${libc_root}/lib/libc.a ${libc_root}/lib/libm.a DESTINATION ${package_dir}/libc/lib)
+install(DIRECTORY runtime/cxx/include DESTINATION lib/muster/cxx)
 install(DIRECTORY ${muster_libfdt}/include DESTINATION lib/muster/libfdt)
 install(FILES ${muster_libfdt}/lib/libfdt.a DESTINATION lib/muster/libfdt/lib)
 if(EXISTS ${muster_libfdt}/VERSION)
@@ -94,6 +98,7 @@ endif()
 install(FILES
   cmake/package/MusterConfig.cmake ${made}/MusterConfigVersion.cmake
   cmake/MusterApp.cmake cmake/MusterCheckNumber.cmake cmake/MusterCheckToolchain.cmake
+  cmake/MusterCxx.cmake
   cmake/MusterCompile.cmake cmake/MusterCheckLibc.cmake cmake/MusterLibc.cmake
   cmake/MusterPicolibc.cmake cmake/MusterNewlib.cmake cmake/MusterLibfdt.cmake
   cmake/MusterSbom.cmake cmake/sbom.cmake cmake/symbol-table.cmake arch/aarch64/image.ld.S
@@ -129,3 +134,5 @@ add_custom_command(OUTPUT ${sbom}
           -DMUSTER_VERSION=${MUSTER_VERSION} -P ${CMAKE_CURRENT_LIST_DIR}/sbom.cmake
   DEPENDS ${MUSTER_SBOM_PARTS} ${CMAKE_CURRENT_LIST_DIR}/sbom.cmake VERBATIM)
 install(FILES ${sbom} DESTINATION ${doc_dir})
+
+endblock()

@@ -21,10 +21,11 @@ function(muster_add_libc name root)
   add_library(muster_${name} INTERFACE)
   add_library(muster::${name} ALIAS muster_${name})
   # Not the include folders of the machine that the compiler was made for: only these two.
+  # (C++ has some before them: MusterCxx.cmake.)
   target_compile_options(muster_${name} INTERFACE
-    $<$<COMPILE_LANGUAGE:C>:-nostdinc>
-    "$<$<COMPILE_LANGUAGE:C>:SHELL:-isystem \"${muster_compiler_include}\">"
-    "$<$<COMPILE_LANGUAGE:C>:SHELL:-isystem \"${root}/include\">")
+    $<$<COMPILE_LANGUAGE:C,CXX>:-nostdinc>
+    "$<$<COMPILE_LANGUAGE:C,CXX>:SHELL:-isystem \"${muster_compiler_include}\">"
+    "$<$<COMPILE_LANGUAGE:C,CXX>:SHELL:-isystem \"${root}/include\">")
   set_property(TARGET muster_${name} PROPERTY MUSTER_ROOT ${root})
   target_link_libraries(muster_${name} INTERFACE
     -Wl,--start-group ${root}/lib/libm.a ${root}/lib/libc.a ${muster_libgcc} -Wl,--end-group)

@@ -18,6 +18,7 @@ target_compile_options(muster_own INTERFACE
   # Nothing of this machine in what is built: files are named as from the top of the tree.
   -ffile-prefix-map=${CMAKE_BINARY_DIR}=/muster/build
   -ffile-prefix-map=${CMAKE_CURRENT_SOURCE_DIR}=/muster
+  $<$<AND:$<COMPILE_LANGUAGE:ASM>,$<C_COMPILER_ID:Clang>>:-g0> # Clang 14 does not do that for assembly
   # The runtime uses no FP register: exceptions need not save them, and it runs before FP is on.
   $<$<COMPILE_LANGUAGE:C>:-mgeneral-regs-only>
   # Else -flto would inline the application, with its FP registers, into the runtime; and GCC, which

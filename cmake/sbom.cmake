@@ -14,14 +14,15 @@ function(read_map output)
   set(${output} "")
   set(archives "")
   # GNU: "  0xADDRESS  0xSIZE ARCHIVE(MEMBER)"; LLVM: "ADDRESS ADDRESS SIZE ALIGNMENT ARCHIVE(MEMBER):(".
-  # What has been dropped has the address 0.
+  # What has been dropped has the address 0; its debug info may still be there with LLVM.
   set(gnu "0x0*[1-9a-f][0-9a-f]* +0x0*[1-9a-f][0-9a-f]* (.*[.]a)[(][^()]*[)]$")
   set(llvm "^ *[1-9a-f][0-9a-f]* +[0-9a-f]+ +[1-9a-f][0-9a-f]* +[0-9]+ +(.*[.]a)[(][^()]*[)]:")
+  set(debug ":[(][.](debug_|comment|note)")
   file(STRINGS ${MAP} lines REGEX "[.]a[(]")
   foreach(line IN LISTS lines)
     if(line MATCHES "${gnu}")
       list(APPEND archives ${CMAKE_MATCH_1})
-    elseif(line MATCHES "${llvm}")
+    elseif(NOT line MATCHES "${debug}" AND line MATCHES "${llvm}")
       list(APPEND archives ${CMAKE_MATCH_1})
     endif()
   endforeach()

@@ -28,6 +28,7 @@ static uint32_t released;  /* set once by the boot CPU; partner: is_to_begin() *
 static uint32_t running;   /* CPUs with a function of the application that has not returned yet */
 static bool allow_missing; /* cpuhp.allow_missing */
 static void (*on_leave)(unsigned int cpu);
+static void (*at_return)(void);
 
 /* The CPU's: the first of its functions to fail. Read by the last one out. */
 static DEFINE_PER_CPU(int, app_status);
@@ -108,9 +109,22 @@ static int program_status(void)
     return smp_all_arrived() || allow_missing ? 0 : MUSTER_MISSING_CPU_EXIT_STATUS;
 }
 
+void app_at_return(void (*function)(void))
+{
+    __atomic_store_n(&at_return, function, __ATOMIC_RELAXED); /* always the same one */
+}
+
+void app_run_at_return(void)
+{
+    void (*function)(void) = __atomic_load_n(&at_return, __ATOMIC_RELAXED);
+    if (function)
+        function();
+}
+
 /* A function of the application has returned on this CPU. */
 static void finish(unsigned int cpu, int status)
 {
+    app_run_at_return();
     if (!this_cpu_read(app_status))
         this_cpu_write(app_status, status);
     if (!stack_end_is_intact(cpu))

@@ -20,6 +20,11 @@ void app_reopen(unsigned int cpu) MUSTER_LINK_NAME(app_reopen);
  * ask of it. */
 void app_run(unsigned int cpu) MUSTER_LINK_NAME(app_run) __attribute__((noreturn));
 
+/* Names a function that each CPU calls when a function of the application has returned on it, and
+ * one that calls exit() before all else. There is one such function. */
+void app_at_return(void (*function)(void)) MUSTER_LINK_NAME(app_at_return);
+void app_run_at_return(void) MUSTER_LINK_NAME(app_run_at_return);
+
 /* Calls the application's function for a CPU that is to leave, on the CPU that wants it to. */
 void app_tell_to_leave(unsigned int cpu) MUSTER_LINK_NAME(app_tell_to_leave);
 

@@ -125,6 +125,7 @@ include(MusterCompile)
 include(MusterLibc)
 include(MusterLibfdt)
 include(MusterSbom)
+include(MusterCxx)
 include(MusterApp)
 
 add_library(muster_runtime STATIC IMPORTED GLOBAL)
@@ -133,6 +134,12 @@ set_target_properties(muster_runtime PROPERTIES
   IMPORTED_LOCATION ${muster_dir}/libmuster.a
   INTERFACE_INCLUDE_DIRECTORIES ${muster_prefix}/include)
 target_link_libraries(muster_runtime INTERFACE muster_abi muster_libfdt muster_${muster_libc})
+add_library(muster_cxx STATIC IMPORTED GLOBAL)
+add_library(muster::cxx ALIAS muster_cxx)
+set_target_properties(muster_cxx PROPERTIES IMPORTED_LOCATION ${muster_dir}/libmuster_cxx.a)
+target_link_libraries(muster_cxx INTERFACE muster_abi muster_${muster_libc})
+set(MUSTER_CXX_INCLUDE_DIR ${muster_prefix}/lib/muster/cxx/include CACHE INTERNAL
+    "Headers that stand in for some of libstdc++'s")
 add_library(muster_board OBJECT IMPORTED GLOBAL)
 add_library(muster::board-${muster_board} ALIAS muster_board)
 set_target_properties(muster_board PROPERTIES

@@ -5,6 +5,7 @@
 #include <muster/irq.h>
 #include <muster/panic.h>
 
+#include "../app.h"
 #include "../console.h"
 #include "../exit.h"
 #include "../idle.h"
@@ -43,6 +44,7 @@ void exit(int status)
 {
     if (!exit_claim())
         leave_it_to_the_first();
+    app_run_at_return();
     libc_run_exit_handlers(status);
     end_program(status);
 }

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include <vector>
+
 #include <muster/app.h>
 #include <muster/smp.h>
 
@@ -6,7 +8,7 @@ extern "C" {
 #include "answer.h"
 }
 
-// C++ without its library: a constructor before the application, a virtual call, a template.
+// A constructor before the application, a virtual call, a template, an object of each CPU, the heap.
 
 namespace
 {
@@ -15,17 +17,23 @@ struct Shape {
     virtual int area() const = 0;
 };
 
-template <int side>
-struct Square final : Shape {
-    int area() const override { return side * side; }
+template <int side> struct Square final : Shape {
+    int area() const override
+    {
+        return side * side;
+    }
 };
 
 class Sum
 {
   public:
-    explicit Sum(const Shape &shape) : total(shape.area()) {}
+    explicit Sum(const Shape &shape) : total(shape.area())
+    {
+    }
     int total;
 };
+
+thread_local std::vector<unsigned int> own(1, 7);
 
 const Square<7> square;
 Sum sum(square);
@@ -40,5 +48,6 @@ unsigned int not_in_the_program()
 
 int app_main_percpu(unsigned int cpu)
 {
-    return sum.total == 49 && cpu_online(cpu) ? 0 : 1;
+    own.push_back(cpu);
+    return sum.total == 49 && own.at(1) == cpu && cpu_online(cpu) ? 0 : 1;
 }

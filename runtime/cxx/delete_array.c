@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: MIT */
+#include "cxx.h"
+
+void cxx_delete_array(void *memory)
+{
+    cxx_delete(memory);
+}

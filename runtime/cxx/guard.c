@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdbool.h>
+
+#include <muster/barrier.h>
+#include <muster/panic.h>
+#include <muster/smp.h>
+
+#include "../arch.h"
+#include "../time/clock.h"
+#include "cxx.h"
+
+/* A CPU that waits this long waits for one that has died in a constructor. */
+#define GUARD_TIMEOUT_S 60
+
+/* Acquire: what the constructor wrote is seen; partner: __cxa_guard_release(). */
+static bool is_done(const struct guard *guard)
+{
+    return __atomic_load_n(&guard->is_done, __ATOMIC_ACQUIRE);
+}
+
+/* Makes the caller the owner if there is none, and returns who is. */
+static uint32_t claim(struct guard *guard, uint32_t self)
+{
+    uint32_t owner = 0;
+
+    /* Acquire: a variable that the owner before has finished is seen to be done. */
+    return __atomic_compare_exchange_n(&guard->owner, &owner, self, false, __ATOMIC_ACQUIRE,
+                                       __ATOMIC_RELAXED)
+               ? self
+               : owner;
+}
+
+static void let_go(struct guard *guard)
+{
+    __atomic_store_n(&guard->owner, 0, __ATOMIC_RELEASE);
+}
+
+int __cxa_guard_acquire(struct guard *guard)
+{
+    uint32_t self = smp_processor_id() + 1, owner;
+    uint64_t start = arch_counter();
+
+    if (__atomic_load_n(&guard->owner, __ATOMIC_RELAXED) == self)
+        panic("the initialisation of a static variable (guard at %p) needs the variable itself",
+              (void *)guard);
+    while (!is_done(guard) && (owner = claim(guard, self)) != self) {
+        if (arch_counter() - start > (uint64_t)clock_hz() * GUARD_TIMEOUT_S)
+            panic("a static variable (guard at %p) is being initialised by CPU %u for %u s",
+                  (void *)guard, owner - 1, GUARD_TIMEOUT_S);
+        cpu_relax();
+    }
+    if (!is_done(guard))
+        return 1;
+    if (__atomic_load_n(&guard->owner, __ATOMIC_RELAXED) == self)
+        let_go(guard); /* it was done between the look and the claim */
+    return 0;
+}
+
+void __cxa_guard_release(struct guard *guard)
+{
+    __atomic_store_n(&guard->is_done, 1, __ATOMIC_RELEASE); /* partner: is_done() */
+    let_go(guard);
+}
+
+void __cxa_guard_abort(struct guard *guard)
+{
+    let_go(guard);
+}

@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: MIT */
+#include "cxx.h"
+
+void *cxx_new_array(size_t bytes)
+{
+    return cxx_new(bytes);
+}

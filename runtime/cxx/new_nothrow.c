@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdlib.h>
+
+#include "cxx.h"
+
+/* std::nothrow: only its type matters. */
+extern const char nothrow_object __asm__("_ZSt7nothrow");
+const char nothrow_object;
+
+void *cxx_new_nothrow(size_t bytes, nothrow tag)
+{
+    (void)tag;
+    return malloc(bytes ? bytes : 1);
+}
+
+void *cxx_new_array_nothrow(size_t bytes, nothrow tag)
+{
+    return cxx_new_nothrow(bytes, tag);
+}

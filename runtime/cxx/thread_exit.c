@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdlib.h>
+
+#include <muster/panic.h>
+
+#include "../app.h"
+#include "cxx.h"
+
+/* Destructors of thread_local objects: each CPU has its own, the newest first. */
+struct destructor {
+    void (*function)(void *);
+    void *object;
+    struct destructor *older;
+};
+static _Thread_local struct destructor *newest;
+
+static void run(void)
+{
+    struct destructor *destructor;
+
+    while ((destructor = newest)) {
+        newest = destructor->older; /* first: it may make new ones */
+        destructor->function(destructor->object);
+        free(destructor);
+    }
+}
+
+int __cxa_thread_atexit(void (*function)(void *), void *object, void *dso)
+{
+    struct destructor *destructor = malloc(sizeof(*destructor));
+
+    (void)dso;
+    if (!destructor)
+        panic("no memory for a thread_local object's destructor");
+    *destructor = (struct destructor){function, object, newest};
+    newest = destructor;
+    app_at_return(run);
+    return 0;
+}
