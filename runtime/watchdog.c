@@ -91,6 +91,23 @@ void watchdog_go_on(bool was_watched)
         set_last_beat(smp_processor_id(), muster_clock_ns());
 }
 
+void watchdog_excuse_all(void)
+{
+    unsigned int cpu;
+
+    if (!timeout_ms)
+        return;
+    uint64_t now_ns = muster_clock_ns();
+    for_each_online_cpu (cpu) {
+        uint64_t *beat_ns = per_cpu_ptr(&last_beat_ns, cpu);
+        uint64_t last_ns = __atomic_load_n(beat_ns, __ATOMIC_RELAXED);
+        /* Not where the heart pauses, nor when it has beaten meanwhile. */
+        if (last_ns != UINT64_MAX)
+            __atomic_compare_exchange_n(beat_ns, &last_ns, now_ns, false, __ATOMIC_RELAXED,
+                                        __ATOMIC_RELAXED);
+    }
+}
+
 /*
  * Whether this CPU has stood still itself, for two beats or more: then the others may have, too,
  * with it in a stopped machine or an emulator that did not run, and their hearts have not had their

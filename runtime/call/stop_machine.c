@@ -13,6 +13,7 @@
 #include "../exit.h"
 #include "../report.h"
 #include "../time/clock.h"
+#include "../watchdog.h"
 #include "queue.h"
 #include "smp_call.h"
 
@@ -65,6 +66,7 @@ static void hold(void *info)
 
 static void let_go(void)
 {
+    watchdog_excuse_all();
     smp_store_release(&gathering, 0);
 }
 

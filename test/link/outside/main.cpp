@@ -8,7 +8,7 @@ extern "C" {
 #include "answer.h"
 }
 
-// A constructor before the application, a virtual call, a template, an object of each CPU, memory.
+// A constructor before the application, a virtual call, a template, an object of each CPU, a heap.
 
 namespace
 {
