@@ -28,3 +28,7 @@ target_link_options(muster_abi INTERFACE
   -Wl,-z,max-page-size=4096
   -Wl,-z,norelro           # head.S relocates before there are permissions
   -Wl,--hash-style=sysv)
+if(MUSTER_LIBC STREQUAL "newlib")
+  # What newlib's fflush() hands over may be a part of a line: it is to be seen (newlib/streams.c).
+  target_link_options(muster_abi INTERFACE -Wl,--wrap=fflush)
+endif()

@@ -56,6 +56,17 @@ bool stop_is_requested(void)
     return by && by != smp_processor_id() + 1;
 }
 
+bool others_are_stopped(void)
+{
+    unsigned int self = smp_processor_id();
+
+    if (__atomic_load_n(&stopping_cpu, __ATOMIC_RELAXED) != self + 1 || count_running(self))
+        return false;
+    smp_rmb(); /* stopped, then what they wrote; partner: stop_this_cpu(),
+                  which sets its bit with release */
+    return true;
+}
+
 /* Returns how many still run. */
 static unsigned int wait_until_stopped(unsigned int self)
 {

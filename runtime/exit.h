@@ -14,6 +14,8 @@ bool exit_claim(void) MUSTER_LINK_NAME(exit_claim);
 void stop_other_cpus(void) MUSTER_LINK_NAME(stop_other_cpus);
 /* Whether they have been told to: for a CPU that has just come online, and may have missed it. */
 bool stop_is_requested(void) MUSTER_LINK_NAME(stop_is_requested);
+/* Whether this CPU has stopped all others, which do nothing any more; what they wrote is seen. */
+bool others_are_stopped(void) MUSTER_LINK_NAME(others_are_stopped);
 /* A CPU's answer to the stop. */
 void stop_this_cpu(void) MUSTER_LINK_NAME(stop_this_cpu) __attribute__((noreturn));
 

@@ -18,8 +18,9 @@ MUSTER_BEGIN_DECLS
  * number of a device's.
  *
  * A handler runs on its CPU's IRQ stack (MUSTER_IRQ_STACK_BYTES, 8 KiB by default) with interrupts
- * masked until it returns: handlers never nest. It may use FP registers, print, and start timers
- * and cross calls that nobody waits for; it must not wait, sleep, or call malloc() and its kin.
+ * masked until it returns: handlers never nest. It may use FP registers and console_printf(), and
+ * start timers and cross calls that nobody waits for; it must not wait, sleep, or call malloc(),
+ * printf() and their kin, which it may have interrupted.
  * On a CPU that waits in the runtime handlers are called without an exception, with the same rules.
  */
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <stdbool.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -20,11 +21,15 @@ static unsigned int exit_status(int status)
     return status < 1 ? 1 : status > 255 ? 255 : (unsigned int)status;
 }
 
-static void end_program(int status) __attribute__((noreturn));
-static void end_program(int status)
+/* Open files are written out when nobody else uses them any more: waiting for locks could take
+ * long. */
+static void end_program(int status, bool flushes_files) __attribute__((noreturn));
+static void end_program(int status, bool flushes_files)
 {
     console_flush();
     stop_other_cpus();
+    if (flushes_files)
+        libc_flush_files();
     console_enter_last();
     machine_exit(exit_status(status));
 }
@@ -46,14 +51,14 @@ void exit(int status)
         leave_it_to_the_first();
     app_run_at_return();
     libc_run_exit_handlers(status);
-    end_program(status);
+    end_program(status, true);
 }
 
 void _exit(int status)
 {
     if (!exit_claim())
         leave_it_to_the_first();
-    end_program(status);
+    end_program(status, false);
 }
 
 void abort(void)

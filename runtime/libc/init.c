@@ -39,5 +39,4 @@ void libc_run_exit_handlers(int status)
     while (next > fini_array_start)
         (*--next)();
     libc_flush_streams(smp_processor_id());
-    libc_flush_files();
 }

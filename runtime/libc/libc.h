@@ -17,7 +17,7 @@ void libc_run_exit_handlers(int status) MUSTER_LINK_NAME(libc_run_exit_handlers)
 /* Writes out what the streams of @p cpu hold that are its own. On that CPU. */
 void libc_flush_streams(unsigned int cpu) MUSTER_LINK_NAME(libc_flush_streams);
 
-/* Writes out what the streams hold that belong to no CPU: open files. */
+/* Writes out what the streams hold of open files, when all other CPUs have been stopped. */
 void libc_flush_files(void) MUSTER_LINK_NAME(libc_flush_files);
 
 /* What @p cpu, which has been stopped, has printed that has not come to console_write(): how many

@@ -10,6 +10,7 @@
 #include <muster/smp.h>
 
 #include "../arch.h"
+#include "../exit.h"
 #include "../time/clock.h"
 #include "libc.h"
 #include "lock.h"
@@ -63,15 +64,30 @@ static inline uint32_t try_lock(struct __lock *lock, uint32_t self)
     return owner;
 }
 
-/* Not inlined: a lock that is free costs no stack frame. */
+/* Not inlined: a lock that is free costs no stack frame. A CPU that has been stopped lets go of
+ * nothing: whoever has stopped it, to end the program, takes its locks. */
 static void wait_for_lock(struct __lock *lock, uint32_t self) __attribute__((noinline, cold));
 static void wait_for_lock(struct __lock *lock, uint32_t self)
 {
     uint64_t start = arch_counter();
-    while (__atomic_load_n(&lock->owner, __ATOMIC_RELAXED) || try_lock(lock, self)) {
+    uint32_t owner = 0;
+
+    for (;;) {
+        uint32_t now_owner = __atomic_load_n(&lock->owner, __ATOMIC_RELAXED);
+        if (!now_owner && !try_lock(lock, self))
+            return;
+        if (now_owner != owner) { /* a wait is for one owner */
+            owner = now_owner;
+            start = arch_counter();
+        }
+        if (others_are_stopped()) {
+            lock->nested = 0;
+            __atomic_store_n(&lock->owner, self, __ATOMIC_RELAXED);
+            return;
+        }
         if (arch_counter() - start > (uint64_t)clock_hz() * LOCK_TIMEOUT_S)
-            panic("a libc lock at %p has been held by CPU %u for %u s", (void *)lock,
-                  __atomic_load_n(&lock->owner, __ATOMIC_RELAXED) - 1, LOCK_TIMEOUT_S);
+            panic("a libc lock at %p has been held by CPU %u for %u s", (void *)lock, owner - 1,
+                  LOCK_TIMEOUT_S);
         cpu_relax();
     }
 }

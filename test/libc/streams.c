@@ -8,13 +8,17 @@
 #include "args.h"
 #include "check.h"
 #include "rendezvous.h"
+#include "work.h"
 
 /*
- * usage: libc-streams CPU unfinished|panic|returned|no-memory|left-open
+ * usage: libc-streams CPU unfinished|panic|returned|no-memory|left-open|busy
+ *        libc-streams CPU flushed stderr|unbuffered|full
  *
  * Each CPU prints, and then something ends the program: CPU exits or panics while all others spin
  * in the middle of a line; all return, and what they have printed is in a buffer; or they print
- * when there is no memory left; or CPU leaves a file of the host open.
+ * when there is no memory left; or CPU leaves a file of the host open, or exits while all others
+ * open, write and close some. Flushed: CPU prints a part of a line to such a stream, another CPU
+ * prints a line, and then CPU the rest.
  */
 
 static struct rendezvous place;
@@ -63,8 +67,56 @@ static int leave_file_open(unsigned int cpu)
     return 0;
 }
 
+/* Ends with the other CPUs anywhere in the libc; there are some rounds first. */
+static int exit_among_files(unsigned int cpu)
+{
+    static uint32_t rounds;
+    char name[24];
+
+    if (cpu == arg_number(1)) {
+        leave_file_open(cpu);
+        wait_for(&rounds, 20 * (num_online_cpus() - 1));
+        exit(4);
+    }
+    snprintf(name, sizeof(name), "busy-%u", cpu);
+    for (;;) {
+        FILE *file = fopen(name, "w");
+        CHECK(file && fprintf(file, "by CPU %u\n", cpu) > 0 && fclose(file) == 0);
+        __atomic_fetch_add(&rounds, 1, __ATOMIC_RELEASE);
+    }
+}
+
+static int flush_part(unsigned int cpu)
+{
+    static uint32_t steps;
+    static char buffer[sizeof("a part of ") - 1];
+    FILE *stream = arg_is(3, "stderr") ? stderr : stdout;
+
+    if (cpu == 0) {
+        wait_for(&steps, 1);
+        console_printf("a line in between\n");
+        smp_store_release(&steps, 2);
+    }
+    if (cpu != arg_number(1))
+        return 0;
+    if (arg_is(3, "unbuffered"))
+        setvbuf(stdout, NULL, _IONBF, 0);
+    else if (arg_is(3, "full"))
+        setvbuf(stdout, buffer, _IOFBF, sizeof(buffer));
+    fprintf(stream, "a part of ");
+    fflush(stream);
+    smp_store_release(&steps, 1);
+    wait_for(&steps, 2);
+    fprintf(stream, "CPU %u's line\n", cpu);
+    return 0;
+}
+
 int app_main_percpu(unsigned int cpu)
 {
+    if (arg_is(2, "busy"))
+        return exit_among_files(cpu);
+    if (arg_is(2, "flushed"))
+        return flush_part(cpu);
     if (arg_is(2, "returned"))
         return leave_in_buffer(cpu);
     if (arg_is(2, "no-memory"))

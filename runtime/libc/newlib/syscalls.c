@@ -14,7 +14,6 @@
 
 #include "../files.h"
 #include "../libc.h"
-#include "reent.h"
 
 /* What newlib calls. It declares these for itself only. */
 int _open(const char *path, int flags, int mode);
@@ -53,19 +52,9 @@ ssize_t _read(int fd, void *to, size_t bytes)
     return file_read(fd, to, bytes);
 }
 
-/*
- * A part line of stdout means that somebody wants to see it: fflush(). It does not when it comes
- * because the buffer is full, or because there is none; then the console keeps the parts together,
- * as it does those of stderr.
- */
 ssize_t _write(int fd, const void *from, size_t bytes)
 {
-    ssize_t count = file_write(fd, from, bytes);
-
-    if (fd == STDOUT_FILENO && count > 0 && ((const char *)from)[count - 1] != '\n' &&
-        newlib_is_flushed(bytes))
-        console_flush();
-    return count;
+    return file_write(fd, from, bytes);
 }
 
 off_t _lseek(int fd, off_t offset, int whence)
