@@ -53,4 +53,13 @@ function(muster_check_newlib option root)
                         "all CPUs would share errno and streams: compile newlib with "
                         "-D__DYNAMIC_REENT__ (as tools/build-newlib does)")
   endif()
+
+  # Each CPU's console lines are in its own stdout; one for all would mix them.
+  file(STRINGS ${root}/include/newlib.h shared
+       REGEX "^#define (_WANT)?_REENT_GLOBAL_STDIO_STREAMS")
+  if(shared OR symbols MATCHES " [BCD] __sf\n")
+    message(FATAL_ERROR "${option} is \"${root}\": all CPUs would share its stdin, stdout and stderr "
+                        "(__sf), whose buffers are to be each CPU's own: take a newlib before 4.3, "
+                        "configured without --enable-newlib-global-stdio-streams")
+  endif()
 endfunction()

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # The installed package: what find_package(Muster) needs, whole and movable. Below the prefix:
 #
-#   include/muster               the public headers
+#   lib/muster/include           the public headers, where nobody else's are: before the C library's
 #   lib/muster/LIBC              libmuster.a, libmuster_cxx.a, the board, the settings of this build, a
 #                                linker script and a specs file for GCC
 #   lib/muster/LIBC/libc         include/ and lib/ of the C library
@@ -73,7 +73,8 @@ muster_linker_script(${made}/muster.ld ${MUSTER_STACK_BYTES})
 add_custom_target(muster-package ALL DEPENDS ${made}/muster.ld ${made}/muster-${MUSTER_LIBC}.spdx.json)
 add_dependencies(muster-package muster_runtime muster_cxx muster_board)
 
-install(DIRECTORY include/muster arch/aarch64/include/muster DESTINATION include)
+install(DIRECTORY include/muster arch/aarch64/include/muster
+        DESTINATION lib/muster/include)
 install(FILES $<TARGET_FILE:muster_runtime> $<TARGET_FILE:muster_cxx>
               ${made}/settings.cmake ${made}/muster.specs ${made}/muster.ld
         DESTINATION ${package_dir})

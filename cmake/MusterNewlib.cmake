@@ -12,7 +12,8 @@ if(NOT muster_newlib)
     message(FATAL_ERROR "newlib could not be built (see above). Set MUSTER_NEWLIB_ROOT to one of "
                         "your own: a folder with include/newlib.h and lib/libc.a")
   endif()
-elseif(NOT EXISTS ${muster_newlib}/include AND EXISTS ${muster_newlib}/aarch64-none-elf/include)
+elseif(NOT EXISTS ${muster_newlib}/include/newlib.h AND
+       EXISTS ${muster_newlib}/aarch64-none-elf/include/newlib.h)
   string(APPEND muster_newlib /aarch64-none-elf) # a whole toolchain
 endif()
 muster_check_newlib(MUSTER_NEWLIB_ROOT ${muster_newlib})

@@ -132,7 +132,7 @@ add_library(muster_runtime STATIC IMPORTED GLOBAL)
 add_library(muster::runtime ALIAS muster_runtime)
 set_target_properties(muster_runtime PROPERTIES
   IMPORTED_LOCATION ${muster_dir}/libmuster.a
-  INTERFACE_INCLUDE_DIRECTORIES ${muster_prefix}/include)
+  INTERFACE_INCLUDE_DIRECTORIES ${muster_prefix}/lib/muster/include)
 target_link_libraries(muster_runtime INTERFACE muster_abi muster_libfdt muster_${muster_libc})
 add_library(muster_cxx STATIC IMPORTED GLOBAL)
 add_library(muster::cxx ALIAS muster_cxx)

@@ -57,6 +57,8 @@ uint64_t rtc_offset_ns(void)
 {
     uint64_t flags;
 
+    if (!boot_scan) /* an early param asks: the next one may learn more */
+        return 0;
     if (!smp_load_acquire(&is_read)) {
         spin_lock_irqsave(&lock, flags);
         if (!is_read)

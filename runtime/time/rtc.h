@@ -23,8 +23,9 @@ struct rtc_driver {
 void rtc_init(const struct fdt_scan *scan) MUSTER_LINK_NAME(rtc_init);
 
 /*
- * What the time of day was when the counter was 0, in ns since 1970; 0 without a clock that runs.
- * The first call reads the clock, for not every boot needs it. Any CPU, any time but in an NMI.
+ * What the time of day was when the counter was 0, in ns since 1970; 0 without a clock
+ * that runs, and before rtc_init(). The first call after that reads the clock, for not every boot
+ * needs it. Any CPU, any time but in an NMI.
  */
 uint64_t rtc_offset_ns(void) MUSTER_LINK_NAME(rtc_offset_ns);
 

@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include <muster/app.h>
+#include <muster/cmdline.h>
 #include <muster/timer.h>
 
 #include "args.h"
@@ -17,13 +18,23 @@
  * usage: time-rtc SECONDS DATE
  *
  * The time of day is SECONDS since 1970 when the machine starts, which is DATE: on all CPUs, which
- * ask for the first time at once, in a handler too, and after the clock has been set.
+ * ask for the first time at once, in a handler too, and after the clock has been set. With the
+ * option early_time an early param asks before: for it, it is 1970.
  */
 
 #define TEST_MAX_S 100
 
 static struct rendezvous start, handled_place;
 static uint32_t handled;
+
+static struct timespec early_time;
+
+static int ask_early(const char *value)
+{
+    (void)value;
+    return clock_gettime(CLOCK_REALTIME, &early_time);
+}
+MUSTER_EARLY_PARAM("early_time", ask_early);
 
 static bool is_now(time_t seconds, time_t expected)
 {
@@ -74,6 +85,7 @@ int app_main_percpu(unsigned int cpu)
     struct muster_timer timer = MUSTER_TIMER_INIT(in_handler, NULL);
 
     rendezvous(&start);
+    CHECK(is_now(early_time.tv_sec, 0));
     check_all_clocks();
     if (cpu == 0)
         check_date();
