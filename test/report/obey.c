@@ -109,9 +109,13 @@ static int hang_in_handler(void *unused)
     static struct muster_timer timers[NR_CPUS];
     struct muster_timer *timer = &timers[smp_processor_id()];
 
+    uint64_t flags;
+
     (void)unused;
     muster_timer_init(timer, hang_in_timer, NULL);
+    local_irq_save(flags); /* not while it is being started */
     CHECK(muster_timer_start(timer, 1000000) == 0);
+    local_irq_restore(flags);
     wait_for(&may_go_on, 1);
     return 0;
 }
