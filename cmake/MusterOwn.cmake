@@ -16,8 +16,8 @@ target_compile_options(muster_own INTERFACE
   $<$<COMPILE_LANGUAGE:C>:-Wstrict-prototypes -Wmissing-prototypes>
   -fvisibility=hidden
   # Nothing of this machine in what is built: files are named as from the top of the tree.
-  -ffile-prefix-map=${CMAKE_BINARY_DIR}=/muster/build
-  -ffile-prefix-map=${CMAKE_CURRENT_SOURCE_DIR}=/muster
+  -ffile-prefix-map=${CMAKE_BINARY_DIR}=/usr/src/muster/build
+  -ffile-prefix-map=${CMAKE_CURRENT_SOURCE_DIR}=/usr/src/muster
   $<$<AND:$<COMPILE_LANGUAGE:ASM>,$<C_COMPILER_ID:Clang>>:-g0> # Clang 14 does not do that for assembly
   # The runtime uses no FP register: exceptions need not save them, and it runs before FP is on.
   $<$<COMPILE_LANGUAGE:C>:-mgeneral-regs-only>

@@ -14,7 +14,7 @@ import gdb
 
 # The debug info of the runtime names its files as if the tree were there (MusterOwn.cmake).
 TREE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-gdb.execute(f"set substitute-path /muster {TREE}")
+gdb.execute(f"set substitute-path /usr/src/muster {TREE}")
 
 MASKS = ("possible", "present", "online", "active")
 

@@ -101,10 +101,10 @@ look_up_lines() {
         is_name { name[++n] = $0; is_name = 0; next }
         {
             sub(/ \(discriminator [0-9]+\)$|[.]obj:[?0]$/, "")
-            # In the tree: as from its top. Files of the runtime are named /muster/... there.
+            # In the tree: as from its top. Files of the runtime are named /usr/src/muster/... there.
             if (index($0, root) == 1)
                 $0 = substr($0, length(root) + 1)
-            sub("^/muster/", "")
+            sub("^/usr/src/muster/", "")
             place[n] = $0
             is_name = 1
         }
