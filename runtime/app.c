@@ -7,10 +7,10 @@
 #include <stdlib.h>
 
 #include <muster/app.h>
-#include <muster/barrier.h>
 #include <muster/cmdline.h>
 #include <muster/console.h>
 #include <muster/cpuhp.h>
+#include <muster/order.h>
 #include <muster/panic.h>
 #include <muster/percpu.h>
 #include <muster/smp.h>

@@ -2,7 +2,7 @@
 #ifndef MUSTER_RUNTIME_BACKOFF_H
 #define MUSTER_RUNTIME_BACKOFF_H
 
-#include <muster/barrier.h>
+#include <muster/order.h>
 
 /*
  * The pause between two looks at what another CPU is to change. The looks get rarer: where all CPUs

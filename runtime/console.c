@@ -5,11 +5,11 @@
 #include <stdint.h>
 #include <string.h>
 
-#include <muster/barrier.h>
 #include <muster/board.h>
 #include <muster/cpumask.h>
 #include <muster/irq.h>
 #include <muster/machine.h>
+#include <muster/order.h>
 #include <muster/percpu.h>
 #include <muster/smp.h>
 

@@ -4,10 +4,10 @@
 #include <errno.h>
 #include <stdint.h>
 
-#include <muster/barrier.h>
 #include <muster/bench.h>
 #include <muster/console.h>
 #include <muster/machine.h>
+#include <muster/order.h>
 #include <muster/psci.h>
 #include <muster/smp.h>
 

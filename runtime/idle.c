@@ -3,9 +3,9 @@
 
 #include <errno.h>
 
-#include <muster/barrier.h>
 #include <muster/idle.h>
 #include <muster/machine.h>
+#include <muster/order.h>
 #include <muster/percpu.h>
 #include <muster/psci.h>
 #include <muster/smp.h>

@@ -5,10 +5,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include <muster/barrier.h>
 #include <muster/console.h>
 #include <muster/cpuhp.h>
 #include <muster/irq.h>
+#include <muster/order.h>
 #include <muster/percpu.h>
 #include <muster/smp.h>
 #include <muster/spinlock.h>

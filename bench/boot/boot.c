@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include <muster/app.h>
-#include <muster/barrier.h>
 #include <muster/bench.h>
 #include <muster/machine.h>
+#include <muster/order.h>
 #include <muster/percpu.h>
 #include <muster/smp.h>
 

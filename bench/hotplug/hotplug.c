@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include <muster/app.h>
-#include <muster/barrier.h>
 #include <muster/cpuhp.h>
 #include <muster/machine.h>
+#include <muster/order.h>
 #include <muster/smp.h>
 
 /*

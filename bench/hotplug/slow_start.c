@@ -4,10 +4,10 @@
 #include <stdlib.h>
 
 #include <muster/app.h>
-#include <muster/barrier.h>
 #include <muster/bench.h>
 #include <muster/cpuhp.h>
 #include <muster/machine.h>
+#include <muster/order.h>
 #include <muster/smp.h>
 
 /*

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include <muster/app.h>
-#include <muster/barrier.h>
 #include <muster/machine.h>
+#include <muster/order.h>
 #include <muster/percpu.h>
 #include <muster/smp.h>
 #include <muster/smp_call.h>

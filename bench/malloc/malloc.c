@@ -8,8 +8,8 @@
 #include <sys/lock.h>
 
 #include <muster/app.h>
-#include <muster/barrier.h>
 #include <muster/machine.h>
+#include <muster/order.h>
 #include <muster/smp.h>
 
 /*

@@ -3,7 +3,7 @@
 
 #include <stddef.h>
 
-#include <muster/barrier.h>
+#include <muster/order.h>
 #include <muster/percpu.h>
 #include <muster/smp.h>
 

@@ -3,8 +3,8 @@
 
 #include <errno.h>
 
-#include <muster/barrier.h>
 #include <muster/irq.h>
+#include <muster/order.h>
 #include <muster/smp.h>
 
 #include "../arch.h"

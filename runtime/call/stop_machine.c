@@ -3,9 +3,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include <muster/barrier.h>
 #include <muster/console.h>
 #include <muster/irq.h>
+#include <muster/order.h>
 #include <muster/smp.h>
 
 #include "../arch.h"

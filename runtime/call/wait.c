@@ -5,9 +5,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include <muster/barrier.h>
 #include <muster/cmdline.h>
 #include <muster/console.h>
+#include <muster/order.h>
 #include <muster/percpu.h>
 #include <muster/smp.h>
 #include <muster/spinlock.h>

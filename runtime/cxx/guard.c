@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdbool.h>
 
-#include <muster/barrier.h>
+#include <muster/order.h>
 #include <muster/panic.h>
 #include <muster/smp.h>
 

@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <stddef.h>
 
-#include <muster/barrier.h>
+#include <muster/order.h>
 
 #include "../call/smp_call.h"
 #include "../cpumask_set.h"

@@ -2,7 +2,7 @@
 #include <errno.h>
 #include <stddef.h>
 
-#include <muster/barrier.h>
+#include <muster/order.h>
 #include <muster/panic.h>
 #include <muster/percpu.h>
 

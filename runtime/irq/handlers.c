@@ -4,8 +4,8 @@
 #include <errno.h>
 #include <stddef.h>
 
-#include <muster/barrier.h>
 #include <muster/console.h>
+#include <muster/order.h>
 #include <muster/smp.h>
 #include <muster/spinlock.h>
 

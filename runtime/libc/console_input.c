@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "console_input.h"
 
-#include <muster/barrier.h>
 #include <muster/console.h>
+#include <muster/order.h>
 
 int console_input_wait(void)
 {

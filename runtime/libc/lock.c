@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <sys/lock.h>
 
-#include <muster/barrier.h>
+#include <muster/order.h>
 #include <muster/panic.h>
 #include <muster/smp.h>
 

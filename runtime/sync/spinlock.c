@@ -3,8 +3,8 @@
 
 #include <stddef.h>
 
-#include <muster/barrier.h>
 #include <muster/console.h>
+#include <muster/order.h>
 #include <muster/panic.h>
 #include <muster/percpu.h>
 #include <muster/smp.h>

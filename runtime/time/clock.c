@@ -3,9 +3,9 @@
 
 #include <libfdt.h>
 
-#include <muster/barrier.h>
 #include <muster/console.h>
 #include <muster/machine.h>
+#include <muster/order.h>
 #include <muster/panic.h>
 #include <muster/timer.h>
 

@@ -3,8 +3,8 @@
 
 #include <stddef.h>
 
-#include <muster/barrier.h>
 #include <muster/irq.h>
+#include <muster/order.h>
 #include <muster/percpu.h>
 #include <muster/timer.h>
 

@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include <muster/barrier.h>
+#include <muster/order.h>
 #include <muster/percpu.h>
 #include <muster/smp.h>
 #include <muster/spinlock.h>

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include <muster/app.h>
-#include <muster/barrier.h>
+#include <muster/order.h>
 
 #include "args.h"
 #include "check.h"

@@ -2,9 +2,9 @@
 #include "ledger.h"
 
 #include <muster/app.h>
-#include <muster/barrier.h>
 #include <muster/cpuhp.h>
 #include <muster/machine.h>
+#include <muster/order.h>
 #include <muster/percpu.h>
 
 #include "check.h"

@@ -3,7 +3,7 @@
 
 #include <errno.h>
 
-#include <muster/barrier.h>
+#include <muster/order.h>
 #include <muster/psci.h>
 
 #include "../../runtime/boot_record.h"

@@ -2,7 +2,7 @@
 #include <errno.h>
 
 #include <muster/app.h>
-#include <muster/barrier.h>
+#include <muster/order.h>
 
 #include "args.h"
 #include "check.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <muster/app.h>
-#include <muster/barrier.h>
 #include <muster/cpuhp.h>
+#include <muster/order.h>
 
 #include "args.h"
 #include "check.h"

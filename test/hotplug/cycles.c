@@ -5,10 +5,10 @@
 #include <string.h>
 
 #include <muster/app.h>
-#include <muster/barrier.h>
 #include <muster/console.h>
 #include <muster/cpuhp.h>
 #include <muster/machine.h>
+#include <muster/order.h>
 #include <muster/percpu.h>
 
 #include "args.h"

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include <muster/app.h>
-#include <muster/barrier.h>
 #include <muster/cpuhp.h>
+#include <muster/order.h>
 #include <muster/percpu.h>
 #include <muster/smp.h>
 

@@ -3,8 +3,8 @@
 #include <stddef.h>
 
 #include <muster/app.h>
-#include <muster/barrier.h>
 #include <muster/cpuhp.h>
+#include <muster/order.h>
 
 #include "args.h"
 #include "check.h"

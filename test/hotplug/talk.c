@@ -2,9 +2,9 @@
 #include <stdio.h>
 
 #include <muster/app.h>
-#include <muster/barrier.h>
 #include <muster/console.h>
 #include <muster/cpuhp.h>
+#include <muster/order.h>
 
 #include "args.h"
 #include "check.h"

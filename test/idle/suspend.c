@@ -4,9 +4,9 @@
 #include <stdlib.h>
 
 #include <muster/app.h>
-#include <muster/barrier.h>
 #include <muster/idle.h>
 #include <muster/machine.h>
+#include <muster/order.h>
 #include <muster/percpu.h>
 #include <muster/psci.h>
 

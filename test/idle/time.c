@@ -3,9 +3,9 @@
 #include <stdint.h>
 
 #include <muster/app.h>
-#include <muster/barrier.h>
 #include <muster/idle.h>
 #include <muster/machine.h>
+#include <muster/order.h>
 #include <muster/smp.h>
 
 #include "check.h"

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include <muster/barrier.h>
+#include <muster/order.h>
 #include <muster/smp.h>
 
 /* A place where all online CPUs meet, as often as they like. */

@@ -2,8 +2,8 @@
 #include <errno.h>
 
 #include <muster/app.h>
-#include <muster/barrier.h>
 #include <muster/machine.h>
+#include <muster/order.h>
 #include <muster/psci.h>
 
 #include "args.h"

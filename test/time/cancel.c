@@ -4,9 +4,9 @@
 #include <stdint.h>
 
 #include <muster/app.h>
-#include <muster/barrier.h>
 #include <muster/console.h>
 #include <muster/irq.h>
+#include <muster/order.h>
 #include <muster/smp.h>
 #include <muster/timer.h>
 

@@ -3,8 +3,8 @@
 #include <unistd.h>
 
 #include <muster/app.h>
-#include <muster/barrier.h>
 #include <muster/console.h>
+#include <muster/order.h>
 #include <muster/percpu.h>
 #include <muster/smp.h>
 #include <muster/timer.h>

@@ -3,9 +3,9 @@
 #include <unistd.h>
 
 #include <muster/app.h>
-#include <muster/barrier.h>
 #include <muster/console.h>
 #include <muster/irq.h>
+#include <muster/order.h>
 #include <muster/percpu.h>
 #include <muster/smp.h>
 #include <muster/timer.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef MUSTER_BARRIER_H
-#define MUSTER_BARRIER_H
+#ifndef MUSTER_ORDER_H
+#define MUSTER_ORDER_H
 
 #include <muster/arch/cpu.h>
 
