@@ -23,6 +23,7 @@
 #include "libc/libc.h"
 #include "percpu.h"
 #include "state_word.h"
+#include "sync/barrier.h"
 
 static uint32_t released;  /* set once by the boot CPU; partner: is_to_begin() */
 static uint32_t running;   /* CPUs with a function of the application that has not returned yet */
@@ -84,6 +85,18 @@ static inline bool is_to_begin(void)
     return !smp_load_acquire(&released);
 }
 
+/* The barriers are those of the CPUs that begin now. */
+static void init_barriers(void)
+{
+    struct cpumask beginners = {{0}};
+    unsigned int cpu;
+
+    for_each_possible_cpu (cpu)
+        if (slot_word_of(per_cpu_ptr(&slots, cpu)) == SLOT_RUNNING)
+            cpumask_set_cpu(cpu, &beginners);
+    barriers_init(&beginners);
+}
+
 void app_release(void)
 {
     unsigned int cpu;
@@ -93,6 +106,8 @@ void app_release(void)
         if (handshake_is_done(cpu) &&
             slot_change(per_cpu_ptr(&slots, cpu), SLOT_WAITING, SLOT_RUNNING))
             __atomic_add_fetch(&running, 1, __ATOMIC_RELAXED);
+    if (barriers_exist())
+        init_barriers();
     smp_store_release(&released, 1);
     irqchip_send_all_others(IPI_WAKE_UP);
 }

@@ -21,6 +21,7 @@
 #include "memory.h"
 #include "percpu.h"
 #include "stack_protector.h"
+#include "sync/barrier.h"
 #include "time/clock.h"
 #include "time/rtc.h"
 #include "time/timer.h"
@@ -54,6 +55,7 @@ static void start_on_own_stack(void)
     cpuhp_init();
     console_listen(scan);
     watchdog_init();
+    barriers_early_init();
     libc_init();
     cpuhp_take_entries();
     cpuhp_show_if_asked();

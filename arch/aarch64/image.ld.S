@@ -93,6 +93,7 @@ SECTIONS
         TABLE(irqchip_drivers)
         TABLE(rtc_drivers)
         TABLE(cpuhp_states)
+        TABLE(barriers)
         TABLE(symbols)
         . = ALIGN(8);
         __muster_init_array_start = .;
