@@ -14,8 +14,8 @@ extern struct muster_barrier all;
 extern unsigned int rounds;
 
 /*
- * Prints a figure: what an operation takes, @p empty_ticks taken off for the loop around it.
- * @p operations: in so many ticks. The line has it by CPU too when all of them take part.
+ * Prints a figure: what one of so many operations takes, with @p empty_ticks taken off for the loop
+ * around them. Of all: what all CPUs do together; where instructions are counted also for each CPU.
  */
 void print_figure(const char *figure, uint64_t ticks, uint64_t empty_ticks, uint64_t operations);
 void print_figure_of_all(const char *figure, uint64_t ticks, uint64_t empty_ticks,

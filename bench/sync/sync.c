@@ -22,15 +22,11 @@
 DEFINE_MUSTER_BARRIER(all);
 unsigned int rounds = 256;
 
-static void print(const char *figure, uint64_t hundredths, uint64_t per_cpu_hundredths)
+static void print(const char *figure, const char *suffix, uint64_t hundredths)
 {
-    printf("RESULT bench=sync figure=%s cpus=%u value=%" PRIu64 ".%02" PRIu64 " unit=%s", figure,
-           muster_barrier_size(&all), hundredths / 100, hundredths % 100,
+    printf("RESULT bench=sync figure=%s%s cpus=%u value=%" PRIu64 ".%02" PRIu64 " unit=%s\n",
+           figure, suffix, muster_barrier_size(&all), hundredths / 100, hundredths % 100,
            muster_bench_option("icount") ? "insn" : "ns");
-    if (per_cpu_hundredths && muster_bench_option("icount"))
-        printf(" per_cpu=%" PRIu64 ".%02" PRIu64, per_cpu_hundredths / 100,
-               per_cpu_hundredths % 100);
-    printf("\n");
 }
 
 static uint64_t hundredths_of(uint64_t ticks, uint64_t empty_ticks, uint64_t operations)
@@ -45,14 +41,16 @@ static uint64_t hundredths_of(uint64_t ticks, uint64_t empty_ticks, uint64_t ope
 
 void print_figure(const char *figure, uint64_t ticks, uint64_t empty_ticks, uint64_t operations)
 {
-    print(figure, hundredths_of(ticks, empty_ticks, operations), 0);
+    print(figure, "", hundredths_of(ticks, empty_ticks, operations));
 }
 
 void print_figure_of_all(const char *figure, uint64_t ticks, uint64_t empty_ticks,
                          uint64_t operations)
 {
-    print(figure, hundredths_of(ticks, empty_ticks, operations),
-          hundredths_of(ticks, empty_ticks, operations * muster_barrier_size(&all)));
+    print_figure(figure, ticks, empty_ticks, operations);
+    if (muster_bench_option("icount"))
+        print(figure, "_per_cpu",
+              hundredths_of(ticks, empty_ticks, operations * muster_barrier_size(&all)));
 }
 
 uint64_t ticks_of_all(uint64_t begin_ticks, uint64_t end_ticks)
