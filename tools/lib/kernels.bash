@@ -10,6 +10,14 @@ is             nas-is         S,W  1,4       1,2,4  NAS IS: ranks of small integ
 cg             nas-cg         S,W  1,4       1,2,4  NAS CG: conjugate gradients with a sparse matrix
 mg             nas-mg         S    1,4       1,2,4  NAS MG: a multigrid method on a cube of 32 points a side
 pi             pi             -    1,4       1,2,4  The area below a curve: the example of docs/benchmarking.md
+stream         stream         -    1         1,2    The four loops of STREAM: bandwidth of the memory
+matmul         matmul         -    1,4       1,2,4  A product of two dense matrices
+stencil        stencil        -    1,4       1,2,4  Five points of a grid, and a barrier after each sweep
+sort           sort           -    1,4       1,2,4  A parallel merge sort
+queens         queens         -    1,4       1,2,4  N queens: pieces of work for whoever is free
+chase          chase          -    1         1,2    Loads that wait for the one before
+false-sharing  false-sharing  -    1         1,2    Counters in the same cache line, and in lines of their own
+sync           bench-sync     -    4,64,512  2      Barriers, locks and their kin: what an operation costs
 '
 
 # What is to be reached: bench, figure, cores (* for any), mode, at most or at least, value.
