@@ -6,6 +6,14 @@
 # none), on how many cores instructions are counted and time is taken (- if not), and what it is.
 readonly KERNELS='
 pi             pi             -    1,4       1,2,4  The area below a curve: the example of docs/benchmarking.md
+stream         stream         -    1         1,2    The four loops of STREAM: bandwidth of the memory
+matmul         matmul         -    1,4       1,2,4  A product of two dense matrices
+stencil        stencil        -    1,4       1,2,4  Five points of a grid, and a barrier after each sweep
+sort           sort           -    1,4       1,2,4  A parallel merge sort
+queens         queens         -    1,4       1,2,4  N queens: pieces of work for whoever is free
+chase          chase          -    1         1,2    Loads that wait for the one before
+false-sharing  false-sharing  -    1         1,2    Counters in the same cache line, and in lines of their own
+sync           bench-sync     -    4,64,512  2      Barriers, locks and their kin: what an operation costs
 '
 
 # What is to be reached: bench, figure, cores (* for any), mode, at most or at least, value.
