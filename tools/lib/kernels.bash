@@ -72,15 +72,15 @@ check_class() {
 
 # measure_kernel NAME: in each mode that was asked for, on each number of cores.
 measure_kernel() {
-    local mode cpus numbers first_result=${#results[@]}
+    local way cpus numbers first_result=${#results[@]}
     find_kernel "$1"
     build_programs "${kernel_programs[@]}"
-    for mode in icount mttcg; do
-        measures "$mode" || continue
-        numbers=kernel_${mode}_cpus
+    for way in icount mttcg; do
+        measures "$way" || continue
+        numbers=kernel_${way}_cpus
         [[ ${!numbers} != - ]] || continue
         for cpus in $(numbers_of_cpus ${!numbers//,/ }); do
-            run_kernel "$1" "$mode" "$cpus" || return 0
+            run_kernel "$1" "$way" "$cpus" || return 0
         done
     done
     report_scaling "$first_result"
