@@ -6,9 +6,9 @@
 #include <stdint.h>
 
 /*
- * The matrix of CG (report RNR-94-007, section 2.4.3): sparse, symmetric, with a given pattern of
- * random numbers; the sum of the outer products of `rows` sparse random vectors, each with a
- * smaller weight than the one before, and something on the diagonal.
+ * The matrix of CG (report RNR-94-007): sparse, symmetric, with a given pattern of random numbers;
+ * the sum of the outer products of `rows` sparse random vectors, each with a smaller weight than
+ * the one before, and something on the diagonal.
  */
 
 struct cg_matrix {

@@ -5,8 +5,7 @@
 
 /*
  * By how much a point, its 6 neighbours in one direction, its 12 in two and its 8 in three count
- * (report RNR-94-007, section 2.4.2): the operators A, S for class S, and P; the fourth, Q, is
- * mg_interpolate().
+ * (report RNR-94-007): the operators A, S for class S, and P; the fourth, Q, is mg_interpolate().
  */
 struct stencil {
     double weights[4];

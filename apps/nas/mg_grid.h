@@ -5,10 +5,10 @@
 #include "nas.h"
 
 /*
- * Grids of MG, and its four operators on them (report RNR-94-007, section 2.4.2). A grid repeats
- * itself in all directions. Each CPU has a part of its rows (the points along the first dimension);
- * the operators are called by all CPUs, write the CPU's own rows, read rows of others, and end with
- * a barrier.
+ * Grids of MG, and its four operators on them (report RNR-94-007). A grid repeats itself in all
+ * directions. Each CPU has a part of its rows (the points along the first dimension); the
+ * operators are called by all CPUs, write the CPU's own rows, read rows of others, and end with a
+ * barrier.
  */
 
 #define MG_MAX_SIDE 32

@@ -5,9 +5,9 @@
 #include <stdint.h>
 
 /*
- * The random numbers of the NAS Parallel Benchmarks (report RNR-94-007, section 2.3): s' = a s
- * mod 2^46, a = 5^13, and the number is s' / 2^46. The product's low 46 bits are those of a
- * 64-bit product, so integers do what the report does with halves of doubles, to the bit.
+ * The random numbers of the NAS Parallel Benchmarks (report RNR-94-007): s' = a s mod 2^46, a =
+ * 5^13, and the number is s' / 2^46. The product's low 46 bits are those of a 64-bit product, so
+ * integers do what the report does with halves of doubles, to the bit.
  */
 
 /* A test of what a program does with a wrong result defines another one. */

@@ -5,6 +5,10 @@
 # What it is called, its programs (with commas), its classes (the first is the default; - if there are
 # none), on how many cores instructions are counted and time is taken (- if not), and what it is.
 readonly KERNELS='
+ep             nas-ep         S,W  1         1,2,4  NAS EP: pairs of Gaussian numbers, nothing shared
+is             nas-is         S,W  1,4       1,2,4  NAS IS: ranks of small integer keys
+cg             nas-cg         S,W  1,4       1,2,4  NAS CG: conjugate gradients with a sparse matrix
+mg             nas-mg         S    1,4       1,2,4  NAS MG: a multigrid method on a cube of 32 points a side
 pi             pi             -    1,4       1,2,4  The area below a curve: the example of docs/benchmarking.md
 stream         stream         -    1         1,2    The four loops of STREAM: bandwidth of the memory
 matmul         matmul         -    1,4       1,2,4  A product of two dense matrices
