@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "bench_figures.h"
+#include "bench/figures.h"
 #include "cmocka_test.h"
 
 /* The sums behind a benchmark's figures. */

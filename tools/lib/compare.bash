@@ -144,7 +144,7 @@ END {
 }'
 
 # What of a line was measured, and is no part of what the figure is called.
-readonly COMPARE_MEASURED='^(bench|figure|cpus|value|unit|min|max|runs|warmups|samples|goal|goal_least|verified|wait|cpu_s|intercept|r2|points|with|without|per_cpu_[0-9_]+)$'
+readonly COMPARE_MEASURED='^(bench|figure|cpus|value|unit|min|max|runs|warmups|samples|goal|goal_least|verified|wait|cpu_s|intercept|r2|points|with|without|bare|per_cpu_[0-9_]+)$'
 
 # compare_results WITH_TIMES
 compare_results() {

@@ -17,7 +17,7 @@ sort           sort           -    1,4       1,2,4  A parallel merge sort
 queens         queens         -    1,4       1,2,4  N queens: pieces of work for whoever is free
 chase          chase          -    1         1,2    Loads that wait for the one before
 false-sharing  false-sharing  -    1         1,2    Counters in the same cache line, and in lines of their own
-sync           bench-sync     -    4,64,512  2      Barriers, locks and their kin: what an operation costs
+sync           bench-sync,bench-fork-join -  4,64,512  2      Barriers, locks and their kin: what an operation costs
 '
 
 # What is to be reached: bench, figure, cores (* for any), mode, at most or at least, value.
