@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <muster/atomic.h>
 #include <muster/mcs_lock.h>
+#include <muster/mpmc_queue.h>
 #include <muster/percpu.h>
 #include <muster/percpu_counter.h>
 #include <muster/rwlock.h>
@@ -67,14 +68,18 @@ static void measure_counts(uint64_t empty)
 static void measure_queues(uint64_t empty)
 {
     static struct muster_work_deque deque;
-    static uint64_t items[16];
+    static struct muster_mpmc_queue queue;
+    static uint64_t items[2];
+    static struct muster_mpmc_cell cells[2];
     uint64_t item;
 
-    must_be("deque_push_take", (uint64_t)muster_work_deque_init(&deque, items, 16), 0);
+    must_be("deque_push_take", (uint64_t)muster_work_deque_init(&deque, items, 2), 0);
+    must_be("mpmc_push_pop", (uint64_t)muster_mpmc_init(&queue, cells, 2), 0);
     MEASURE("deque_push_take", muster_work_deque_push(&deque, 1);
             muster_work_deque_take(&deque, &item););
     MEASURE("deque_push_steal", muster_work_deque_push(&deque, 1);
             muster_work_deque_steal(&deque, &item););
+    MEASURE("mpmc_push_pop", muster_mpmc_try_push(&queue, 1); muster_mpmc_try_pop(&queue, &item););
 }
 
 void measure_alone(void)
