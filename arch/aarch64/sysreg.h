@@ -56,6 +56,9 @@
 /* CPACR_EL1 (and CPTR_EL2 under E2H): FP and SIMD not trapped */
 #define CPACR_FPEN (3 << 20)
 
+/* MPIDR_EL1: the lowest affinity level is a core's threads */
+#define MPIDR_MT (1 << 24)
+
 /* EL2 */
 #define HCR_RW (1 << 31)
 #define HCR_TGE (1 << 27)

@@ -102,6 +102,16 @@ static inline int muster_bench(struct muster_barrier *cpus, const struct muster_
  */
 const char *muster_bench_option(const char *name);
 
+/**
+ * Puts the number that the application's argument `NAME=number` gives, decimal or 0x hexadecimal,
+ * into *@p value; without that argument *@p value stays as it is.
+ * @param name      NAME, as "size"
+ * @param min, max  the least and the greatest number that is allowed
+ * @return 0; -EINVAL for anything else, which the console names; *@p value stays as it is then.
+ * **Context:** as muster_bench_option(); one CPU asks, so that it is said once.
+ */
+int muster_bench_number(const char *name, unsigned int min, unsigned int max, unsigned int *value);
+
 MUSTER_END_DECLS
 
 #endif

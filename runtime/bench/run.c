@@ -2,18 +2,17 @@
 #include <errno.h>
 #include <string.h>
 
-#include <muster/app.h>
 #include <muster/barrier.h>
 #include <muster/bench.h>
-#include <muster/cmdline.h>
 #include <muster/console.h>
 #include <muster/machine.h>
 #include <muster/percpu.h>
 #include <muster/reduce.h>
 #include <muster/smp.h>
 
-#include "bench_figures.h"
-#include "time/clock.h"
+#include "../time/clock.h"
+#include "figures.h"
+#include "options.h"
 
 /* What the arguments make of a struct muster_bench; each CPU computes the same. */
 struct plan {
@@ -37,35 +36,7 @@ struct share {
 };
 static DEFINE_PER_CPU(struct share, shares);
 
-/* ---- arguments ------------------------------------------------------------------------------ */
-
-const char *muster_bench_option(const char *name)
-{
-    const struct muster_args *args = muster_app_args();
-    size_t length = strlen(name);
-
-    for (int i = 1; i < args->argc; i++) {
-        const char *rest = args->argv[i] + length;
-
-        if (strncmp(args->argv[i], name, length) == 0 && (*rest == '=' || !*rest))
-            return *rest ? rest + 1 : rest;
-    }
-    return NULL;
-}
-
-/* Takes the argument NAME=number, if there is one, in the place of *value. */
-static bool take_number(const struct plan *plan, const char *name, unsigned int least,
-                        unsigned int *value)
-{
-    const char *text = muster_bench_option(name);
-
-    if (!text || (!muster_parse_u32(text, MUSTER_BENCH_RUNS_MAX, value) && *value >= least))
-        return true;
-    if (plan->is_first)
-        console_printf("muster: benchmark %s: %s=%s: it is a number from %u to %u\n",
-                       plan->bench->name, name, text, least, MUSTER_BENCH_RUNS_MAX);
-    return false;
-}
+/* ---- what is to be done ---------------------------------------------------------------------- */
 
 static bool is_word(const char *text)
 {
@@ -94,10 +65,11 @@ static int make_plan(struct plan *plan, const struct muster_bench *bench)
                            bench->name, plan->runs, MUSTER_BENCH_RUNS_MAX);
         return -EINVAL;
     }
-    return take_number(plan, "repeat", 1, &plan->runs) &&
-                   take_number(plan, "warmup", 0, &plan->warmups)
-               ? 0
-               : -EINVAL;
+    int error = bench_take_number("repeat", 1, MUSTER_BENCH_RUNS_MAX, &plan->runs, plan->is_first);
+    if (!error)
+        error =
+            bench_take_number("warmup", 0, MUSTER_BENCH_RUNS_MAX, &plan->warmups, plan->is_first);
+    return error;
 }
 
 /* ---- a run ---------------------------------------------------------------------------------- */
