@@ -84,7 +84,7 @@
 #define PMCR_N_SHIFT 11
 #define PMCR_N_WIDTH 5
 
-/* PMCR_EL0: counters on, event counters and cycle counter set to 0, cycles in 64 bits, events too */
+/* PMCR_EL0: count, set event counters and cycle counter to 0, cycles in 64 bits, events too */
 #define PMCR_E (1 << 0)
 #define PMCR_P (1 << 1)
 #define PMCR_C (1 << 2)
