@@ -90,8 +90,7 @@ int muster_bench_counted(struct muster_barrier *cpus, const struct muster_bench 
  * **Context:** app_main_percpu() or a function that it could call; waits for the other CPUs.
  * **Ordering:** what a CPU did before is seen by all CPUs' next function: all of prepare() by
  * run(), all of run() by verify(), verify() by the next prepare().
- * Cost: what is timed has the end of one and the begin of another muster_counter() more than run(), 3
- * instructions, and the call of run().
+ * **Cost:** what is timed is run(), its call, and 3 instructions of muster_counter().
  */
 static inline int muster_bench(struct muster_barrier *cpus, const struct muster_bench *bench)
 {
