@@ -102,6 +102,8 @@ run_kernel() {
 # run_kernel_program NAME MODE CPUS PROGRAM [ARGUMENT]
 run_kernel_program() {
     local status=0 arguments="repeat=$repeat percpu${5:+ $5}" run_timeout_s=$timeout_s
+    # A core that waits for one that is slow, or for a verification, does so for as long.
+    local runtime_options=barrier.timeout_ms=$((timeout_s * 1000))
     ! kernel_has_class "$class" || arguments="class=$class $arguments"
     if [[ $2 == icount ]]; then
         deterministic
