@@ -14,6 +14,7 @@
 #include <muster/panic.h>
 #include <muster/percpu.h>
 #include <muster/smp.h>
+#include <muster/wait.h>
 
 #include "hotplug/bring_up.h"
 #include "hotplug/handshake.h"
@@ -22,11 +23,11 @@
 #include "irq/irqchip.h"
 #include "libc/libc.h"
 #include "percpu.h"
-#include "state_word.h"
+#include "slot.h"
 #include "sync/barrier.h"
 
-static uint32_t released;  /* set once by the boot CPU; partner: is_to_begin() */
-static uint32_t running;   /* CPUs with a function of the application that has not returned yet */
+uint32_t app_released; /* partner: app_is_to_begin() */
+uint32_t app_running;
 static bool allow_missing; /* cpuhp.allow_missing */
 static void (*on_leave)(unsigned int cpu);
 static void (*at_return)(void);
@@ -34,36 +35,7 @@ static void (*at_return)(void);
 /* The CPU's: the first of its functions to fail. Read by the last one out. */
 static DEFINE_PER_CPU(int, app_status);
 
-/*
- * What a CPU has to do for the application. Whoever hands a function over claims the slot first;
- * the CPU closes it before it goes down, so that none is handed over to a CPU that is about to
- * leave. A CPU that stands half-way keeps it closed.
- *
- *   CLOSED <--CPU--> FREE --other CPU--> CLAIMED --the same--> READY --CPU--> RUNNING --CPU--> FREE
- *   CLOSED <--CPU--> WAITING --boot CPU, the release--> RUNNING --CPU--> FREE
- *
- * WAITING: it has come up before the release, and is to begin with app_main_percpu(). The release
- * counts those that it finds so.
- */
-enum slot_word { SLOT_CLOSED, SLOT_FREE, SLOT_CLAIMED, SLOT_READY, SLOT_RUNNING, SLOT_WAITING };
-
-struct slot {
-    uint32_t word;           /* enum slot_word */
-    enum slot_word idle;     /* the CPU: what it is while the CPU does nothing */
-    int (*function)(void *); /* the claimer, before READY, and its argument */
-    void *argument;
-};
-static DEFINE_PER_CPU(struct slot, slots);
-
-static bool slot_change(struct slot *slot, enum slot_word from, enum slot_word to)
-{
-    return state_word_change(&slot->word, from, to);
-}
-
-static enum slot_word slot_word_of(const struct slot *slot)
-{
-    return (enum slot_word)state_word_read(&slot->word);
-}
+DEFINE_PER_CPU(struct slot, app_slots);
 
 const char *app_state_name(unsigned int cpu)
 {
@@ -71,7 +43,7 @@ const char *app_state_name(unsigned int cpu)
         [SLOT_CLOSED] = "not open", [SLOT_FREE] = "idle",       [SLOT_CLAIMED] = "idle",
         [SLOT_READY] = "to begin",  [SLOT_RUNNING] = "running", [SLOT_WAITING] = "to begin",
     };
-    return names[slot_word_of(per_cpu_ptr(&slots, cpu))];
+    return names[slot_word_of(per_cpu_ptr(&app_slots, cpu))];
 }
 
 static int parse_allow_missing(const char *value)
@@ -80,11 +52,6 @@ static int parse_allow_missing(const char *value)
 }
 MUSTER_EARLY_PARAM("cpuhp.allow_missing", parse_allow_missing);
 
-static inline bool is_to_begin(void)
-{
-    return !smp_load_acquire(&released);
-}
-
 /* The barriers are those of the CPUs that begin now. */
 static void init_barriers(void)
 {
@@ -92,7 +59,7 @@ static void init_barriers(void)
     unsigned int cpu;
 
     for_each_possible_cpu (cpu)
-        if (slot_word_of(per_cpu_ptr(&slots, cpu)) == SLOT_RUNNING)
+        if (slot_word_of(per_cpu_ptr(&app_slots, cpu)) == SLOT_RUNNING)
             cpumask_set_cpu(cpu, &beginners);
     barriers_init(&beginners);
 }
@@ -104,11 +71,11 @@ void app_release(void)
     /* This CPU is one of them, so that the count is not 0 again before all are counted. */
     for_each_possible_cpu (cpu)
         if (handshake_is_done(cpu) &&
-            slot_change(per_cpu_ptr(&slots, cpu), SLOT_WAITING, SLOT_RUNNING))
-            __atomic_add_fetch(&running, 1, __ATOMIC_RELAXED);
+            slot_change(per_cpu_ptr(&app_slots, cpu), SLOT_WAITING, SLOT_RUNNING))
+            __atomic_add_fetch(&app_running, 1, __ATOMIC_RELAXED);
     if (barriers_exist())
         init_barriers();
-    smp_store_release(&released, 1);
+    smp_store_release(&app_released, 1);
     irqchip_send_all_others(IPI_WAKE_UP);
 }
 
@@ -136,48 +103,36 @@ void app_run_at_return(void)
         function();
 }
 
-/* A function of the application has returned on this CPU. */
-static void finish(unsigned int cpu, int status)
+/* Says that this CPU has a function no more. Acquire and release: the last one out sees every CPU's
+ * status. */
+static void count_out(void)
 {
-    app_run_at_return();
-    if (!this_cpu_read(app_status))
-        this_cpu_write(app_status, status);
-    if (!stack_end_is_intact(cpu))
-        panic("CPU %u has used up its stack: the word at its end is gone", cpu);
-    libc_flush_streams(cpu);
-    console_flush();
-    /* Acquire and release: the last one out sees every CPU's status. */
-    if (__atomic_sub_fetch(&running, 1, __ATOMIC_ACQ_REL) == 0)
+    if (__atomic_sub_fetch(&app_running, 1, __ATOMIC_ACQ_REL) == 0)
         exit(program_status());
 }
 
-/* ---- functions handed over ---------------------------------------------------------------- */
-
-int muster_run_on(unsigned int cpu, int (*function)(void *argument), void *argument)
+/* What every function of the application leaves behind. */
+static void check_out(unsigned int cpu)
 {
-    if (!function || !cpu_possible(cpu))
-        return -EINVAL;
-    struct slot *slot = per_cpu_ptr(&slots, cpu);
-    if (is_to_begin())
-        return handshake_is_done(cpu) ? -EBUSY : -ENODEV;
-    if (!slot_change(slot, SLOT_FREE, SLOT_CLAIMED))
-        return slot_word_of(slot) == SLOT_CLOSED ? -ENODEV : -EBUSY;
-    if (!handshake_is_done(cpu)) { /* on its way up, which may still fail */
-        slot_change(slot, SLOT_CLAIMED, SLOT_FREE);
-        return -ENODEV;
-    }
-    slot->function = function;
-    slot->argument = argument;
-    __atomic_add_fetch(&running, 1, __ATOMIC_RELAXED); /* the caller counts, so it is not 0 */
-    slot_change(slot, SLOT_CLAIMED, SLOT_READY);
-    irqchip_send(cpu, IPI_WAKE_UP);
-    return 0;
+    app_run_at_return();
+    if (!stack_end_is_intact(cpu))
+        panic("CPU %u has used up its stack: the word at its end is gone", cpu);
 }
 
-bool muster_cpu_is_idle(unsigned int cpu)
+static void flush(unsigned int cpu)
 {
-    return cpu_possible(cpu) && slot_word_of(per_cpu_ptr(&slots, cpu)) == SLOT_FREE &&
-           !is_to_begin();
+    libc_flush_streams(cpu);
+    console_flush();
+}
+
+/* One with a result has returned on this CPU. */
+static void finish(unsigned int cpu, int status)
+{
+    check_out(cpu);
+    if (!this_cpu_read(app_status))
+        this_cpu_write(app_status, status);
+    flush(cpu);
+    count_out();
 }
 
 /* ---- leaving ------------------------------------------------------------------------------ */
@@ -208,19 +163,19 @@ bool muster_checkpoint(void)
 static bool has_something_to_do(unsigned int cpu)
 {
     (void)cpu;
-    return slot_word_of(this_cpu_ptr(&slots)) == SLOT_READY || mailbox_is_posted();
+    return slot_word_of(this_cpu_ptr(&app_slots)) == SLOT_READY || mailbox_is_posted();
 }
 
 static bool may_begin(unsigned int cpu)
 {
     (void)cpu;
-    return !is_to_begin() || mailbox_is_posted();
+    return !app_is_to_begin() || mailbox_is_posted();
 }
 
 /* Does what has been asked of the CPU. */
 static void serve(unsigned int cpu)
 {
-    struct slot *slot = this_cpu_ptr(&slots);
+    struct slot *slot = this_cpu_ptr(&app_slots);
 
     if (mailbox_has(cpu, MAILBOX_ANY_TIME)) {
         mailbox_serve(cpu, MAILBOX_ANY_TIME);
@@ -232,44 +187,89 @@ static void serve(unsigned int cpu)
     }
 }
 
-static void run_slot(unsigned int cpu)
+/* The CPU can be given a function again, and whoever has waited for that sees what the last one
+ * wrote: release, partner: result_of() in fork.c. Before the program's end, which may follow. */
+static void become_free(struct slot *slot)
 {
-    struct slot *slot = this_cpu_ptr(&slots);
+    state_word_set(&slot->word, SLOT_FREE);
+    muster_wake(&slot->word);
+}
 
-    if (!slot_change(slot, SLOT_READY, SLOT_RUNNING))
-        return;
-    int status = slot->function(slot->argument);
-    slot_change(slot, SLOT_RUNNING, SLOT_FREE); /* first: what follows may be the program's end */
-    finish(cpu, status);
+static bool run_slot(unsigned int cpu)
+{
+    struct slot *slot = this_cpu_ptr(&app_slots);
+
+    if (slot_word_of(slot) != SLOT_READY)
+        return false;
+    state_word_set(&slot->word, SLOT_RUNNING);
+    if (slot->is_forked) {
+        slot->forked(slot->argument);
+        slot->is_unflushed = true;
+        check_out(cpu); /* first: thread_local objects are the function's */
+        become_free(slot);
+        count_out();
+    } else {
+        int status = slot->function(slot->argument);
+        become_free(slot);
+        finish(cpu, status);
+    }
+    return true;
+}
+
+/*
+ * Work often comes piece by piece: a CPU that has just had some looks for the next before it
+ * sleeps, which spares both sides an interrupt.
+ */
+#define LOOKS_FOR_MORE 64
+
+static void wait_for_work(unsigned int cpu, unsigned int looks)
+{
+    struct slot *slot = this_cpu_ptr(&app_slots);
+
+    for (; looks > 0; looks--) {
+        if (has_something_to_do(cpu))
+            return;
+        cpu_relax();
+    }
+    if (slot->is_unflushed)
+        flush(cpu);
+    slot->is_unflushed = false;
+    __atomic_store_n(&slot->sleeps, true, __ATOMIC_RELAXED);
+    smp_mb(); /* it says so, then looks for work; partner: hand_over() in fork.c */
+    cpu_idle_until(has_something_to_do);
+    __atomic_store_n(&slot->sleeps, false, __ATOMIC_RELAXED);
 }
 
 /* Until the release; then app_main_percpu(), for those that it has counted. */
 static void begin(unsigned int cpu)
 {
-    struct slot *slot = this_cpu_ptr(&slots);
+    struct slot *slot = this_cpu_ptr(&app_slots);
 
-    for (cpu_idle_until(may_begin); is_to_begin(); cpu_idle_until(may_begin))
+    for (cpu_idle_until(may_begin); app_is_to_begin(); cpu_idle_until(may_begin))
         serve(cpu);
     slot->idle = SLOT_FREE;
-    if (slot_change(slot, SLOT_WAITING, SLOT_FREE) || slot_word_of(slot) == SLOT_CLOSED)
+    if (slot_word_of(slot) != SLOT_RUNNING) {
+        if (slot_change(slot, SLOT_WAITING, SLOT_FREE))
+            muster_wake(&slot->word); /* partner: muster_join(), which may have seen WAITING */
         return;
+    }
     int status = app_main_percpu(cpu);
-    slot_change(slot, SLOT_RUNNING, SLOT_FREE);
+    become_free(slot);
     finish(cpu, status);
 }
 
 void app_open(unsigned int cpu, bool is_half_way)
 {
-    struct slot *slot = per_cpu_ptr(&slots, cpu);
+    struct slot *slot = per_cpu_ptr(&app_slots, cpu);
 
-    slot->idle = is_to_begin() ? SLOT_WAITING : SLOT_FREE;
+    slot->idle = app_is_to_begin() ? SLOT_WAITING : SLOT_FREE;
     if (!is_half_way)
         state_word_set(&slot->word, slot->idle);
 }
 
 void app_reopen(unsigned int cpu)
 {
-    struct slot *slot = per_cpu_ptr(&slots, cpu);
+    struct slot *slot = per_cpu_ptr(&app_slots, cpu);
 
     if (cpuhp_cpu_state(cpu) == CPUHP_ONLINE)
         slot_change(slot, SLOT_CLOSED, slot->idle);
@@ -278,7 +278,7 @@ void app_reopen(unsigned int cpu)
 /* Nothing has been handed over, for the CPU is not up; but somebody may be about to see that. */
 void app_close(unsigned int cpu)
 {
-    struct slot *slot = per_cpu_ptr(&slots, cpu);
+    struct slot *slot = per_cpu_ptr(&app_slots, cpu);
 
     while (slot_word_of(slot) != SLOT_CLOSED && !slot_change(slot, slot->idle, SLOT_CLOSED))
         cpu_relax();
@@ -286,11 +286,13 @@ void app_close(unsigned int cpu)
 
 void app_run(unsigned int cpu)
 {
-    if (this_cpu_ptr(&slots)->idle == SLOT_WAITING)
+    if (this_cpu_ptr(&app_slots)->idle == SLOT_WAITING)
         begin(cpu);
+    unsigned int looks = 0;
     for (;;) {
-        cpu_idle_until(has_something_to_do);
-        run_slot(cpu);
-        serve(cpu);
+        wait_for_work(cpu, looks);
+        looks = run_slot(cpu) ? LOOKS_FOR_MORE : 0;
+        if (!looks)
+            serve(cpu);
     }
 }

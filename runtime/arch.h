@@ -78,10 +78,16 @@ bool stack_guard_owner(uintptr_t address, unsigned int *cpu) MUSTER_LINK_NAME(st
 
 /* This CPU's hardware id: MPIDR_EL1's affinity bits. */
 uint64_t arch_hwid(void) MUSTER_LINK_NAME(arch_hwid);
+/* Whether its lowest level is a thread of a core, and not a core (MPIDR_EL1.MT). */
+bool arch_hwid_has_threads(void) MUSTER_LINK_NAME(arch_hwid_has_threads);
 /* The bits that a hardware id may have. */
 #define ARCH_HWID_MASK UINT64_C(0xff00ffffff)
 /* The exception level that this CPU runs at. */
 unsigned int arch_current_el(void) MUSTER_LINK_NAME(arch_current_el);
+
+/* Decides which atomic instructions the program uses, by what this CPU has and the command line:
+ * those of FEAT_LSE or exclusives. The boot CPU, while it is the only one. */
+void arch_choose_atomics(void) MUSTER_LINK_NAME(arch_choose_atomics);
 
 /* ---- interrupts and waiting ------------------------------------------------------------- */
 

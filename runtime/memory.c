@@ -24,6 +24,7 @@ struct range_list {
 
 static struct range_list free_ranges;   /* RAM that nobody uses */
 static struct range_list mapped_ranges; /* RAM that memory_map() maps */
+static const struct fdt_scan *machine;  /* all RAM, as the tree has it */
 
 static uintptr_t page_down(uintptr_t address)
 {
@@ -93,8 +94,19 @@ static void add_memory(const struct fdt_memory *memory)
     add(&mapped_ranges, first, end, memory->node);
 }
 
+int muster_memory_node(const void *address)
+{
+    for (unsigned int i = 0; i < machine->memory_count; i++) {
+        const struct fdt_memory *memory = &machine->memory[i];
+        if ((uintptr_t)address - memory->start_pa < memory->size_bytes)
+            return memory->node;
+    }
+    return NUMA_NO_NODE;
+}
+
 void memory_init(const struct fdt_scan *scan)
 {
+    machine = scan;
     for (unsigned int i = 0; i < scan->memory_count; i++)
         add_memory(&scan->memory[i]);
     if (scan->memory_lost || scan->reserved_lost)
@@ -129,20 +141,26 @@ static struct range *find_room(size_t size_bytes, bool any_node, int node)
     return found;
 }
 
-uintptr_t memory_allocate(size_t size_bytes, int node)
+static uintptr_t take(struct range *range, size_t size_bytes)
 {
-    struct range *range = NULL;
-
-    size_bytes = page_up(size_bytes);
-    if (node != NUMA_NO_NODE)
-        range = find_room(size_bytes, false, node);
-    if (!range)
-        range = find_room(size_bytes, true, NUMA_NO_NODE);
     if (!range)
         return 0;
     uintptr_t start = range->start;
     range->start += size_bytes;
     return start;
+}
+
+uintptr_t memory_allocate_on(size_t size_bytes, int node)
+{
+    size_bytes = page_up(size_bytes);
+    return take(find_room(size_bytes, node == NUMA_NO_NODE, node), size_bytes);
+}
+
+uintptr_t memory_allocate(size_t size_bytes, int node)
+{
+    uintptr_t pa = memory_allocate_on(size_bytes, node);
+
+    return pa || node == NUMA_NO_NODE ? pa : memory_allocate_on(size_bytes, NUMA_NO_NODE);
 }
 
 /* Each end of a range can need a table of its own on two levels below the gigabyte's. */
@@ -177,11 +195,12 @@ void memory_map(size_t extra_tables)
     arch_map_commit();
 }
 
-void memory_heap(uintptr_t *start_pa, size_t *size_bytes)
+void memory_heap(uintptr_t *start_pa, size_t *size_bytes, int *node)
 {
     struct range *largest = &free_ranges.ranges[0];
 
     *start_pa = *size_bytes = 0;
+    *node = NUMA_NO_NODE;
     for (unsigned int i = 1; i < free_ranges.count; i++) {
         struct range *range = &free_ranges.ranges[i];
         if (range->end - range->start > largest->end - largest->start)
@@ -190,6 +209,7 @@ void memory_heap(uintptr_t *start_pa, size_t *size_bytes)
     if (free_ranges.count) {
         *start_pa = largest->start;
         *size_bytes = largest->end - largest->start;
+        *node = largest->node;
         largest->start = largest->end;
     }
 }

@@ -82,24 +82,13 @@ static void run(void *unused)
                 add_block(row, first, column);
 }
 
-static void fill(double *row, uint32_t seed)
-{
-    for (size_t j = 0; j < size; j++)
-        row[j] = (double)(random_next(&seed) % 15) - 7;
-}
-
-/* Each CPU fills its own rows; what is behind them stays zero. */
 static void prepare(void *unused)
 {
     uint64_t from, to;
 
     (void)unused;
     my_rows(&from, &to);
-    for (size_t i = from; i < to; i++) {
-        fill(&a[i * width], (uint32_t)(2 * i));
-        fill(&b[i * width], (uint32_t)(2 * i + 1));
-        memset(&c[i * width], 0, width * sizeof(*c));
-    }
+    memset(&c[from * width], 0, (to - from) * width * sizeof(*c));
 }
 
 static double row_times(const double *row, const double *x)
@@ -129,6 +118,14 @@ static bool verify(void *unused)
     return true;
 }
 
+/* What is behind the elements of a row, and behind the rows, stays zero. */
+static void fill(double *matrix, uint32_t seed)
+{
+    for (size_t i = 0; i < size; i++)
+        for (size_t j = 0; j < size; j++)
+            matrix[i * width + j] = (double)(random_next(&seed) % 15) - 7;
+}
+
 static int set_up(void)
 {
     int error = muster_bench_number("size", 1, MOST_ROWS, &size);
@@ -139,10 +136,13 @@ static int set_up(void)
     b = calloc(width * width, sizeof(*b));
     c = calloc(size * width, sizeof(*c));
     vectors = calloc(2 * size, sizeof(*vectors));
-    if (a && b && c && vectors)
-        return 0;
-    fprintf(stderr, "matmul: no memory for three matrices of size=%u rows\n", size);
-    return -ENOMEM;
+    if (!a || !b || !c || !vectors) {
+        fprintf(stderr, "matmul: no memory for three matrices of size=%u rows\n", size);
+        return -ENOMEM;
+    }
+    fill(a, 1);
+    fill(b, 2);
+    return 0;
 }
 
 int app_main_percpu(unsigned int cpu)

@@ -16,6 +16,13 @@ uint64_t arch_hwid(void)
     return mpidr & ARCH_HWID_MASK;
 }
 
+bool arch_hwid_has_threads(void)
+{
+    uint64_t mpidr;
+    __asm__ volatile("mrs %0, mpidr_el1" : "=r"(mpidr));
+    return mpidr & MPIDR_MT;
+}
+
 unsigned int arch_current_el(void)
 {
     uint64_t el;

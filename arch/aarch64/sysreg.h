@@ -56,6 +56,9 @@
 /* CPACR_EL1 (and CPTR_EL2 under E2H): FP and SIMD not trapped */
 #define CPACR_FPEN (3 << 20)
 
+/* MPIDR_EL1: the lowest affinity level is a core's threads */
+#define MPIDR_MT (1 << 24)
+
 /* EL2 */
 #define HCR_RW (1 << 31)
 #define HCR_TGE (1 << 27)
@@ -74,11 +77,22 @@
 #define ID_AA64PFR0_GIC_SHIFT 24
 #define ID_AA64DFR0_PMUVER_SHIFT 8
 #define ID_AA64DFR0_PMUVER_IMPDEF 0xf
+#define ID_AA64DFR0_PMUVER_3P5 6
 #define ID_AA64MMFR0_FGT_SHIFT 56
 #define ID_AA64MMFR1_VH_SHIFT 8
 #define ID_AA64MMFR1_HCX_SHIFT 40
 #define PMCR_N_SHIFT 11
 #define PMCR_N_WIDTH 5
+
+/* PMCR_EL0: count, set event counters and cycle counter to 0, cycles in 64 bits, events too */
+#define PMCR_E (1 << 0)
+#define PMCR_P (1 << 1)
+#define PMCR_C (1 << 2)
+#define PMCR_LC (1 << 6)
+#define PMCR_LP (1 << 7)
+/* PMCNTENSET_EL0: the cycle counter; PMEVTYPER and PMCCFILTR: count at EL2 */
+#define PMCNTEN_CYCLES (UINT64_C(1) << 31)
+#define PMEVTYPER_NSH (1 << 27)
 
 /* Registers that older assemblers know by encoding only */
 #define SYS_ICC_SRE_EL2 S3_4_C12_C9_5

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <muster/percpu.h>
+#include <muster/semaphore.h>
 #include <muster/spinlock.h>
 
 #include "measure.h"
@@ -26,6 +27,7 @@ static uint64_t empty_ticks(void)
     } while (0)
 
 static DEFINE_SPINLOCK(lock);
+static DEFINE_MUSTER_SEMAPHORE(semaphore, 1);
 static DEFINE_PER_CPU(uint64_t, count);
 
 void measure_alone(void)
@@ -34,5 +36,7 @@ void measure_alone(void)
     uint64_t *mine = this_cpu_ptr(&count);
 
     MEASURE("spin_lock_unlock", spin_lock(&lock); spin_unlock(&lock););
+    MEASURE("semaphore_down_up", muster_semaphore_down(&semaphore, UINT64_MAX);
+            muster_semaphore_up(&semaphore););
     MEASURE("atomic_add", __atomic_add_fetch(mine, 1, __ATOMIC_RELAXED););
 }

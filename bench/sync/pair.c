@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <muster/order.h>
 #include <muster/percpu.h>
+#include <muster/semaphore.h>
 
 #include "measure.h"
 
@@ -20,15 +21,33 @@ static void ping_pong(unsigned int cpu, uint32_t turns)
     }
 }
 
+/* Units that come and go: each CPU takes from its own, and gives to the other's. */
+static DEFINE_MUSTER_SEMAPHORE(to_cpu0, 0);
+static DEFINE_MUSTER_SEMAPHORE(to_cpu1, 0);
+
+static void hand_over(unsigned int cpu)
+{
+    LOOP({
+        if (cpu == 0)
+            muster_semaphore_up(&to_cpu1);
+        muster_semaphore_down(cpu == 0 ? &to_cpu0 : &to_cpu1, UINT64_MAX);
+        if (cpu == 1)
+            muster_semaphore_up(&to_cpu0);
+    })
+}
+
 void measure_pair(unsigned int cpu)
 {
     const uint32_t turns = 2 * rounds;
     uint64_t begin = muster_counter();
 
     ping_pong(cpu, turns);
-    if (cpu != 0)
-        return;
     while (smp_load_acquire(&ball.turn) != turns)
         cpu_relax();
-    print_figure("ping_pong", muster_counter() - begin, 0, rounds);
+    const uint64_t middle = muster_counter();
+    hand_over(cpu);
+    if (cpu != 0)
+        return;
+    print_figure("ping_pong", middle - begin, 0, rounds);
+    print_figure("semaphore_hand_over", muster_counter() - middle, 0, 2 * (uint64_t)rounds);
 }

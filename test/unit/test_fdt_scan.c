@@ -149,6 +149,7 @@ static const struct expected {
     {"psci-0.1", 4, 1, 0, 3, {0, 1, 2, 3}, 0, 0, FDT_PSCI_METHOD_HVC, 0x95c1ba60},
     {"psci-in-firmware", 2, 1, 0, 3, {0, 1}, 0, 0, FDT_PSCI_METHOD_SMC, 0},
     {"reserved-memory", 2, 1, 5, 3, {0, 1}, 0, 0, FDT_PSCI_METHOD_HVC, 0xc4000003},
+    {"topology", 4, 2, 0, 3, {0, 1, 2, 3}, 0, 0, FDT_PSCI_METHOD_HVC, 0xc4000003},
     {"time-rtc", 2, 1, 0, 4, {0, 1}, 0, 0, FDT_PSCI_METHOD_HVC, 0xc4000003},
     {"time-timer", 2, 1, 0, 3, {0, 1}, 0, 0, FDT_PSCI_METHOD_HVC, 0xc4000003},
     {"uart-in-soc", 2, 1, 0, 3, {0, 1}, 0, 0, FDT_PSCI_METHOD_HVC, 0xc4000003},
@@ -183,6 +184,8 @@ static void assert_particular(const char *tree, const struct fdt_scan *scan)
         assert_int_equal(scan->memory[0].node, 0);
         assert_int_equal(scan->memory[2].node, 1);
         assert_int_equal(scan->memory[2].start_pa, 0x58000000);
+    } else if (!strcmp(tree, "topology")) {
+        assert_int_equal(scan->memory[1].node, 1);
     } else {
         assert_int_equal(scan->memory[0].node, NUMA_NO_NODE);
         assert_int_equal(scan->memory[0].size_bytes, 0x20000000);

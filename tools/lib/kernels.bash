@@ -17,7 +17,7 @@ sort           sort           -    1,4       1,2,4  A parallel merge sort
 queens         queens         -    1,4       1,2,4  N queens: pieces of work for whoever is free
 chase          chase          -    1         1,2    Loads that wait for the one before
 false-sharing  false-sharing  -    1         1,2    Counters in the same cache line, and in lines of their own
-sync           bench-sync     -    4,64,512  2      Barriers, locks and their kin: what an operation costs
+sync           bench-sync,bench-fork-join -  4,64,512  2      Barriers, locks and their kin: what an operation costs
 '
 
 # What is to be reached: bench, figure, cores (* for any), mode, at most or at least, value.
@@ -72,15 +72,15 @@ check_class() {
 
 # measure_kernel NAME: in each mode that was asked for, on each number of cores.
 measure_kernel() {
-    local mode cpus numbers first_result=${#results[@]}
+    local way cpus numbers first_result=${#results[@]}
     find_kernel "$1"
     build_programs "${kernel_programs[@]}"
-    for mode in icount mttcg; do
-        measures "$mode" || continue
-        numbers=kernel_${mode}_cpus
+    for way in icount mttcg; do
+        measures "$way" || continue
+        numbers=kernel_${way}_cpus
         [[ ${!numbers} != - ]] || continue
         for cpus in $(numbers_of_cpus ${!numbers//,/ }); do
-            run_kernel "$1" "$mode" "$cpus" || return 0
+            run_kernel "$1" "$way" "$cpus" || return 0
         done
     done
     report_scaling "$first_result"
@@ -102,6 +102,8 @@ run_kernel() {
 # run_kernel_program NAME MODE CPUS PROGRAM [ARGUMENT]
 run_kernel_program() {
     local status=0 arguments="repeat=$repeat percpu${5:+ $5}" run_timeout_s=$timeout_s
+    # A core that waits for one that is slow, or for a verification, does so for as long.
+    local runtime_options=barrier.timeout_ms=$((timeout_s * 1000))
     ! kernel_has_class "$class" || arguments="class=$class $arguments"
     if [[ $2 == icount ]]; then
         deterministic

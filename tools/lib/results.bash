@@ -34,7 +34,7 @@ print_table() {
             return parts[1] text (n > 1 ? "." parts[2] : "")
         }
         BEGIN {
-            format = "%-28s %5s %15s %-6s %12s %-7s %s\n"
+            format = "%-34s %5s %15s %-6s %12s %-7s %s\n"
             printf format, "figure", "cpus", "value", "unit", "goal", "", "notes"
         }
         / figure=cpu_time / { next }
