@@ -85,6 +85,10 @@ bool arch_hwid_has_threads(void) MUSTER_LINK_NAME(arch_hwid_has_threads);
 /* The exception level that this CPU runs at. */
 unsigned int arch_current_el(void) MUSTER_LINK_NAME(arch_current_el);
 
+/* Decides which atomic instructions the program uses, by what this CPU has and the command line:
+ * those of FEAT_LSE or exclusives. The boot CPU, while it is the only one. */
+void arch_choose_atomics(void) MUSTER_LINK_NAME(arch_choose_atomics);
+
 /* ---- interrupts and waiting ------------------------------------------------------------- */
 
 /* arch_irq_mask() and its kin, and arch_wait_for_interrupt(), are inline functions in

@@ -78,6 +78,7 @@ void start(const struct boot_args *args)
     console_init(scan);
     clock_init(scan);
     cmdline_parse(scan->bootargs);
+    arch_choose_atomics();
     cpu_map_init(scan);
     memory_init(scan);
     fdt_exclude_memory();

@@ -212,6 +212,9 @@ enum cpuhp_fault {
     CPUHP_FAULT_NEVER,
     /** The CPU arrives `value` milliseconds late. */
     CPUHP_FAULT_LATE,
+    /** The CPU seems to lack the LSE atomics that the boot CPU has: it is refused. Where the boot
+     * CPU has none, nothing happens. */
+    CPUHP_FAULT_NO_LSE,
 };
 
 /**

@@ -47,7 +47,8 @@ static bool is_value_for(enum cpuhp_fault fault, int value)
 
 int cpuhp_set_fault(unsigned int cpu, enum cpuhp_fault fault, int value)
 {
-    if (!cpu_possible(cpu) || (unsigned int)fault > CPUHP_FAULT_LATE || !is_value_for(fault, value))
+    if (!cpu_possible(cpu) || (unsigned int)fault > CPUHP_FAULT_NO_LSE ||
+        !is_value_for(fault, value))
         return -EINVAL;
     struct cpu_faults *faults = per_cpu_ptr(&cpu_faults, cpu);
     faults->value = value;
@@ -155,15 +156,14 @@ static int parse_fail(const char *value)
 }
 MUSTER_EARLY_PARAM("cpuhp.fail", parse_fail);
 
-/* cpuhp.fault=WHAT:cpu, WHAT being cpu_off, never, late:ms or cpu_on:code, a PSCI code without its
- * sign. */
+/* cpuhp.fault=WHAT:cpu, WHAT being cpu_off, never, no_lse, late:ms or cpu_on:code, a PSCI code
+ * without its sign. */
 static int apply_fault(const char *text)
 {
     static const char *const names[] = {
-        [CPUHP_FAULT_CPU_ON] = "cpu_on",
-        [CPUHP_FAULT_CPU_OFF] = "cpu_off",
-        [CPUHP_FAULT_NEVER] = "never",
-        [CPUHP_FAULT_LATE] = "late",
+        [CPUHP_FAULT_CPU_ON] = "cpu_on", [CPUHP_FAULT_CPU_OFF] = "cpu_off",
+        [CPUHP_FAULT_NEVER] = "never",   [CPUHP_FAULT_LATE] = "late",
+        [CPUHP_FAULT_NO_LSE] = "no_lse",
     };
     char head[MAX_WORD_BYTES];
     unsigned int cpu, value = 0;
@@ -172,7 +172,7 @@ static int apply_fault(const char *text)
         return -EINVAL;
     if (strchr(head, ':'))
         split_number(head, head, sizeof(head), &value);
-    for (unsigned int fault = CPUHP_FAULT_CPU_ON; fault <= CPUHP_FAULT_LATE; fault++)
+    for (unsigned int fault = CPUHP_FAULT_CPU_ON; fault <= CPUHP_FAULT_NO_LSE; fault++)
         if (strcmp(head, names[fault]) == 0)
             return cpuhp_set_fault(cpu, (enum cpuhp_fault)fault,
                                    fault == CPUHP_FAULT_CPU_ON ? psci_to_errno(-(int64_t)value)

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 
+#include <muster/arch/atomic.h>
 #include <muster/cmdline.h>
 #include <muster/console.h>
 #include <muster/order.h>
@@ -102,11 +103,31 @@ static void arrive(unsigned int cpu, struct boot_record *record)
     }
 }
 
+/* Whether the CPU can run the program at all. It says what it lacks, and goes no further. */
+static bool is_fit(unsigned int cpu)
+{
+    int unused;
+
+    if (!arch_uses_lse() ||
+        (arch_cpu_has_lse() &&
+         !(cpuhp_faults_armed && fault_takes(cpu, CPUHP_FAULT_NO_LSE, &unused))))
+        return true;
+    console_printf(
+        "muster: CPU %u (MPIDR 0x%lx) lacks the LSE atomics that the boot CPU has and the "
+        "program uses: it is not taken in; cpu.lse=0 does without them\n",
+        cpu, (unsigned long)cpu_logical_map(cpu));
+    cpuhp_walk_up(cpu, CPUHP_AP_IDLE_DEAD);
+    per_cpu(cpuhp_cpus, cpu).failed = CPUHP_AP_IDLE_DEAD;
+    return false;
+}
+
 /* The CPU's own part of its way up; after a failure it is back in CPUHP_AP_IDLE_DEAD, or stuck. */
 static int come_up(unsigned int cpu)
 {
     const struct cpu_operations *ops = get_cpu_ops(cpu);
 
+    if (!is_fit(cpu))
+        return -EOPNOTSUPP;
     if (ops && ops->postboot)
         ops->postboot();
     cpuhp_walk_up(cpu, CPUHP_AP_ONLINE); /* STARTING: cannot fail */

@@ -9,6 +9,7 @@
 #include "../call/smp_call.h"
 #include "../cpumask_set.h"
 #include "../irq/irqchip.h"
+#include "../sync/wait.h"
 #include "../time/timer.h"
 #include "handshake.h"
 #include "walk.h"
@@ -44,6 +45,7 @@ static int set_offline(unsigned int cpu)
     set_cpu_online(cpu, false);
     smp_call_close(cpu);
     timer_dying_cpu(cpu);
+    wait_count_departure();
     return 0;
 }
 

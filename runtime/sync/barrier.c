@@ -1,71 +1,144 @@
 /* SPDX-License-Identifier: MIT */
-#include <muster/barrier.h>
-
-#include <errno.h>
-#include <stdbool.h>
-#include <stddef.h>
-
-#include <muster/wait.h>
-
-#include "../image.h"
 #include "barrier.h"
 
-IMAGE_SYMBOL(const struct muster_barrier_entry, table_start, barriers_start);
-IMAGE_SYMBOL(const struct muster_barrier_entry, table_end, barriers_end);
+#include <errno.h>
+#include <stddef.h>
 
-void barriers_early_init(void)
+#include <muster/order.h>
+
+/*
+ * A barrier's way up and down: each CPU waits for those that report to it, level by level, and
+ * reports; the root lets all go by one word, the generation, which tells the phase: 0 or 1 in turn.
+ * So nothing is ever reset: a byte that says 1 means arrived in a phase 1, and not in a phase 0.
+ * Nobody comes to the next phase before it has seen this one's generation, so no byte is changed
+ * before its reader is through with it.
+ *
+ * A report is a store of one byte, and the reader loads the word of eight of them: both are
+ * single-copy atomic (Arm ARM B2.2.1: an aligned access of general registers), so each byte of the
+ * word is what one CPU has stored, and the acquiring load synchronises with the releasing stores
+ * of all bytes that it has read.
+ *
+ * The generation changes by compare-and-swap only: from the old phase to the new one, by the root,
+ * or to BARRIER_BROKEN for good, by a CPU that waits. So all CPUs agree on how a phase has ended.
+ */
+
+static bool waiting_is_over(const struct waiting *waiting)
 {
-    for (const struct muster_barrier_entry *entry = table_start; entry < table_end; entry++)
-        entry->barrier->nodes = entry->nodes;
+    const struct barrier_waiting *mine = (const struct barrier_waiting *)waiting;
+
+    return barrier_is_over(mine) ||
+           __atomic_load_n(&wait_departures, __ATOMIC_RELAXED) != mine->departures;
 }
 
-bool barriers_exist(void)
+bool barrier_is_over(const struct barrier_waiting *mine)
 {
-    return &table_start[0] < &table_end[0];
+    if (!mine->arrived)
+        return arch_watch_u32(&mine->barrier->generation) != mine->old;
+    return __atomic_load_n(&mine->barrier->generation, __ATOMIC_ACQUIRE) != mine->old ||
+           arch_watch_u64(mine->arrived) == mine->expected;
 }
 
-int muster_barrier_init(struct muster_barrier *barrier, const struct cpumask *cpus)
+/* 0 as soon as it is over, or the barrier's error. */
+static int wait_for(struct muster_barrier *barrier, struct muster_barrier_node *node,
+                    const uint64_t *arrived, uint64_t expected)
 {
-    unsigned int cpu, rank = 0;
+    uint32_t old = node->phase ^ 1;
+    const void *word = arrived ? (const void *)arrived : &barrier->generation;
+    struct barrier_waiting mine = {
+        .waiting = {waiting_is_over, word, &barrier->sleepers},
+        .barrier = barrier,
+        .arrived = arrived,
+        .expected = expected,
+        .old = old,
+        .departures = __atomic_load_n(&wait_departures, __ATOMIC_ACQUIRE),
+    };
 
-    if (!cpus)
-        cpus = cpu_online_mask;
-    for_each_cpu (cpu, cpus)
-        if (!cpu_possible(cpu))
-            return -EINVAL;
-    if (!barrier->nodes || cpumask_empty(cpus))
-        return -EINVAL;
-    for_each_possible_cpu (cpu) {
-        struct muster_barrier_node *node = per_cpu_ptr(barrier->nodes, cpu);
-        node->is_in = cpumask_test_cpu(cpu, cpus);
-        node->rank = rank;
-        rank += node->is_in;
-    }
-    barrier->arrived = 0;
-    barrier->next = 0;
-    barrier->size = rank;
+    __atomic_store_n(&node->is_waiting, 1, __ATOMIC_RELAXED);
+    if (!wait_awake(&mine.waiting) || !barrier_is_over(&mine))
+        barrier_wait_long(barrier, &mine);
+    __atomic_store_n(&node->is_waiting, 0, __ATOMIC_RELEASE);
+    uint32_t generation = __atomic_load_n(&barrier->generation, __ATOMIC_ACQUIRE);
+    return generation & BARRIER_BROKEN ? barrier_error(generation) : 0;
+}
+
+int muster_barrier_await(struct muster_barrier *barrier, struct muster_barrier_node *node)
+{
+    return wait_for(barrier, node, NULL, 0);
+}
+
+void muster_barrier_wake_all(const struct muster_barrier *barrier)
+{
+    wait_wake(&barrier->generation);
+}
+
+/* Only the last to report needs to: of several that report at the same time, and then look, one
+ * sees the reports of all, for these stores and loads have one order (sequential consistency). */
+void muster_barrier_wake_parent(const struct muster_barrier_node *node)
+{
+    const uint64_t *word = (const uint64_t *)((uintptr_t)node->report & ~(uintptr_t)7);
+
+    if (__atomic_load_n(word, __ATOMIC_SEQ_CST) == (node->phase ? *node->report_full : 0))
+        wait_wake(word);
+}
+
+/* ---- a CPU that others report to ----------------------------------------------------------- */
+
+static int report(struct muster_barrier *barrier, struct muster_barrier_node *node)
+{
+    /* As in muster_barrier_wait(). */
+    __atomic_store_n(node->report, (uint8_t)node->phase, __ATOMIC_SEQ_CST);
+    if (__atomic_load_n(&barrier->sleepers, __ATOMIC_SEQ_CST))
+        muster_barrier_wake_parent(node);
+    if (arch_look_twice_u32(&barrier->generation, node->phase ^ 1) == node->phase)
+        return 0;
+    return muster_barrier_await(barrier, node);
+}
+
+static int let_go(struct muster_barrier *barrier, struct muster_barrier_node *node)
+{
+    uint32_t generation = node->phase ^ 1;
+
+    if (!__atomic_compare_exchange_n(&barrier->generation, &generation, node->phase, false,
+                                     __ATOMIC_SEQ_CST, __ATOMIC_ACQUIRE))
+        return barrier_error(generation);
+    if (__atomic_load_n(&barrier->sleepers, __ATOMIC_SEQ_CST))
+        muster_barrier_wake_all(barrier);
     return 0;
 }
 
-void barriers_init(const struct cpumask *cpus)
+static int gather(struct muster_barrier *barrier, struct muster_barrier_node *node,
+                  const struct barrier_work *work)
 {
-    for (const struct muster_barrier_entry *entry = table_start; entry < table_end; entry++)
-        if (!entry->barrier->size)
-            muster_barrier_init(entry->barrier, cpus);
+    for (unsigned int level = 0; level < node->levels; level++) {
+        const uint64_t *arrived = &node->arrived[level];
+        uint64_t expected = node->phase ? node->full[level] : 0;
+        int error = 0;
+
+        if (arch_look_twice_for_u64(arrived, expected) != expected)
+            error = wait_for(barrier, node, arrived, expected);
+        if (error)
+            return error;
+        if (work && work->gathered)
+            work->gathered(node, level, work->context);
+    }
+    if (node->report)
+        return report(barrier, node);
+    if (work && work->complete)
+        work->complete(barrier, work->context);
+    return let_go(barrier, node);
 }
 
-int muster_barrier_wait(struct muster_barrier *barrier)
+int muster_barrier_gather(struct muster_barrier *barrier, struct muster_barrier_node *node)
 {
-    uint32_t generation = __atomic_load_n(&barrier->generation, __ATOMIC_RELAXED);
+    return node->role == MUSTER_BARRIER_STRANGER ? -EINVAL : gather(barrier, node, NULL);
+}
 
-    if (!this_cpu_ptr(barrier->nodes)->is_in)
+int barrier_pass(struct muster_barrier *barrier, const struct barrier_work *work)
+{
+    struct muster_barrier_node *node = this_cpu_ptr(barrier->nodes);
+
+    if (node->role == MUSTER_BARRIER_STRANGER)
         return -EINVAL;
-    if (__atomic_add_fetch(&barrier->arrived, 1, __ATOMIC_ACQ_REL) == barrier->size) {
-        barrier->arrived = 0;
-        __atomic_store_n(&barrier->generation, generation + 1, __ATOMIC_RELEASE);
-        muster_wake(&barrier->generation);
-    } else {
-        muster_wait_while_equal(&barrier->generation, generation, UINT64_MAX);
-    }
-    return 0;
+    __atomic_store_n(&node->phase, node->phase ^ 1, __ATOMIC_RELAXED);
+    return gather(barrier, node, work);
 }

@@ -2,8 +2,9 @@
 #include <muster/parallel.h>
 
 #include <errno.h>
-#include <stdbool.h>
 #include <stddef.h>
+
+#include "barrier.h"
 
 /* Loops that all CPUs of a barrier share. */
 
@@ -32,13 +33,15 @@ static void run_static(struct muster_barrier *barrier, const struct loop *loop)
     }
 }
 
-/* Takes the next chunk of the loop that nobody has: its begin and its length, 0 when all is gone.
- * @p shares: of what is left, one that many is taken, but never less than the loop's chunk. */
-static uint64_t take(uint64_t *next, const struct loop *loop, uint64_t shares, uint64_t *from)
+/* Takes the next chunk of the loop: its beginning, and its length, which is 0 when all is dealt out.
+ * With @p shares it is that part of what is left, if that is more than the loop's chunk. By
+ * compare-and-swap and not by adding: it never goes beyond the end, so it does not wrap round.
+ * Relaxed: no other memory depends on it; the barrier at the end orders what the rounds do. */
+static uint64_t take(uint64_t *dealt, const struct loop *loop, uint64_t shares, uint64_t *from)
 {
     uint64_t count = loop->end - loop->begin, taken;
 
-    *from = __atomic_load_n(next, __ATOMIC_RELAXED);
+    *from = __atomic_load_n(dealt, __ATOMIC_RELAXED);
     do {
         uint64_t rest = count - *from;
         taken = shares ? rest / shares : loop->chunk;
@@ -46,7 +49,7 @@ static uint64_t take(uint64_t *next, const struct loop *loop, uint64_t shares, u
             taken = loop->chunk;
         if (taken > rest)
             taken = rest;
-    } while (taken && !__atomic_compare_exchange_n(next, from, *from + taken, true,
+    } while (taken && !__atomic_compare_exchange_n(dealt, from, *from + taken, true,
                                                    __ATOMIC_RELAXED, __ATOMIC_RELAXED));
     return taken;
 }
@@ -55,17 +58,27 @@ static void run_shared(struct muster_barrier *barrier, const struct loop *loop, 
 {
     uint64_t from, taken;
 
-    while ((taken = take(&barrier->next, loop, shares, &from)))
+    while ((taken = take(&barrier->dealt, loop, shares, &from)))
         loop->body(loop->begin + from, loop->begin + from + taken, loop->context);
+}
+
+/* On the root, when nobody takes from this loop any more, and nobody from the next one yet. */
+static void deal_anew(struct muster_barrier *barrier, void *unused)
+{
+    (void)unused;
+    __atomic_store_n(&barrier->dealt, 0, __ATOMIC_RELAXED);
 }
 
 int muster_parallel_for(struct muster_barrier *barrier, uint64_t begin, uint64_t end,
                         enum muster_schedule schedule, uint64_t chunk,
                         void (*body)(uint64_t begin, uint64_t end, void *context), void *context)
 {
+    static const struct barrier_work at_end = {.complete = deal_anew};
     struct loop loop = {begin, end, chunk, body, context};
+    uint64_t shares = schedule == MUSTER_GUIDED ? 2 * (uint64_t)barrier->size : 0;
 
-    if (!body)
+    if (!body || (unsigned int)schedule > MUSTER_GUIDED ||
+        this_cpu_ptr(barrier->nodes)->role == MUSTER_BARRIER_STRANGER)
         return -EINVAL;
     if (begin >= end)
         return muster_barrier_wait(barrier);
@@ -75,10 +88,6 @@ int muster_parallel_for(struct muster_barrier *barrier, uint64_t begin, uint64_t
     }
     if (chunk == 0)
         loop.chunk = 1;
-    run_shared(barrier, &loop,
-               schedule == MUSTER_GUIDED ? 2 * (uint64_t)muster_barrier_size(barrier) : 0);
-    int error = muster_barrier_wait(barrier);
-    if (!error && muster_barrier_rank(barrier) == 0)
-        barrier->next = 0;
-    return error ? error : muster_barrier_wait(barrier);
+    run_shared(barrier, &loop, shares);
+    return barrier_pass(barrier, &at_end);
 }

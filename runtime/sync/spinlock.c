@@ -3,20 +3,14 @@
 
 #include <stddef.h>
 
-#include <muster/console.h>
-#include <muster/order.h>
-#include <muster/panic.h>
 #include <muster/percpu.h>
 #include <muster/smp.h>
 
 #include "../arch.h"
-#include "../backoff.h"
-#include "../time/clock.h"
 #include "held_locks.h"
+#include "lock_wait.h"
 
 /* The slow part of spin locks, and which CPU holds which. */
-
-#define LOCK_TIMEOUT_S 60
 
 static bool is_served(const spinlock_t *lock, uint32_t drawn)
 {
@@ -26,14 +20,10 @@ static bool is_served(const spinlock_t *lock, uint32_t drawn)
 
 void muster_spin_wait(spinlock_t *lock, uint32_t drawn)
 {
-    uint64_t start = arch_counter();
-    struct backoff backoff = {0};
+    struct lock_wait wait = lock_wait_begin();
 
-    while (!is_served(lock, drawn)) {
-        if (arch_counter() - start > (uint64_t)clock_hz() * LOCK_TIMEOUT_S)
-            panic("a spin lock at %p has been held for %u s", (void *)lock, LOCK_TIMEOUT_S);
-        backoff_pause(&backoff);
-    }
+    while (!is_served(lock, drawn))
+        lock_wait_pause(&wait, "a spin lock", lock);
 }
 
 #ifdef MUSTER_TRACK_LOCKS

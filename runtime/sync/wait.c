@@ -1,27 +1,176 @@
 /* SPDX-License-Identifier: MIT */
 #include <muster/wait.h>
 
+#include <stddef.h>
+
+#include <muster/irq.h>
 #include <muster/order.h>
+#include <muster/percpu.h>
+#include <muster/smp.h>
 #include <muster/timer.h>
 
+#include "../arch.h"
+#include "../exit.h"
+#include "../idle.h"
+#include "../irq/irqchip.h"
 #include "../time/clock.h"
+#include "wait.h"
 
-/* Waiting for a word to change. */
+/*
+ * Waiting for what another CPU does: first awake, then asleep.
+ *
+ * No wake-up is lost, for whoever sleeps says so before its last look, and whoever wakes changes
+ * the word before it looks who sleeps:
+ *
+ *   sleeper: 1 counts itself      waker: A changes the word
+ *            - full barrier              - full barrier
+ *            2 looks at the word         B looks at the count
+ *
+ * If 2 does not see A, then 2 comes before A, so 1 before B, and B sees 1: the waker interrupts the
+ * sleeper. Interrupts are masked from before 2 until after the WFI, which a pending interrupt
+ * ends, so an interrupt that comes in between does that as well.
+ */
 
-bool muster_wait_while_equal(const uint32_t *word, uint32_t value, uint64_t timeout_ns)
+/* Longer than a round of messages between CPUs, shorter than what a sleep costs many times over. */
+#define LOOKS_WITHOUT_CLOCK 16
+#define AWAKE_NS 20000
+
+uint32_t muster_sleepers;
+uint32_t wait_departures;
+
+/* Who sleeps. Each CPU sets and clears its own bit, and writes what it sleeps for, before it counts
+ * itself; read by wakers that have seen the count. */
+static struct cpumask asleep;
+struct sleep {
+    const struct waiting *waiting; /* the CPU's own */
+    const void *word;              /* for wakers */
+    uint64_t deadline_ns;
+};
+static DEFINE_PER_CPU(struct sleep, sleeps);
+
+bool wait_awake(const struct waiting *waiting)
 {
-    uint64_t deadline_ns = clock_add_ns(muster_clock_ns(), timeout_ns);
+    for (unsigned int look = 0; look < LOOKS_WITHOUT_CLOCK; look++) {
+        if (waiting->is_over(waiting))
+            return true;
+        arch_wait_for_event();
+    }
+    uint64_t start = arch_counter(), ticks = clock_ticks_of_ns(AWAKE_NS);
+    do {
+        if (waiting->is_over(waiting))
+            return true;
+        arch_wait_for_event();
+    } while (arch_counter() - start < ticks);
+    return waiting->is_over(waiting);
+}
 
-    while (smp_load_acquire(word) == value) {
+static bool wait_awake_until(const struct waiting *waiting, uint64_t deadline_ns)
+{
+    while (!waiting->is_over(waiting)) {
+        if (stop_is_requested())
+            stop_this_cpu(); /* the interrupt that says so may be masked */
         if (muster_clock_ns() >= deadline_ns)
             return false;
-        cpu_relax();
+        arch_wait_for_event();
     }
     return true;
 }
 
-void muster_wake(const uint32_t *word)
+static void lie_down(const struct waiting *waiting, uint64_t deadline_ns)
 {
-    (void)word; /* nobody sleeps */
-    smp_mb();
+    struct sleep *sleep = this_cpu_ptr(&sleeps);
+
+    sleep->waiting = waiting;
+    sleep->deadline_ns = deadline_ns;
+    __atomic_store_n(&sleep->word, waiting->word, __ATOMIC_RELAXED);
+    cpumask_set_cpu(smp_processor_id(), &asleep); /* release: the word comes first */
+    if (waiting->sleepers)
+        __atomic_fetch_add(waiting->sleepers, 1, __ATOMIC_RELEASE);
+    __atomic_fetch_add(&muster_sleepers, 1, __ATOMIC_RELEASE);
+    smp_mb(); /* counted, then looks; partner: muster_wake(), and the order in a barrier's arrival */
+}
+
+static void get_up(const struct waiting *waiting)
+{
+    __atomic_fetch_sub(&muster_sleepers, 1, __ATOMIC_RELAXED);
+    if (waiting->sleepers)
+        __atomic_fetch_sub(waiting->sleepers, 1, __ATOMIC_RELAXED);
+    cpumask_clear_cpu(smp_processor_id(), &asleep);
+}
+
+static bool is_woken(unsigned int cpu)
+{
+    const struct sleep *sleep = this_cpu_ptr(&sleeps);
+
+    (void)cpu;
+    return sleep->waiting->is_over(sleep->waiting) || muster_clock_ns() >= sleep->deadline_ns;
+}
+
+/* The interrupt has woken the CPU: that was all. */
+static void ring(struct muster_timer *timer)
+{
+    (void)timer;
+}
+
+bool wait_asleep(const struct waiting *waiting, uint64_t deadline_ns)
+{
+    struct muster_timer timer = MUSTER_TIMER_INIT(ring, NULL);
+
+    if (irqs_disabled() || muster_in_irq() || !irqchip_ends_sleep() ||
+        (deadline_ns != UINT64_MAX && muster_timer_start_at(&timer, deadline_ns) != 0))
+        return wait_awake_until(waiting, deadline_ns);
+    lie_down(waiting, deadline_ns);
+    cpu_idle_until(is_woken);
+    get_up(waiting);
+    muster_timer_cancel(&timer);
+    return waiting->is_over(waiting);
+}
+
+void wait_wake(const void *word)
+{
+    struct cpumask woken = {{0}};
+    unsigned int cpu;
+
+    smp_rmb(); /* the count has been seen; partner: lie_down() */
+    for_each_cpu (cpu, &asleep)
+        if (!word || __atomic_load_n(&per_cpu(sleeps, cpu).word, __ATOMIC_RELAXED) == word)
+            cpumask_set_cpu(cpu, &woken);
+    if (!cpumask_empty(&woken))
+        irqchip_send_mask(&woken, IPI_WAKE_UP);
+}
+
+void muster_wake_sleepers(const uint32_t *word)
+{
+    wait_wake(word);
+}
+
+void wait_count_departure(void)
+{
+    __atomic_fetch_add(&wait_departures, 1, __ATOMIC_RELEASE);
+    smp_mb(); /* counted, then looks who sleeps; partner: lie_down() */
+    if (__atomic_load_n(&muster_sleepers, __ATOMIC_RELAXED))
+        wait_wake(NULL);
+}
+
+/* ---- a word -------------------------------------------------------------------------------- */
+
+struct waiting_for_word {
+    struct waiting waiting;
+    const uint32_t *word;
+    uint32_t value;
+};
+
+static bool has_changed(const struct waiting *waiting)
+{
+    const struct waiting_for_word *mine = (const struct waiting_for_word *)waiting;
+
+    return arch_watch_u32(mine->word) != mine->value;
+}
+
+bool muster_wait_long(const uint32_t *word, uint32_t value, uint64_t timeout_ns)
+{
+    const struct waiting_for_word mine = {{has_changed, word, NULL}, word, value};
+    uint64_t deadline_ns = clock_add_ns(muster_clock_ns(), timeout_ns);
+
+    return wait_awake(&mine.waiting) || wait_asleep(&mine.waiting, deadline_ns);
 }

@@ -27,10 +27,14 @@ readonly FLOOR_SETTLE_MS=500
 
 bench_boot() {
     build_programs bench-boot bench-floor hello
-    boot_instructions
-    boot_slopes
-    boot_times
-    boot_memory
+    if measures icount; then
+        boot_instructions
+        boot_slopes
+    fi
+    if measures mttcg; then
+        boot_times
+        boot_memory
+    fi
     boot_sizes
 }
 

@@ -23,14 +23,18 @@ readonly HOTPLUG_SLOW_START_TIMED_US=1000
 bench_hotplug() {
     build_programs bench-hotplug bench-boot bench-slow-start
     declare -gA hotplug_bringup_insn=() # by number of cores
-    hotplug_pairs
-    hotplug_pair_time
-    hotplug_slope
-    hotplug_trace_overhead
-    hotplug_fanout_instructions
-    hotplug_fanout_times
-    hotplug_slow_start_instructions
-    hotplug_slow_start_times
+    if measures icount; then
+        hotplug_pairs
+        hotplug_slope
+        hotplug_trace_overhead
+        hotplug_fanout_instructions
+        hotplug_slow_start_instructions
+    fi
+    if measures mttcg; then
+        hotplug_pair_time
+        hotplug_fanout_times
+        hotplug_slow_start_times
+    fi
 }
 
 # hotplug_cpus DEFAULT...: as numbers_of_cpus, without 1: nothing goes up or down there.

@@ -11,6 +11,7 @@ readonly IDLE_WINDOW_S=10
 
 bench_idle() {
     local cpus
+    measures mttcg || return 0
     build_programs bench-idle
     concurrent
     for cpus in $(numbers_of_cpus 64); do

@@ -16,9 +16,13 @@ readonly IPI_GROWTH_CPUS='64 256 512'
 bench_ipi() {
     build_programs bench-ipi
     declare -gA ipi_call_all_insn=() # by number of cores
-    ipi_instructions
-    ipi_growth
-    ipi_times
+    if measures icount; then
+        ipi_instructions
+        ipi_growth
+    fi
+    if measures mttcg; then
+        ipi_times
+    fi
 }
 
 ipi_instructions() {

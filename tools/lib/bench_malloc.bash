@@ -17,8 +17,9 @@ bench_malloc() {
     declare -gA malloc_times_ns=() # by libc, number of cores and kind: a list
     for libc in $MALLOC_LIBCS; do
         malloc_with "$libc" build_programs bench-malloc
-        malloc_with "$libc" malloc_instructions "$libc"
+        ! measures icount || malloc_with "$libc" malloc_instructions "$libc"
     done
+    measures mttcg || return 0
     malloc_measure_times
     for libc in $MALLOC_LIBCS; do
         malloc_report_times "$libc"

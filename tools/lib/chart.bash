@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Draws the table that trace.bash makes: a row for each CPU, a bar for each state, as an SVG.
+# Draws the table that chrome.bash describes: a row for each CPU, a bar for each state, as an SVG.
 # Needs messages.bash, scratch, and gnuplot.
 
 readonly CHART_PLOT_WIDTH_PX=1000
@@ -7,21 +7,21 @@ readonly CHART_ROW_MOST_PX=24    # of a few CPUs
 readonly CHART_ROWS_MOST_PX=1600 # of all the rows; with many CPUs each is thinner
 readonly CHART_LABEL_PX=14       # a row that has its number beside it, or several rows
 
-# draw_chart PROGRAM CPUS
+# draw_chart TITLE CPUS BEGIN END: the last two are names for the clock's begin and end.
 draw_chart() {
-    chart_script "$1" "$2" >"$scratch/chart.gnuplot" || return
-    gnuplot -d "$scratch/chart.gnuplot" </dev/null || {
+    chart_script "$@" >"$scratch/chart.gnuplot" || return
+    LC_ALL=C.UTF-8 gnuplot -d "$scratch/chart.gnuplot" </dev/null || {
         say "gnuplot failed (see above)"
         return 1
     }
 }
 
-# chart_script PROGRAM CPUS: for gnuplot.
+# chart_script ...: as draw_chart; for gnuplot.
 chart_script() {
     CHART_TITLE=$(tr -d '\000-\037\177' <<<"$1") awk -F '\t' -v cpus="$2" \
         -v plot_px="$CHART_PLOT_WIDTH_PX" -v row_most_px="$CHART_ROW_MOST_PX" \
-        -v rows_most_px="$CHART_ROWS_MOST_PX" -v label_px="$CHART_LABEL_PX" "$CHART_AWK" \
-        "$scratch/trace"
+        -v rows_most_px="$CHART_ROWS_MOST_PX" -v label_px="$CHART_LABEL_PX" \
+        -v begin_name="$3" -v end_name="$4" "$CHART_AWK" "$scratch/trace"
 }
 
 # In single quotes gnuplot takes everything as it is but the quote. Colours go by the state, in
@@ -46,15 +46,15 @@ function number(colour,  i, value) {
     return value
 }
 
-# Ticks since smp_begin, in the unit of the drawing.
+# Ticks since the begin of the clock, in the unit of the drawing.
 function at(ticks) {
-    return (ticks - smp_begin) / hz * scale
+    return (ticks - clock_begin) / hz * scale
 }
 
-NR == 1 { hz = $1; smp_begin = $3; smp_end = $4; last = $4 + 0; first_tick = $3 + 0; next }
+NR == 1 { hz = $1; clock_begin = $3; clock_end = $4; last = $4 + 0; first_tick = $3 + 0; next }
 {
     count++
-    cpu[count] = $1; way[count] = $3; from[count] = $6 + 0; to[count] = $7 + 0
+    cpu[count] = $1; way[count] = $3 == "down" ? "down" : "up"; from[count] = $6 + 0; to[count] = $7 + 0
     result[count] = $8; name[count] = $9
     if ($1 == 0)
         has_boot_cpu = 1
@@ -65,7 +65,7 @@ NR == 1 { hz = $1; smp_begin = $3; smp_end = $4; last = $4 + 0; first_tick = $3 
         state[$9] = $5 + 0
     }
     if (length($9) > longest) longest = length($9)
-    seen[$9, $3] = 1
+    seen[$9, way[count]] = 1
 }
 
 function choose_unit(seconds) {
@@ -129,15 +129,15 @@ function label_axes(  step, i, separator) {
     left = at(first_tick); right = at(last)
     if (right <= left)
         right = left + 1
-    printf "set xrange [%.9g:%.9g]\nset xlabel \"%s since smp_begin\"\n", left, right, unit
+    printf "set xrange [%.9g:%.9g]\nset xlabel %s\n", left, right, quoted(unit " since " begin_name)
     print "set xtics out nomirror"
     print "set grid xtics lt 1 lw 0.5 lc rgb \"#d8d8d8\""
     print "set border 3 lw 0.5"
-    total = sprintf(unit == "us" ? "%.1f us" : "%.3f " unit, at(smp_end))
+    total = sprintf(unit == "us" ? "%.1f us" : "%.3f " unit, at(clock_end))
     printf "set title %s\n", quoted(ENVIRON["CHART_TITLE"] ": " cpus " CPU" (cpus == 1 ? "" : "s") \
-        ", " total " from smp_begin to smp_end")
+        ", " total " from " begin_name " to " end_name)
     printf "set arrow from %.9g, graph 0 to %.9g, graph 1 nohead dt 2 lc rgb \"#808080\"\n",
-        at(smp_end), at(smp_end)
+        at(clock_end), at(clock_end)
 }
 
 # Those that are wide enough to be seen, or those that are not.
@@ -184,7 +184,7 @@ function legend(  i, w, ways) {
             if ((order[i], ways[w]) in seen)
                 plot("keyentry with boxes fs solid noborder lc rgb \"" colour[order[i], ways[w]] \
                      "\" title " quoted(order[i] (ways[w] == "down" ? " (down)" : "")))
-    plot("keyentry with lines dt 2 lc rgb \"#808080\" title \"smp_end\"")
+    plot("keyentry with lines dt 2 lc rgb \"#808080\" title " quoted(end_name))
 }
 
 END {

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # Building and running the programs of a benchmark, and sums over what they say.
-# Needs messages.bash, packages.bash, presets.bash, app.bash, emulator.bash and opt[].
+# Needs messages.bash, packages.bash, presets.bash, app.bash, emulator.bash, opt[], mode and cpu_numbers.
 
 # A benchmark may have local ones.
 run_timeout_s=120
@@ -22,6 +22,11 @@ build_programs() {
     prepare_build_dir
     say "building $* with preset ${opt[preset]}"
     build_targets "$@"
+}
+
+# measures MODE: is it one of those asked for (--mode)?
+measures() {
+    [[ -z $mode || $mode == "$1" ]]
 }
 
 # deterministic: from here on one instruction is one nanosecond, and the cores take turns.
@@ -107,5 +112,6 @@ median() {
 
 # spread VALUE...: the keys of a line that gives their median.
 spread() {
-    echo "runs=$# min=$(sorted "$@" | head -n 1) max=$(sorted "$@" | tail -n 1)"
+    local IFS=,
+    echo "runs=$# min=$(sorted "$@" | head -n 1) max=$(sorted "$@" | tail -n 1) samples=$*"
 }

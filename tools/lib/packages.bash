@@ -6,6 +6,7 @@
 readonly PACKAGES='
 emulator    qemu-system-arm             qemu-system-aarch64
 plot        gnuplot-nox                 gnuplot
+json        jq                          jq
 symbolize   binutils-aarch64-linux-gnu  aarch64-linux-gnu-addr2line
 gdb         gdb-multiarch               gdb-multiarch
 build       cmake                       cmake
@@ -34,11 +35,12 @@ debootstrap debootstrap                 debootstrap
 readonly -A PACKAGE_GROUPS=(
     [emulator]='emulator'
     [plot]='plot'
+    [json]='json'
     [run]='emulator build'
     [run-clang]='emulator build clang'
     [newlib]='newlib'
     [symbolize]='symbolize'
-    [test]='emulator build newlib clang check plot symbolize gdb'
+    [test]='emulator build newlib clang check plot json symbolize gdb'
     [fresh-check]='debootstrap'
 )
 

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <muster/app.h>
+#include <muster/barrier.h>
+#include <muster/bench.h>
+#include <muster/machine.h>
+#include <muster/percpu.h>
+#include <muster/smp.h>
+
+/*
+ * What does a load cost that must wait for the one before it? Each CPU follows pointers round a
+ * ring of its own, which goes through every line of its memory once, in a random order: no
+ * prefetcher helps, and the size of the memory says which cache, or none, it stays in.
+ */
+
+#define LEAST_LOADS 100000u /* of each CPU in a run: whole rounds */
+#define MOST_KIB (1u << 20)
+
+struct line {
+    struct line *next;
+    uint64_t visits; /* verify() */
+} __attribute__((aligned(MUSTER_CACHE_LINE_BYTES)));
+
+static DEFINE_MUSTER_BARRIER(all);
+/* CPU 0, before the first barrier. */
+static unsigned int size_kib = 64; /* of each CPU's memory */
+static size_t lines;               /* of each CPU */
+static uint64_t loads;             /* of each CPU in a run */
+static struct line *memory;
+static uint64_t best_ticks = UINT64_MAX; /* of a run; rank 0 */
+/* Its CPU's; rank 0 reads it after the barrier. */
+struct chase {
+    bool is_back; /* where it began */
+    uint64_t begin_ticks, end_ticks;
+};
+static DEFINE_PER_CPU(struct chase, chases);
+
+static struct line *ring_of(unsigned int rank)
+{
+    return memory + rank * lines;
+}
+
+static uint32_t random_next(uint32_t *state)
+{
+    *state = *state * 1664525 + 1013904223;
+    return *state >> 8;
+}
+
+/* One ring of all lines: S. Sattolo's shuffle, of which each result has a single cycle. */
+static void prepare(void *unused)
+{
+    struct line *ring = ring_of(muster_barrier_rank(&all));
+    uint32_t seed = muster_barrier_rank(&all);
+
+    (void)unused;
+    this_cpu_ptr(&chases)->is_back = false;
+    for (size_t i = 0; i < lines; i++)
+        ring[i] = (struct line){.next = &ring[i]};
+    for (size_t i = lines - 1; i > 0; i--) {
+        size_t other = random_next(&seed) % i;
+        struct line *next = ring[i].next;
+        ring[i].next = ring[other].next;
+        ring[other].next = next;
+    }
+}
+
+static void run(void *unused)
+{
+    const struct line *line = ring_of(muster_barrier_rank(&all));
+    const struct line *begin = line;
+    struct chase *chase = this_cpu_ptr(&chases);
+
+    (void)unused;
+    chase->begin_ticks = muster_counter();
+    for (uint64_t i = 0; i < loads; i++)
+        line = line->next;
+    chase->is_back = line == begin; /* before the clock: the last load has to be waited for */
+    chase->end_ticks = muster_counter();
+}
+
+/* Every line is visited once in a round; so a whole number of rounds ends where it began. */
+static bool ring_is_right(unsigned int rank)
+{
+    struct line *ring = ring_of(rank), *line = ring;
+
+    for (size_t i = 0; i < lines; i++, line = line->next)
+        line->visits++;
+    for (size_t i = 0; i < lines; i++)
+        if (ring[i].visits != 1)
+            return false;
+    return line == ring;
+}
+
+/* A run lasts from when its first CPU begins to when its last one ends. */
+static void note_time(void)
+{
+    uint64_t begin = UINT64_MAX, end = 0;
+    unsigned int cpu;
+
+    for_each_online_cpu (cpu) {
+        const struct chase *chase = per_cpu_ptr(&chases, cpu);
+        if (begin > chase->begin_ticks)
+            begin = chase->begin_ticks;
+        if (end < chase->end_ticks)
+            end = chase->end_ticks;
+    }
+    if (best_ticks > end - begin)
+        best_ticks = end - begin;
+}
+
+static bool verify(void *unused)
+{
+    unsigned int cpu;
+
+    (void)unused;
+    note_time();
+    for_each_online_cpu (cpu)
+        if (!per_cpu_ptr(&chases, cpu)->is_back) {
+            fprintf(stderr, "chase: CPU %u has not come back to where it began\n", cpu);
+            return false;
+        }
+    for (unsigned int rank = 0; rank < muster_barrier_size(&all); rank++)
+        if (!ring_is_right(rank)) {
+            fprintf(stderr, "chase: ring %u does not visit every line once\n", rank);
+            return false;
+        }
+    return true;
+}
+
+static int set_up(void)
+{
+    const size_t bytes_per_kib = 1024;
+
+    int error = muster_bench_number("size", 1, MOST_KIB, &size_kib);
+    if (error)
+        return error;
+    lines = size_kib * bytes_per_kib / sizeof(*memory);
+    loads = (LEAST_LOADS + lines - 1) / lines * lines;
+    memory = aligned_alloc(sizeof(*memory), muster_barrier_size(&all) * lines * sizeof(*memory));
+    if (memory)
+        return 0;
+    fprintf(stderr, "chase: no memory for size=%u KiB on each of %u CPUs\n", size_kib,
+            muster_barrier_size(&all));
+    return -ENOMEM;
+}
+
+static void print_figure(void)
+{
+    const double ns = (double)best_ticks * 1e9 / muster_counter_hz();
+    const unsigned int cpus = muster_barrier_size(&all);
+    const bool is_icount = muster_bench_option("icount") != NULL;
+
+    /* With icount the CPUs take turns, and the time is that of all. */
+    printf("RESULT bench=chase figure=load cpus=%u value=%.3f unit=%s class=%u verified=yes\n",
+           cpus, ns / (double)loads / (is_icount ? cpus : 1), is_icount ? "insn" : "ns", size_kib);
+}
+
+int app_main_percpu(unsigned int cpu)
+{
+    static char class_name[12];
+    static int error; /* as class_name: CPU 0's, before the barrier */
+    static struct muster_bench bench = {.name = "chase",
+                                        .class_name = class_name,
+                                        .prepare = prepare,
+                                        .run = run,
+                                        .verify = verify,
+                                        .warmups = 1};
+
+    if (cpu == 0) {
+        error = set_up();
+        snprintf(class_name, sizeof(class_name), "%u", size_kib);
+        bench.operations = (double)loads * muster_barrier_size(&all);
+    }
+    if (muster_barrier_wait(&all) != 0 || error || muster_bench(&all, &bench) != 0)
+        return 1;
+    if (cpu == 0)
+        print_figure();
+    return 0;
+}

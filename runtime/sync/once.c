@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+#include <muster/once.h>
+
+#include <errno.h>
+#include <stdbool.h>
+
+#include <muster/smp.h>
+#include <muster/wait.h>
+
+#include "../time/clock.h"
+
+#define TIMEOUT_NS (60 * NS_PER_S)
+
+int muster_once_slow(struct muster_once *once, void (*function)(void *context), void *context)
+{
+    uint32_t own = smp_processor_id() + 1, found = 0;
+
+    if (__atomic_compare_exchange_n(&once->state, &found, own, false, __ATOMIC_ACQUIRE,
+                                    __ATOMIC_ACQUIRE)) {
+        function(context);
+        __atomic_store_n(&once->state, MUSTER_ONCE_DONE, __ATOMIC_RELEASE);
+        muster_wake(&once->state);
+        return 0;
+    }
+    if (found == MUSTER_ONCE_DONE)
+        return 0;
+    if (found == own)
+        return -EDEADLK;
+    return muster_wait_while_equal(&once->state, found, TIMEOUT_NS) ? 0 : -ETIMEDOUT;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+#include <muster/semaphore.h>
+
+#include <errno.h>
+
+#include <muster/timer.h>
+
+#include "../time/clock.h"
+
+int muster_semaphore_down(struct muster_semaphore *semaphore, uint64_t timeout_ns)
+{
+    if (muster_semaphore_trydown(semaphore))
+        return 0;
+    uint64_t end_ns = clock_add_ns(muster_clock_ns(), timeout_ns);
+    while (!muster_semaphore_trydown(semaphore)) {
+        uint64_t now_ns = muster_clock_ns();
+        if (now_ns >= end_ns)
+            return -ETIMEDOUT;
+        uint64_t left_ns = end_ns == UINT64_MAX ? UINT64_MAX : end_ns - now_ns;
+        muster_wait_while_equal(&semaphore->count, 0, left_ns);
+    }
+    return 0;
+}
+
+int muster_semaphore_up(struct muster_semaphore *semaphore)
+{
+    uint32_t count = __atomic_load_n(&semaphore->count, __ATOMIC_RELAXED);
+
+    do
+        if (count == UINT32_MAX)
+            return -EOVERFLOW;
+    while (!__atomic_compare_exchange_n(&semaphore->count, &count, count + 1, true,
+                                        __ATOMIC_RELEASE, __ATOMIC_RELAXED));
+    muster_wake(&semaphore->count);
+    return 0;
+}

@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdint.h>
+
+#include <muster/app.h>
+#include <muster/irq.h>
+#include <muster/mcs_lock.h>
+#include <muster/rwlock.h>
+#include <muster/seqlock.h>
+
+#include "args.h"
+#include "check.h"
+#include "random.h"
+#include "rendezvous.h"
+#include "work.h"
+
+/*
+ * usage: sync-locks TIMES
+ *
+ * All CPUs take a queued lock, a reader-writer lock and a sequence lock, TIMES times each, and
+ * every time is counted; then each lock against its CPU's handlers, and who waits for whom.
+ */
+
+#define IRQ 160
+
+static struct rendezvous meeting;
+
+/* ---- queued lock ----------------------------------------------------------------------------- */
+
+static DEFINE_MUSTER_MCS_LOCK(queued);
+static unsigned int inside; /* under the lock, as is the next */
+static uint64_t counts[2];
+
+static void count_alone(void)
+{
+    CHECK(muster_mcs_is_locked(&queued));
+    CHECK(inside++ == 0);
+    CHECK(counts[0] == counts[1]);
+    counts[0]++;
+    cpu_relax(); /* the others get their chance to come in */
+    counts[1]++;
+    CHECK(--inside == 0);
+}
+
+static void take_queued(unsigned long times)
+{
+    struct muster_mcs_node node;
+
+    for (unsigned long i = 0; i < times; i++) {
+        if (i % 4 == 3) {
+            uint64_t flags = muster_mcs_lock_irqsave(&queued, &node);
+            CHECK(irqs_disabled());
+            count_alone();
+            muster_mcs_unlock_irqrestore(&queued, &node, flags);
+            CHECK(!irqs_disabled());
+            continue;
+        }
+        if (i % 4 != 1 || !muster_mcs_trylock(&queued, &node))
+            muster_mcs_lock(&queued, &node);
+        count_alone();
+        muster_mcs_unlock(&queued, &node);
+    }
+}
+
+/* First come, first served: CPU 0 holds it while CPU 1 comes, then CPU 2, ... */
+static void queue_up(unsigned int self)
+{
+    static uint64_t last_node; /* of who has come last */
+    static uint32_t come, served;
+    struct muster_mcs_node node;
+
+    if (self == 0) {
+        muster_mcs_lock(&queued, &node);
+        last_node = (uint64_t)&node;
+        smp_store_release(&come, 1);
+        wait_for(&come, nr_cpu_ids);
+        CHECK(served == 0 && !muster_mcs_trylock(&queued, &(struct muster_mcs_node){0}));
+    } else {
+        wait_for(&come, self);
+        while (__atomic_load_n(&queued.tail, __ATOMIC_RELAXED) != last_node)
+            cpu_relax();
+        last_node = (uint64_t)&node;
+        smp_store_release(&come, self + 1);
+        muster_mcs_lock(&queued, &node);
+        CHECK(++served == self);
+    }
+    muster_mcs_unlock(&queued, &node);
+    rendezvous(&meeting);
+    CHECK(!muster_mcs_is_locked(&queued) && served == nr_cpu_ids - 1);
+    rendezvous(&meeting);
+}
+
+/* ---- reader-writer lock ---------------------------------------------------------------------- */
+
+static DEFINE_MUSTER_RWLOCK(shared);
+static uint64_t written[2]; /* under the lock */
+static uint32_t readers, writers, reads;
+
+static void read_once(void)
+{
+    __atomic_add_fetch(&readers, 1, __ATOMIC_RELAXED);
+    CHECK(__atomic_load_n(&writers, __ATOMIC_RELAXED) == 0);
+    uint64_t first = written[0];
+    cpu_relax();
+    CHECK(first == written[1] && first == written[0]);
+    __atomic_sub_fetch(&readers, 1, __ATOMIC_RELAXED);
+    __atomic_add_fetch(&reads, 1, __ATOMIC_RELAXED);
+}
+
+static void write_once(void)
+{
+    CHECK(__atomic_add_fetch(&writers, 1, __ATOMIC_RELAXED) == 1);
+    CHECK(__atomic_load_n(&readers, __ATOMIC_RELAXED) == 0);
+    written[0]++;
+    cpu_relax();
+    written[1]++;
+    __atomic_sub_fetch(&writers, 1, __ATOMIC_RELAXED);
+}
+
+static uint32_t take_shared(unsigned int self, unsigned long times)
+{
+    uint32_t random = self, own_writes = 0;
+
+    for (unsigned long i = 0; i < times; i++) {
+        uint64_t flags;
+        switch (random_next(&random) % 8) {
+        case 0:
+            flags = muster_write_lock_irqsave(&shared);
+            write_once();
+            muster_write_unlock_irqrestore(&shared, flags);
+            own_writes++;
+            break;
+        case 1:
+            if (!muster_write_trylock(&shared))
+                muster_write_lock(&shared);
+            write_once();
+            muster_write_unlock(&shared);
+            own_writes++;
+            break;
+        case 2:
+            flags = muster_read_lock_irqsave(&shared);
+            read_once();
+            muster_read_unlock_irqrestore(&shared, flags);
+            break;
+        default:
+            if (!muster_read_trylock(&shared))
+                muster_read_lock(&shared);
+            read_once();
+            muster_read_unlock(&shared);
+        }
+    }
+    return own_writes;
+}
+
+/* Readers are in it together, and none comes in once a writer waits. */
+static void meet_as_readers(unsigned int self)
+{
+    static uint32_t in, looked, wants, wrote;
+
+    muster_read_lock(&shared);
+    __atomic_add_fetch(&in, 1, __ATOMIC_RELEASE);
+    wait_for(&in, nr_cpu_ids);
+    CHECK(!muster_write_trylock(&shared));
+    if (nr_cpu_ids > 2 && self == 1) {
+        muster_read_unlock(&shared);
+        smp_store_release(&wants, 1);
+        muster_write_lock(&shared);
+        smp_store_release(&wrote, 1);
+        muster_write_unlock(&shared);
+    } else if (nr_cpu_ids > 2) {
+        wait_for(&wants, 1);
+        while (!(__atomic_load_n(&shared.state, __ATOMIC_RELAXED) & MUSTER_RWLOCK_WAITS))
+            cpu_relax();
+        CHECK(!muster_read_trylock(&shared) && !smp_load_acquire(&wrote));
+        __atomic_add_fetch(&looked, 1, __ATOMIC_RELEASE);
+        wait_for(&looked, nr_cpu_ids - 1);
+        muster_read_unlock(&shared);
+        muster_read_lock(&shared); /* behind the writer */
+        CHECK(smp_load_acquire(&wrote));
+        muster_read_unlock(&shared);
+    } else {
+        muster_read_unlock(&shared);
+    }
+    rendezvous(&meeting);
+    CHECK(shared.state == 0);
+    rendezvous(&meeting);
+}
+
+/* ---- sequence lock --------------------------------------------------------------------------- */
+
+static DEFINE_MUSTER_SEQLOCK(sequence);
+static uint64_t pair[2]; /* the second is the complement of the first */
+
+static void write_pair(void)
+{
+    uint64_t next = muster_seq_load(&pair[0]) + 1;
+
+    muster_seq_store(&pair[0], next);
+    cpu_relax();
+    muster_seq_store(&pair[1], ~next);
+}
+
+static uint64_t read_pair(void)
+{
+    uint64_t first, second;
+    uint32_t start;
+
+    do {
+        start = muster_seq_read_begin(&sequence);
+        first = muster_seq_load(&pair[0]);
+        cpu_relax();
+        second = muster_seq_load(&pair[1]);
+    } while (muster_seq_read_retry(&sequence, start));
+    CHECK(second == ~first);
+    return first;
+}
+
+static uint32_t take_sequence(unsigned int self, unsigned long times)
+{
+    uint32_t random = self, own_writes = 0;
+    uint64_t last = 0;
+
+    for (unsigned long i = 0; i < times; i++) {
+        if (random_next(&random) % 8 == 0) {
+            uint64_t flags = muster_seq_write_begin_irqsave(&sequence);
+            write_pair();
+            muster_seq_write_end_irqrestore(&sequence, flags);
+            own_writes++;
+        } else if (random_next(&random) % 8 == 0) {
+            muster_seq_exclude_writers(&sequence);
+            CHECK(pair[1] == ~pair[0] && pair[0] >= last);
+            muster_seq_admit_writers(&sequence);
+        }
+        uint64_t now = read_pair();
+        CHECK(now >= last);
+        last = now;
+    }
+    return own_writes;
+}
+
+/* ---- a program against its CPU's handlers ---------------------------------------------------- */
+
+static uint32_t handled;
+
+static bool take_all(unsigned int irq, void *argument)
+{
+    struct muster_mcs_node node;
+
+    (void)irq;
+    (void)argument;
+    muster_mcs_lock(&queued, &node);
+    count_alone();
+    muster_mcs_unlock(&queued, &node);
+    muster_write_lock(&shared);
+    write_once();
+    muster_write_unlock(&shared);
+    read_pair();
+    muster_seq_write_begin(&sequence);
+    write_pair();
+    muster_seq_write_end(&sequence);
+    smp_store_release(&handled, handled + 1);
+    return true;
+}
+
+static void exclude_handlers(void)
+{
+    const uint32_t rounds = 300;
+    struct muster_mcs_node node;
+
+    CHECK(muster_irq_request(IRQ, take_all, NULL, "locks") == 0);
+    for (uint32_t round = 1; round <= rounds; round++) {
+        uint64_t flags = muster_mcs_lock_irqsave(&queued, &node);
+        uint64_t more_flags = muster_read_lock_irqsave(&shared);
+        uint64_t most_flags = muster_seq_write_begin_irqsave(&sequence);
+        CHECK(muster_irq_raise(IRQ) == 0);
+        count_alone();
+        read_once();
+        write_pair();
+        muster_seq_write_end_irqrestore(&sequence, most_flags);
+        muster_read_unlock_irqrestore(&shared, more_flags);
+        muster_mcs_unlock_irqrestore(&queued, &node, flags);
+        wait_for(&handled, round);
+    }
+}
+
+int app_main_percpu(unsigned int cpu)
+{
+    static uint32_t shared_writes, sequence_writes;
+    unsigned long times = arg_number(1);
+    uint64_t all = nr_cpu_ids * times;
+
+    if (cpu == 0)
+        pair[1] = ~UINT64_C(0);
+    rendezvous(&meeting);
+    take_queued(times);
+    __atomic_add_fetch(&shared_writes, take_shared(cpu, times), __ATOMIC_RELAXED);
+    __atomic_add_fetch(&sequence_writes, take_sequence(cpu, times), __ATOMIC_RELAXED);
+    rendezvous(&meeting);
+    CHECK(counts[0] == all && counts[1] == all);
+    CHECK(written[0] == shared_writes && written[1] == shared_writes);
+    CHECK(shared_writes + reads == all);
+    CHECK(pair[0] == sequence_writes);
+    rendezvous(&meeting);
+    queue_up(cpu);
+    meet_as_readers(cpu);
+    if (cpu == 0)
+        exclude_handlers();
+    return 0;
+}
