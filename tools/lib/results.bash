@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: MIT
 # The figures of a benchmark: a line each for programs, a table for people. Needs benchmark (its name).
 
+# What of a line was measured, or says how; the other keys are what the figure is called.
+readonly MEASURED_KEYS='^(bench|figure|cpus|value|unit|min|max|runs|warmups|samples|goal|goal_least|verified|wait|cpu_s|intercept|r2|points|with|without|bare|per_cpu_[0-9_]+)$'
+
 results=()
 failures=() # what could not be measured, for people
 
