@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT */
+#include "include/pthread.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <muster/fork.h>
+#include <muster/panic.h>
+#include <muster/smp.h>
+#include <muster/wait.h>
+
+/* ---- threads --------------------------------------------------------------------------------- */
+
+/* The thread of each CPU: taken by who creates it, until it is joined. */
+static struct thread {
+    bool is_taken;
+    void *(*function)(void *);
+    void *argument, *result;
+} threads[NR_CPUS];
+
+static void run(void *thread_pointer)
+{
+    struct thread *thread = thread_pointer;
+    thread->result = thread->function(thread->argument);
+}
+
+/* Whether the CPU has no thread and takes this one; acquire, partner: pthread_join(). */
+static bool start(unsigned int cpu, void *(*function)(void *), void *argument)
+{
+    struct thread *thread = &threads[cpu];
+
+    if (__atomic_exchange_n(&thread->is_taken, true, __ATOMIC_ACQUIRE))
+        return false;
+    thread->function = function;
+    thread->argument = argument;
+    if (muster_fork(cpu, run, thread) == 0)
+        return true;
+    __atomic_store_n(&thread->is_taken, false, __ATOMIC_RELEASE);
+    return false;
+}
+
+int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*function)(void *),
+                   void *argument)
+{
+    unsigned int cpu;
+
+    if (attributes || !function)
+        return EINVAL;
+    for_each_online_cpu (cpu) {
+        if (cpu == 0 || !start(cpu, function, argument))
+            continue;
+        *thread = cpu;
+        return 0;
+    }
+    return EAGAIN;
+}
+
+int pthread_join(pthread_t thread, void **result)
+{
+    if (thread >= NR_CPUS || !__atomic_load_n(&threads[thread].is_taken, __ATOMIC_RELAXED))
+        return ESRCH;
+    int error = -muster_join(thread);
+    if (error && error != ENODEV) /* a CPU that has gone down has finished */
+        return error;
+    if (result)
+        *result = threads[thread].result;
+    __atomic_store_n(&threads[thread].is_taken, false, __ATOMIC_RELEASE); /* partner: start() */
+    return 0;
+}
+
+pthread_t pthread_self(void)
+{
+    return smp_processor_id();
+}
+
+int pthread_equal(pthread_t a, pthread_t b)
+{
+    return a == b;
+}
+
+/* ---- mutexes --------------------------------------------------------------------------------- */
+
+int pthread_mutex_init(pthread_mutex_t *mutex, const pthread_mutexattr_t *attributes)
+{
+    if (attributes)
+        return EINVAL;
+    spin_lock_init(&mutex->lock);
+    return 0;
+}
+
+int pthread_mutex_destroy(pthread_mutex_t *mutex)
+{
+    return spin_is_locked(&mutex->lock) ? EBUSY : 0;
+}
+
+int pthread_mutex_lock(pthread_mutex_t *mutex)
+{
+    spin_lock(&mutex->lock);
+    return 0;
+}
+
+int pthread_mutex_trylock(pthread_mutex_t *mutex)
+{
+    return spin_trylock(&mutex->lock) ? 0 : EBUSY;
+}
+
+int pthread_mutex_unlock(pthread_mutex_t *mutex)
+{
+    spin_unlock(&mutex->lock);
+    return 0;
+}
+
+/* ---- barriers -------------------------------------------------------------------------------- */
+
+#define BARRIER_TIMEOUT_S 60u
+
+int pthread_barrier_init(pthread_barrier_t *barrier, const pthread_barrierattr_t *attributes,
+                         unsigned int count)
+{
+    if (attributes || count == 0)
+        return EINVAL;
+    *barrier = (pthread_barrier_t){.size = count};
+    return 0;
+}
+
+int pthread_barrier_destroy(pthread_barrier_t *barrier)
+{
+    return __atomic_load_n(&barrier->arrived, __ATOMIC_RELAXED) ? EBUSY : 0;
+}
+
+int pthread_barrier_wait(pthread_barrier_t *barrier)
+{
+    const uint64_t timeout_ns = BARRIER_TIMEOUT_S * UINT64_C(1000000000);
+    uint32_t round = __atomic_load_n(&barrier->round, __ATOMIC_RELAXED);
+
+    /* Acquire and release: the last one has seen what all did before, and lets go by a release. */
+    if (__atomic_add_fetch(&barrier->arrived, 1, __ATOMIC_ACQ_REL) == barrier->size) {
+        __atomic_store_n(&barrier->arrived, 0, __ATOMIC_RELAXED);
+        __atomic_store_n(&barrier->round, round + 1, __ATOMIC_RELEASE);
+        muster_wake(&barrier->round);
+        return PTHREAD_BARRIER_SERIAL_THREAD;
+    }
+    if (!muster_wait_while_equal(&barrier->round, round, timeout_ns))
+        panic("pthread_barrier_wait: %u of %u threads have come within %u s",
+              __atomic_load_n(&barrier->arrived, __ATOMIC_RELAXED), barrier->size,
+              BARRIER_TIMEOUT_S);
+    return 0;
+}
