@@ -56,6 +56,11 @@
 /* CPACR_EL1 (and CPTR_EL2 under E2H): FP and SIMD not trapped */
 #define CPACR_FPEN (3 << 20)
 
+/* CNTKCTL_EL1 (and CNTHCTL_EL2 under E2H): events from a bit of the counter */
+#define CNTKCTL_EVNTEN (1 << 2)
+#define CNTKCTL_EVNTI_SHIFT 4
+#define CNTKCTL_EVNTI_MAX 15
+
 /* EL2 */
 #define HCR_RW (1 << 31)
 #define HCR_TGE (1 << 27)
