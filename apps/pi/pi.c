@@ -40,9 +40,12 @@ static void run(void *unused)
 /* The midpoint rule is wrong by width^2 / 12 at most here, and each addition by its rounding. */
 static bool verify(void *unused)
 {
+    double found = pi;
+
     (void)unused;
-    printf("pi is %.12f\n", pi);
-    return fabs(pi - 3.14159265358979) < 1e-10;
+    pi = 0; /* the next run has to find it again */
+    printf("pi is %.12f\n", found);
+    return fabs(found - 3.14159265358979) < 1e-10;
 }
 
 int app_main_percpu(unsigned int cpu)

@@ -24,6 +24,8 @@
 
 static const char *unit = "ns";
 
+static bool has_failed;
+
 static void nothing(void *unused)
 {
     (void)unused;
@@ -32,16 +34,17 @@ static void nothing(void *unused)
 static void fork_join(void)
 {
     for (unsigned int cpu = 1; cpu < nr_cpu_ids; cpu++)
-        muster_fork(cpu, nothing, NULL);
+        has_failed |= muster_fork(cpu, nothing, NULL) != 0;
     nothing(NULL);
     for (unsigned int cpu = 1; cpu < nr_cpu_ids; cpu++)
-        muster_join(cpu);
+        has_failed |= muster_join(cpu) != 0;
 }
 
 static void print_result(const char *waiting, uint64_t ticks)
 {
-    const uint64_t ns_per_s = 1000000000;
-    uint64_t hundredths = ticks * ns_per_s * 100 / ((uint64_t)muster_counter_hz() * ROUNDS);
+    const uint64_t ns_per_s = 1000000000, hz = muster_counter_hz();
+    uint64_t ns = ticks / hz * ns_per_s + ticks % hz * ns_per_s / hz;
+    uint64_t hundredths = ns * 100 / ROUNDS;
 
     printf("RESULT bench=sync figure=fork_join cpus=%u value=%" PRIu64 ".%02" PRIu64
            " unit=%s waiting=%s\n",
@@ -79,5 +82,7 @@ int app_main_percpu(unsigned int cpu)
         muster_join(cpu);
     measure("looking", 0);
     measure("asleep", until_asleep_us);
-    return 0;
+    if (has_failed)
+        fprintf(stderr, "a function was not taken, or did not return\n");
+    return has_failed;
 }
