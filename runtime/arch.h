@@ -120,6 +120,10 @@ enum arch_timer arch_timer(void) MUSTER_LINK_NAME(arch_timer);
 void arch_timer_set(uint64_t ticks) MUSTER_LINK_NAME(arch_timer_set);
 void arch_timer_stop(void) MUSTER_LINK_NAME(arch_timer_stop);
 
+/* Ends every WFE, on this CPU and each that is started from now on, within some 0.1 ms, by an event
+ * that a counter of this frequency makes (Arm ARM D11.2.4). */
+void arch_event_stream_init(uint32_t counter_hz) MUSTER_LINK_NAME(arch_event_stream_init);
+
 /* ---- memory ----------------------------------------------------------------------------- */
 
 enum arch_map_type {

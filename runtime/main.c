@@ -77,6 +77,7 @@ void start(const struct boot_args *args)
     scan = fdt_init(args->x0);
     console_init(scan);
     clock_init(scan);
+    arch_event_stream_init(clock_hz());
     cmdline_parse(scan->bootargs);
     arch_choose_atomics();
     cpu_map_init(scan);

@@ -6,6 +6,7 @@
 #include <muster/app.h>
 #include <muster/barrier.h>
 #include <muster/bench.h>
+#include <muster/parallel.h>
 #include <muster/percpu.h>
 
 /*
@@ -23,13 +24,21 @@ struct layout {
 
 static DEFINE_MUSTER_BARRIER(all);
 /* CPU 0, before the first barrier. */
-static unsigned int size = 200000; /* counts of each CPU in a run */
+static unsigned int size = 1000000; /* counts of all CPUs together in a run */
 static struct layout packed = {.words_apart = 1};
 static struct layout padded = {.words_apart = MUSTER_CACHE_LINE_BYTES / sizeof(uint64_t)};
 
 static uint64_t *word_of(const struct layout *layout, unsigned int rank)
 {
     return layout->words + rank * layout->words_apart;
+}
+
+static uint64_t counts_of(unsigned int rank)
+{
+    uint64_t from, to;
+
+    muster_static_range(0, size, rank, muster_barrier_size(&all), &from, &to);
+    return to - from;
 }
 
 static void prepare(void *layout)
@@ -40,19 +49,19 @@ static void prepare(void *layout)
 /* Through atomic accesses, so that each count is one load and one store. */
 static void run(void *layout)
 {
-    const unsigned int counts = size;
+    const uint64_t counts = counts_of(muster_barrier_rank(&all));
     uint64_t *word = word_of(layout, muster_barrier_rank(&all));
 
-    for (unsigned int i = 0; i < counts; i++)
+    for (uint64_t i = 0; i < counts; i++)
         __atomic_store_n(word, __atomic_load_n(word, __ATOMIC_RELAXED) + 1, __ATOMIC_RELAXED);
 }
 
 static bool verify(void *layout)
 {
     for (unsigned int rank = 0; rank < muster_barrier_size(&all); rank++)
-        if (*word_of(layout, rank) != size) {
-            fprintf(stderr, "false-sharing: the CPU of rank %u has not counted to %u\n", rank,
-                    size);
+        if (*word_of(layout, rank) != counts_of(rank)) {
+            fprintf(stderr, "false-sharing: the CPU of rank %u has not counted to %llu\n", rank,
+                    (unsigned long long)counts_of(rank));
             return false;
         }
     return true;
@@ -94,7 +103,7 @@ int app_main_percpu(unsigned int cpu)
     if (cpu == 0) {
         error = set_up();
         snprintf(class_name, sizeof(class_name), "%u", size);
-        packed_bench.operations = (double)size * muster_barrier_size(&all);
+        packed_bench.operations = size;
         padded_bench = packed_bench;
         padded_bench.name = "false-sharing-padded";
         padded_bench.context = &padded;

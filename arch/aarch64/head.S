@@ -107,6 +107,9 @@ FUNCTION(muster_secondary_entry)
     ldr     w1, [x20, #BOOT_RECORD_CPU]
     msr     tpidrro_el0, x1
     str     w19, [x20, #BOOT_RECORD_ENTRY_EL]
+    adrp    x1, muster_event_stream
+    ldr     x1, [x1, :lo12:muster_event_stream]
+    msr     cntkctl_el1, x1                 /* at EL2 CNTHCTL_EL2 */
     mov     x0, x20
     mov     x29, xzr
     mov     x30, xzr

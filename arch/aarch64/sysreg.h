@@ -59,6 +59,11 @@
 /* MPIDR_EL1: the lowest affinity level is a core's threads */
 #define MPIDR_MT (1 << 24)
 
+/* CNTKCTL_EL1 (and CNTHCTL_EL2 under E2H): events from a bit of the counter */
+#define CNTKCTL_EVNTEN (1 << 2)
+#define CNTKCTL_EVNTI_SHIFT 4
+#define CNTKCTL_EVNTI_MAX 15
+
 /* EL2 */
 #define HCR_RW (1 << 31)
 #define HCR_TGE (1 << 27)

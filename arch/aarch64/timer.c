@@ -51,3 +51,23 @@ void arch_timer_stop(void)
     else
         __asm__ volatile("msr cntv_ctl_el0, xzr\n\tisb" ::: "memory");
 }
+
+/* ---- the event stream ---------------------------------------------------------------------- */
+
+/* What the other CPUs write to CNTKCTL_EL1 on their way in (head.S); set before they start. */
+uint64_t event_stream MUSTER_LINK_NAME(event_stream) MUSTER_IN_THIS_PROGRAM;
+
+#define EVENTS_PER_S 10000u
+
+void arch_event_stream_init(uint32_t counter_hz)
+{
+    unsigned int bit = 0;
+
+    /* A bit of the counter goes from 0 to 1 every 2 to the power of (bit + 1) ticks. */
+    while (bit < CNTKCTL_EVNTI_MAX && counter_hz / EVENTS_PER_S >> (bit + 2))
+        bit++;
+    event_stream = CNTKCTL_EVNTEN | (uint64_t)bit << CNTKCTL_EVNTI_SHIFT;
+    if (is_at_el2()) /* the name means CNTHCTL_EL2 there, with these bits besides: el2.S */
+        event_stream |= CNTHCTL_E2H_EL1PCTEN | CNTHCTL_E2H_EL1PCEN;
+    __asm__ volatile("msr cntkctl_el1, %0" : : "r"(event_stream) : "memory");
+}

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <muster/mpmc_queue.h>
 #include <muster/order.h>
 #include <muster/percpu.h>
 #include <muster/semaphore.h>
@@ -36,18 +37,54 @@ static void hand_over(unsigned int cpu)
     })
 }
 
+#define QUEUED 16u
+
+static struct muster_mpmc_queue queue;
+
+/* CPU 0 pushes what CPU 1 pops; @return the sum of the latter on CPU 1. */
+static uint64_t pass(unsigned int cpu)
+{
+    uint64_t item, sum = 0;
+
+    LOOP({
+        if (cpu == 0)
+            muster_mpmc_push(&queue, loop_round, UINT64_MAX);
+        else if (muster_mpmc_pop(&queue, &item, UINT64_MAX) == 0)
+            sum += item;
+    })
+    return sum;
+}
+
+/* The two CPUs are together again after each of these. */
+static void meet(unsigned int cpu)
+{
+    muster_semaphore_up(cpu == 0 ? &to_cpu1 : &to_cpu0);
+    muster_semaphore_down(cpu == 0 ? &to_cpu0 : &to_cpu1, UINT64_MAX);
+}
+
 void measure_pair(unsigned int cpu)
 {
-    const uint32_t turns = 2 * rounds;
-    uint64_t begin = muster_counter();
+    static struct muster_mpmc_cell cells[QUEUED];
+    uint64_t ticks[4];
 
-    ping_pong(cpu, turns);
-    while (smp_load_acquire(&ball.turn) != turns)
-        cpu_relax();
-    const uint64_t middle = muster_counter();
+    if (cpu == 0)
+        must_be("mpmc_hand_over", (uint64_t)muster_mpmc_init(&queue, cells, QUEUED), 0);
+    meet(cpu);
+    ticks[0] = muster_counter();
+    ping_pong(cpu, 2 * rounds);
+    meet(cpu);
+    ticks[1] = muster_counter();
     hand_over(cpu);
+    meet(cpu);
+    ticks[2] = muster_counter();
+    const uint64_t sum = pass(cpu);
+    meet(cpu);
+    ticks[3] = muster_counter();
+    if (cpu == 1)
+        must_be("mpmc_hand_over", sum, (uint64_t)rounds * (rounds - 1) / 2);
     if (cpu != 0)
         return;
-    print_figure("ping_pong", middle - begin, 0, rounds);
-    print_figure("semaphore_hand_over", muster_counter() - middle, 0, 2 * (uint64_t)rounds);
+    print_figure("ping_pong", ticks[1] - ticks[0], 0, rounds);
+    print_figure("semaphore_hand_over", ticks[2] - ticks[1], 0, 2 * (uint64_t)rounds);
+    print_figure("mpmc_hand_over", ticks[3] - ticks[2], 0, rounds);
 }

@@ -76,17 +76,21 @@ int muster_bench_counted(struct muster_barrier *cpus, const struct muster_bench 
  *  - `repeat=N`, `warmup=N`: in the place of the numbers in @p bench;
  *  - `percpu`: figure=cpu_time for each CPU (cpu=RANK) with the mean of its time in run(), and in
  *    wait= the mean of its time from there to the last CPU's end;
+ *  - `pmu`: figure=instructions, the mean of a run, of all CPUs together, from their performance
+ *    monitors (<muster/pmu.h>), which run() must leave alone; those under -icount count the
+ *    instructions of all CPUs, so there only on one;
  *  - `trace`: a line `MUSTER_BENCH ...` for each CPU and run, which tools/bench --trace reads.
  *
  * @param cpus   the barrier; the benchmark runs on its CPUs
  * @param bench  what to measure; must stay as it is until all CPUs have returned
  * @return the same on all CPUs: 0; -EINVAL when @p bench or an argument is not as it has to be;
- *         -EBADMSG when a run was not verified; what muster_barrier_wait() says. The console says
- *         why, and there is no figure then. A program returns it, and so ends with status 1.
+ *         -EOPNOTSUPP for `pmu` when a CPU's monitor cannot count instructions; -EBADMSG when a run
+ *         was not verified; what muster_barrier_wait() says. The console says why, and there is no
+ *         figure then. A program returns it, and so ends with status 1.
  * **Context:** app_main_percpu() or a function that it could call; waits for the other CPUs.
  * **Ordering:** what a CPU did before is seen by all CPUs' next function: all of prepare() by
  * run(), all of run() by verify(), verify() by the next prepare().
- * Cost: what is timed has two calls of muster_counter() more than run(), 8 instructions each.
+ * **Cost:** what is timed is run(), its call, and 3 instructions of muster_counter().
  */
 static inline int muster_bench(struct muster_barrier *cpus, const struct muster_bench *bench)
 {

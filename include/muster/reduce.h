@@ -19,9 +19,9 @@ MUSTER_BEGIN_DECLS
 /**
  * Combines the values of all CPUs; each of them gets the result.
  *
- * In the order of their ranks: for ranks 0, 1, 2, ... with values a, b, c, ... it is a+b+c+..., with
- * parentheses that depend on the number of CPUs only. So the result has the same bits in every run
- * with as many CPUs, also where rounding makes the order matter.
+ * In the order of their ranks: for ranks 0, 1, 2, ... with values a, b, c, ... it is a+b+c+...,
+ * with parentheses that depend on the number of CPUs only. So the result has the same bits in every
+ * run with as many CPUs, also where rounding makes the order matter.
  *
  * @param value    in: this CPU's, out: the result
  * @param bytes    its size; up to MUSTER_BARRIER_BUFFER_BYTES in one pass, more in two

@@ -7,34 +7,15 @@
 #include <muster/console.h>
 #include <muster/machine.h>
 #include <muster/percpu.h>
+#include <muster/pmu.h>
 #include <muster/reduce.h>
 #include <muster/smp.h>
 
 #include "../time/clock.h"
-#include "figures.h"
 #include "options.h"
+#include "plan.h"
 
-/* What the arguments make of a struct muster_bench; each CPU computes the same. */
-struct plan {
-    struct muster_barrier *cpus;
-    const struct muster_bench *bench;
-    uint64_t operations;
-    unsigned int warmups, runs;
-    const char *unit;
-    bool is_first; /* the CPU of rank 0, which speaks and verifies */
-};
-
-/*
- * What a CPU has measured. It writes that between the barriers of a run; the CPU of rank 0 reads
- * it behind the one that follows.
- */
-struct share {
-    const struct muster_barrier *cpus; /* of the benchmark that it takes part in, or NULL */
-    unsigned int rank;
-    uint64_t begin_ticks, end_ticks; /* of the last run */
-    uint64_t run_ticks, wait_ticks;  /* of all counted runs together */
-};
-static DEFINE_PER_CPU(struct share, shares);
+DEFINE_PER_CPU(struct bench_share, bench_shares);
 
 /* ---- what is to be done ---------------------------------------------------------------------- */
 
@@ -43,7 +24,7 @@ static bool is_word(const char *text)
     return text && *text && !strpbrk(text, " =\t\n");
 }
 
-static int make_plan(struct plan *plan, const struct muster_bench *bench)
+static int make_plan(struct bench_plan *plan, const struct muster_bench *bench)
 {
     const char *missing = !is_word(bench->name)                              ? "name of one word"
                           : bench->class_name && !is_word(bench->class_name) ? "class of one word"
@@ -72,9 +53,24 @@ static int make_plan(struct plan *plan, const struct muster_bench *bench)
     return error;
 }
 
+/* Each CPU has a PMU of its own, and all have to have one. */
+static int use_pmu(struct bench_plan *plan)
+{
+    uint64_t lacks_it =
+        muster_pmu_counters() == 0 || !muster_pmu_has_event(MUSTER_PMU_INSTRUCTIONS);
+    int error = muster_reduce_max_u64(plan->cpus, &lacks_it);
+
+    if (error)
+        return error;
+    if (lacks_it && plan->is_first)
+        console_printf("muster: argument pmu: not every CPU can count instructions\n");
+    plan->has_pmu = true;
+    return lacks_it ? -EOPNOTSUPP : 0;
+}
+
 /* ---- a run ---------------------------------------------------------------------------------- */
 
-static int verify(const struct plan *plan, unsigned int run)
+static int verify(const struct bench_plan *plan, unsigned int run)
 {
     const struct muster_bench *bench = plan->bench;
     uint64_t is_wrong = plan->is_first && !bench->verify(bench->context);
@@ -89,12 +85,12 @@ static int verify(const struct plan *plan, unsigned int run)
 }
 
 /* Prints what the CPUs did in the run, for tools/bench --trace. */
-static void print_spans(const struct plan *plan, unsigned int run, uint64_t last_ticks)
+static void print_spans(const struct bench_plan *plan, unsigned int run, uint64_t last_ticks)
 {
     unsigned int cpu;
 
     for_each_possible_cpu (cpu) {
-        const struct share *share = per_cpu_ptr(&shares, cpu);
+        const struct bench_share *share = per_cpu_ptr(&bench_shares, cpu);
 
         if (share->cpus == plan->cpus)
             console_printf("MUSTER_BENCH bench=%s hz=%u cpu=%u run=%u warmups=%u "
@@ -104,20 +100,32 @@ static void print_spans(const struct plan *plan, unsigned int run, uint64_t last
     }
 }
 
+static void time_run(const struct bench_plan *plan, struct bench_share *share, bool counts)
+{
+    static const uint16_t events[] = {MUSTER_PMU_INSTRUCTIONS};
+    struct muster_pmu_counts counted;
+
+    if (plan->has_pmu)
+        muster_pmu_start(events, 1);
+    share->begin_ticks = muster_counter();
+    plan->bench->run(plan->bench->context);
+    share->end_ticks = muster_counter();
+    if (plan->has_pmu && muster_pmu_stop(&counted) == 0 && counts)
+        share->instructions += counted.events[0];
+}
+
 /* Sets *ticks, the time from the first CPU's begin to the last one's end. */
-static int run_once(const struct plan *plan, unsigned int run, uint64_t *ticks)
+static int run_once(const struct bench_plan *plan, unsigned int run, uint64_t *ticks)
 {
     const struct muster_bench *bench = plan->bench;
-    struct share *share = this_cpu_ptr(&shares);
+    struct bench_share *share = this_cpu_ptr(&bench_shares);
 
     if (bench->prepare)
         bench->prepare(bench->context);
     int error = muster_barrier_wait(plan->cpus);
     if (error)
         return error;
-    share->begin_ticks = muster_counter();
-    bench->run(bench->context);
-    share->end_ticks = muster_counter();
+    time_run(plan, share, run >= plan->warmups);
 
     uint64_t first_ticks = share->begin_ticks, last_ticks = share->end_ticks;
     error = muster_reduce_max_u64(plan->cpus, &last_ticks);
@@ -135,80 +143,11 @@ static int run_once(const struct plan *plan, unsigned int run, uint64_t *ticks)
     return verify(plan, run);
 }
 
-/* ---- the figures ---------------------------------------------------------------------------- */
+/* ---- all runs ------------------------------------------------------------------------------- */
 
-static void print_head(const struct plan *plan, const char *figure)
+static int measure(const struct bench_plan *plan)
 {
-    console_printf("RESULT bench=%s figure=%s cpus=%u value=", plan->bench->name, figure,
-                   muster_barrier_size(plan->cpus));
-}
-
-static void print_tail(const struct plan *plan)
-{
-    if (plan->bench->class_name)
-        console_printf(" class=%s", plan->bench->class_name);
-    console_printf(" verified=yes");
-}
-
-static void print_thousandths(uint64_t value)
-{
-    console_printf("%lu.%03u", value / 1000, (unsigned int)(value % 1000));
-}
-
-static void print_time(const struct plan *plan, uint64_t *ns, uint64_t *median_ns)
-{
-    char separator = '=';
-    uint64_t samples[MUSTER_BENCH_RUNS_MAX];
-
-    memcpy(samples, ns, plan->runs * sizeof(*ns));
-    struct bench_spread spread = bench_spread(ns, plan->runs);
-    print_head(plan, "time");
-    console_printf("%lu unit=%s", spread.median, plan->unit);
-    print_tail(plan);
-    console_printf(" min=%lu max=%lu runs=%u warmups=%u samples", spread.min, spread.max,
-                   plan->runs, plan->warmups);
-    for (unsigned int run = 0; run < plan->runs; run++, separator = ',')
-        console_printf("%c%lu", separator, samples[run]);
-    console_printf("\n");
-    *median_ns = spread.median;
-}
-
-static void print_rate(const struct plan *plan, uint64_t ns)
-{
-    bool counts = strcmp(plan->unit, "insn") == 0;
-
-    if (!plan->operations || !ns)
-        return;
-    print_head(plan, counts ? "insn_per_op" : "mops");
-    /* Operations a microsecond are millions a second. */
-    print_thousandths(counts ? bench_ratio(ns, 1000, plan->operations)
-                             : bench_ratio(plan->operations, 1000 * 1000, ns));
-    console_printf(" unit=%s", counts ? "insn" : "mops");
-    print_tail(plan);
-    console_printf("\n");
-}
-
-static void print_cpus(const struct plan *plan)
-{
-    unsigned int cpu;
-
-    for_each_possible_cpu (cpu) {
-        const struct share *share = per_cpu_ptr(&shares, cpu);
-
-        if (share->cpus != plan->cpus)
-            continue;
-        print_head(plan, "cpu_time");
-        console_printf("%lu unit=%s cpu=%u wait=%lu",
-                       clock_ns_of_ticks(share->run_ticks / plan->runs), plan->unit, share->rank,
-                       clock_ns_of_ticks(share->wait_ticks / plan->runs));
-        print_tail(plan);
-        console_printf(" runs=%u\n", plan->runs);
-    }
-}
-
-static int measure(const struct plan *plan)
-{
-    uint64_t ticks, ns[MUSTER_BENCH_RUNS_MAX], median_ns;
+    uint64_t ticks, ns[MUSTER_BENCH_RUNS_MAX];
 
     for (unsigned int run = 0; run < plan->warmups + plan->runs; run++) {
         int error = run_once(plan, run, &ticks);
@@ -218,12 +157,8 @@ static int measure(const struct plan *plan)
         if (run >= plan->warmups)
             ns[run - plan->warmups] = clock_ns_of_ticks(ticks);
     }
-    if (plan->is_first) {
-        print_time(plan, ns, &median_ns);
-        print_rate(plan, median_ns);
-        if (muster_bench_option("percpu"))
-            print_cpus(plan);
-    }
+    if (plan->is_first)
+        bench_print_figures(plan, ns);
     /* The shares are read: their CPUs may go on, to another benchmark perhaps. */
     return muster_barrier_wait(plan->cpus);
 }
@@ -232,15 +167,18 @@ int muster_bench_counted(struct muster_barrier *cpus, const struct muster_bench 
                          uint64_t operations)
 {
     unsigned int rank = muster_barrier_rank(cpus);
-    struct plan plan = {
+    struct bench_plan plan = {
         .cpus = cpus, .bench = bench, .operations = operations, .is_first = rank == 0};
-    struct share *share = this_cpu_ptr(&shares);
+    struct bench_share *share = this_cpu_ptr(&bench_shares);
     int error = make_plan(&plan, bench);
 
     if (error)
         return error;
-    *share = (struct share){.cpus = cpus, .rank = rank};
-    error = measure(&plan);
+    *share = (struct bench_share){.cpus = cpus, .rank = rank};
+    if (muster_bench_option("pmu"))
+        error = use_pmu(&plan);
+    if (!error)
+        error = measure(&plan);
     share->cpus = NULL;
     return error;
 }

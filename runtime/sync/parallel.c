@@ -33,8 +33,8 @@ static void run_static(struct muster_barrier *barrier, const struct loop *loop)
     }
 }
 
-/* Takes the next chunk of the loop: its beginning, and its length, which is 0 when all is dealt out.
- * With @p shares it is that part of what is left, if that is more than the loop's chunk. By
+/* Takes the next chunk of the loop: its beginning, and its length, 0 when all is dealt out. With
+ * @p shares it is that part of what is left, if that is more than the loop's chunk. By
  * compare-and-swap and not by adding: it never goes beyond the end, so it does not wrap round.
  * Relaxed: no other memory depends on it; the barrier at the end orders what the rounds do. */
 static uint64_t take(uint64_t *dealt, const struct loop *loop, uint64_t shares, uint64_t *from)

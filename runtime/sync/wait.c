@@ -87,7 +87,7 @@ static void lie_down(const struct waiting *waiting, uint64_t deadline_ns)
     if (waiting->sleepers)
         __atomic_fetch_add(waiting->sleepers, 1, __ATOMIC_RELEASE);
     __atomic_fetch_add(&muster_sleepers, 1, __ATOMIC_RELEASE);
-    smp_mb(); /* counted, then looks; partner: muster_wake(), and the order in a barrier's arrival */
+    smp_mb(); /* counted, then looks; partners: muster_wake(), muster_barrier_wait() */
 }
 
 static void get_up(const struct waiting *waiting)

@@ -13,7 +13,8 @@
 #include "check.h"
 
 /*
- * usage: bench-harness good | twice | wrong RUN | ramp | malformed | arguments [the harness's own]
+ * usage: bench-harness good | twice | wrong RUN | ramp | halves | malformed | arguments
+ *        [arguments of the harness itself]
  *
  * What muster_bench() calls on which CPU, in which order, and what it returns. It prints the
  * figures, which the declarations of the tests look at.
@@ -84,6 +85,34 @@ static bool verify_nothing(void *unused)
 static const struct muster_bench ramp = {
     .name = "ramp", .run = run_ramp, .verify = verify_nothing, .operations = 1000};
 
+/* ---- two at once, on some of the CPUs each --------------------------------------------------- */
+
+static DEFINE_MUSTER_BARRIER(low);
+static DEFINE_MUSTER_BARRIER(high);
+
+static void run_half(void *barrier)
+{
+    udelay(STEP_US * muster_barrier_size(barrier));
+}
+
+static int measure_halves(unsigned int cpu)
+{
+    static struct cpumask low_cpus, high_cpus;
+    const struct muster_bench lower = {
+        .name = "low", .run = run_half, .verify = verify_nothing, .context = &low};
+    const struct muster_bench upper = {
+        .name = "high", .run = run_half, .verify = verify_nothing, .context = &high};
+
+    if (cpu == 0) {
+        for (unsigned int other = 0; other < nr_cpu_ids; other++)
+            cpumask_set_cpu(other, other < nr_cpu_ids / 4 ? &low_cpus : &high_cpus);
+        CHECK(muster_barrier_init(&low, &low_cpus) == 0);
+        CHECK(muster_barrier_init(&high, &high_cpus) == 0);
+    }
+    CHECK(muster_barrier_wait(&all) == 0);
+    return cpu < nr_cpu_ids / 4 ? muster_bench(&low, &lower) : muster_bench(&high, &upper);
+}
+
 /* ---- what is no benchmark ------------------------------------------------------------------- */
 
 static void run_never(void *unused)
@@ -103,10 +132,11 @@ static const struct muster_bench malformed[] = {
 
 int app_main_percpu(unsigned int cpu)
 {
-    (void)cpu;
     CHECK(muster_bench_option("no-such") == NULL && muster_bench_option("repea") == NULL);
     if (arg_is(1, "ramp"))
         return muster_bench(&all, &ramp);
+    if (arg_is(1, "halves"))
+        return measure_halves(cpu);
     if (arg_is(1, "wrong")) {
         if (cpu == 0)
             wrong_run = (unsigned int)arg_number(2);

@@ -31,6 +31,13 @@ static inline void wait_until_idle(unsigned int cpu)
         cpu_relax();
 }
 
+/* Waits for about so many instructions, without giving way to the others. */
+static inline void be_busy(uint32_t instructions)
+{
+    for (uint32_t i = 0; i < instructions; i += 3)
+        __atomic_signal_fence(__ATOMIC_SEQ_CST);
+}
+
 /* Waits until another CPU, or a handler, has set @p word to at least @p value. */
 static inline void wait_for(const uint32_t *word, uint32_t value)
 {

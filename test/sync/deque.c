@@ -54,8 +54,12 @@ static void own(unsigned long items)
         for (uint32_t some = random_next(&random) % (CAPACITY / 2); some; some--)
             if (muster_work_deque_take(&deque, &item) == 0)
                 note(item);
-        if (random_next(&random) % 4 == 0)
-            cpu_relax(); /* the thieves get their turn */
+        /* The thieves get their turn, now and then all of what is there. */
+        for (uint32_t looks = random_next(&random) % 256; looks && nr_cpu_ids > 1; looks--) {
+            if (muster_work_deque_count(&deque) == 0)
+                break;
+            cpu_relax();
+        }
     }
     while (muster_work_deque_take(&deque, &item) == 0)
         note(item);

@@ -4,6 +4,7 @@
 #include <muster/app.h>
 #include <muster/irq.h>
 #include <muster/mcs_lock.h>
+#include <muster/percpu.h>
 #include <muster/rwlock.h>
 #include <muster/seqlock.h>
 
@@ -190,12 +191,21 @@ static void meet_as_readers(unsigned int self)
 static DEFINE_MUSTER_SEQLOCK(sequence);
 static uint64_t pair[2]; /* the second is the complement of the first */
 
+static DEFINE_PER_CPU(uint32_t, random_pauses);
+
+/* For others to come in between, more than one of them, or one more than once. */
+static void pause_a_while(void)
+{
+    for (uint32_t turns = random_next(this_cpu_ptr(&random_pauses)) % 4; turns; turns--)
+        cpu_relax();
+}
+
 static void write_pair(void)
 {
     uint64_t next = muster_seq_load(&pair[0]) + 1;
 
     muster_seq_store(&pair[0], next);
-    cpu_relax();
+    pause_a_while();
     muster_seq_store(&pair[1], ~next);
 }
 
@@ -207,7 +217,7 @@ static uint64_t read_pair(void)
     do {
         start = muster_seq_read_begin(&sequence);
         first = muster_seq_load(&pair[0]);
-        cpu_relax();
+        pause_a_while();
         second = muster_seq_load(&pair[1]);
     } while (muster_seq_read_retry(&sequence, start));
     CHECK(second == ~first);
@@ -219,6 +229,7 @@ static uint32_t take_sequence(unsigned int self, unsigned long times)
     uint32_t random = self, own_writes = 0;
     uint64_t last = 0;
 
+    this_cpu_write(random_pauses, self);
     for (unsigned long i = 0; i < times; i++) {
         if (random_next(&random) % 8 == 0) {
             uint64_t flags = muster_seq_write_begin_irqsave(&sequence);

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # Benchmark: what the runtime takes of EP on one core, against the same loop in a bare image
-# Needs measure.bash, results.bash and kernels.bash (the goal).
+# Needs measure.bash, results.bash and kernel_figures.bash (the goal).
 
 # The watchdog's heart beats four times in this time; by default there is none.
 readonly EP_LOST_WATCHDOG_MS=1000

@@ -143,12 +143,9 @@ END {
     exit count["slower"] ? 3 : 0
 }'
 
-# What of a line was measured, and is no part of what the figure is called.
-readonly COMPARE_MEASURED='^(bench|figure|cpus|value|unit|min|max|runs|warmups|samples|goal|goal_least|verified|wait|cpu_s|intercept|r2|points|with|without|bare|per_cpu_[0-9_]+)$'
-
 # compare_results WITH_TIMES
 compare_results() {
     awk -v with_times="$1" -v exact_percent="$COMPARE_EXACT_PERCENT" \
         -v time_percent="$COMPARE_TIME_PERCENT" -v min_runs="$COMPARE_MIN_RUNS" \
-        -v measured="$COMPARE_MEASURED" "$COMPARE_AWK" "$scratch/old-results" "$scratch/new-results"
+        -v measured="$MEASURED_KEYS" "$COMPARE_AWK" "$scratch/old-results" "$scratch/new-results"
 }

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # The kernels: programs that measure themselves with muster_bench(), or print lines RESULT of the same
-# form. A further kernel is a row here. Needs messages.bash, measure.bash and results.bash.
+# form. A further kernel is a row here. Needs messages.bash, measure.bash, results.bash and
+# kernel_figures.bash.
 
 # What it is called, its programs (with commas), its classes (the first is the default; - if there are
 # none), on how many cores instructions are counted and time is taken (- if not), and what it is.
@@ -18,18 +19,6 @@ queens         queens         -    1,4       1,2,4  N queens: pieces of work for
 chase          chase          -    1         1,2    Loads that wait for the one before
 false-sharing  false-sharing  -    1         1,2    Counters in the same cache line, and in lines of their own
 sync           bench-sync,bench-fork-join -  4,64,512  2      Barriers, locks and their kin: what an operation costs
-'
-
-# What is to be reached: bench, figure, cores (* for any), mode, at most or at least, value.
-readonly KERNEL_GOALS='
-ep      speedup           2    mttcg   least  1.9
-matmul  speedup           2    mttcg   least  1.9
-ep      lost_work         1    icount  most   0.1
-sync    barrier           4    icount  most   100
-sync    barrier_per_cpu   64   icount  most   60
-sync    barrier_per_cpu   512  icount  most   60
-sync    spin_lock_unlock  *    icount  most   9
-sync    fork_join         4    icount  most   1200
 '
 
 kernel_names() {
@@ -70,60 +59,80 @@ check_class() {
         fail "--class $class: $1 has ${kernel_classes[*]:-no classes}"
 }
 
-# measure_kernel NAME: in each mode that was asked for, on each number of cores.
+# measure_kernel NAME: in each mode that was asked for, on each number of cores. Its figures are printed
+# when all runs are through: there are none of a kernel that has failed in one.
 measure_kernel() {
-    local way cpus numbers first_result=${#results[@]}
+    local way numbers cpus
     find_kernel "$1"
     build_programs "${kernel_programs[@]}"
+    : >"$scratch/kernel-lines"
     for way in icount mttcg; do
         measures "$way" || continue
         numbers=kernel_${way}_cpus
         [[ ${!numbers} != - ]] || continue
-        for cpus in $(numbers_of_cpus ${!numbers//,/ }); do
-            run_kernel "$1" "$way" "$cpus" || return 0
-        done
+        read -r -a cpus <<<"$(numbers_of_cpus ${!numbers//,/ })"
+        "run_kernel_$way" "$1" "${cpus[@]}" || return 0
     done
-    report_scaling "$first_result"
+    keep_kernel_figures
 }
 
-# run_kernel NAME MODE CPUS: its programs once each; keeps what they print. 1 when one has failed, which
-# is said and noted.
+# run_kernel_icount NAME CPUS...: once each, for all runs are alike. 1 when one has failed.
+run_kernel_icount() {
+    local cpus
+    deterministic
+    for cpus in "${@:2}"; do
+        say "$1: icount, $cpus cores"
+        run_kernel "$1" icount "$cpus" "icount repeat=1" || return
+    done
+}
+
+# run_kernel_mttcg NAME CPUS...: the numbers of cores take turns, so that a change of the host's load
+# meets all of them. 1 when a run has failed.
+run_kernel_mttcg() {
+    local run cpus
+    concurrent
+    for ((run = 1; run <= repeat; run++)); do
+        for cpus in "${@:2}"; do
+            say "$1: mttcg, $cpus cores, run $run of $repeat"
+            run_kernel "$1" mttcg "$cpus" repeat=1 || return
+        done
+    done
+}
+
+# run_kernel NAME MODE CPUS ARGUMENTS: its programs; what they print goes to $scratch/kernel-lines. 1 when
+# one has failed, which is said and noted.
 run_kernel() {
     local program
     for program in "${kernel_programs[@]}"; do
-        say "$1: $2, $3 cores"
-        run_kernel_program "$@" "$program" && keep_kernel_results "$1" "$2" || {
+        run_kernel_program "$1" "$3" "$program" "$4 percpu" && take_kernel_lines "$1" "$2" || {
             note_failure "$1, $2, $3 cores"
             return 1
         }
     done
 }
 
-# run_kernel_program NAME MODE CPUS PROGRAM [ARGUMENT]
+# run_kernel_program NAME CPUS PROGRAM ARGUMENTS
 run_kernel_program() {
-    local status=0 arguments="repeat=$repeat percpu${5:+ $5}" run_timeout_s=$timeout_s
+    local status=0 arguments=$4 run_timeout_s=$timeout_s
+    # A core that waits for one that is slow, or for a verification, does so for as long.
+    local runtime_options=barrier.timeout_ms=$((timeout_s * 1000))
     ! kernel_has_class "$class" || arguments="class=$class $arguments"
-    if [[ $2 == icount ]]; then
-        deterministic
-        arguments="icount repeat=1 $arguments" # the first repeat= counts: all runs are alike
-    else
-        concurrent
-    fi
-    try_program "$4" "$3" "$arguments" || status=$?
+    try_program "$3" "$2" "$arguments" || status=$?
     ((status != 0)) || return 0
     cat "$scratch/errors" "$scratch/console" >&2
     if ((status == 137)); then
-        say "$1: $4 on $3 cores did not end within $run_timeout_s s (--timeout): $(print_command)"
+        say "$1: $3 on $2 cores did not end within $run_timeout_s s (--timeout): $(print_command)"
     else
-        say "$1: $4 on $3 cores ended with status $status (see above): $(print_command)"
+        say "$1: $3 on $2 cores ended with status $status (see above): $(print_command)"
     fi
     return 1
 }
 
-# keep_kernel_results NAME MODE: each line RESULT of the program's. 1 when a figure was not verified.
-keep_kernel_results() {
+# take_kernel_lines NAME MODE: each line RESULT of the program's. 1 when a figure was not verified.
+take_kernel_lines() {
     local line
-    tr -d '\r' <"$scratch/console" | grep '^RESULT ' >"$scratch/kernel-results" || {
+    tr -d '\r' <"$scratch/console" | sed -n "s/^RESULT .*/& mode=$2/p" >"$scratch/run-lines"
+    [[ -s $scratch/run-lines ]] || {
         cat "$scratch/console" >&2
         fail "$1: the program printed no figures (see above): $(print_command)"
     }
@@ -134,87 +143,27 @@ keep_kernel_results() {
             say "$1: this figure was not verified: $line"
             return 1
         }
-    done <"$scratch/kernel-results"
-    while IFS= read -r line; do
-        keep_kernel_result "$line mode=$2"
-    done <"$scratch/kernel-results"
-}
-
-# keep_kernel_result LINE: with its goal, if there is one.
-keep_kernel_result() {
-    keep_result "$1$(awk -v line="$1" '
-        BEGIN {
-            n = split(line, words, " ")
-            for (i = 2; i <= n; i++) {
-                at = index(words[i], "=")
-                key[substr(words[i], 1, at - 1)] = substr(words[i], at + 1)
-            }
-        }
-        $1 == key["bench"] && $2 == key["figure"] && ($3 == "*" || $3 == key["cpus"]) &&
-        $4 == key["mode"] {
-            printf " %s=%s", $5 == "least" ? "goal_least" : "goal", $6
-        }' <<<"$KERNEL_GOALS")"
+    done <"$scratch/run-lines"
+    cat "$scratch/run-lines" >>"$scratch/kernel-lines"
 }
 
 # trace_kernel NAME: one boot more, for what --trace and --timeline ask for.
 trace_kernel() {
-    local numbers=kernel_mttcg_cpus cpus own_mode=${mode:-mttcg} title
+    local own_mode=${mode:-mttcg} numbers cpus title arguments="trace repeat=$repeat"
     find_kernel "$1"
-    [[ $own_mode == mttcg ]] || numbers=kernel_icount_cpus
+    numbers=kernel_${own_mode}_cpus
     read -r -a cpus <<<"$(numbers_of_cpus ${!numbers//,/ })"
     say "$1: $own_mode, ${cpus[-1]} cores, for the timeline"
-    title="$1$(! kernel_has_class "$class" || echo " class $class"), $own_mode, ${opt[preset]}, $(
-        version_number "$(first_line_of qemu-system-aarch64 --version)" | sed 's/^/QEMU /')"
-    run_kernel_program "$1" "$own_mode" "${cpus[-1]}" "${kernel_programs[0]}" trace &&
+    title="$1$(! kernel_has_class "$class" || echo " class $class"), $own_mode, ${opt[preset]}, QEMU $(
+        version_number "$(first_line_of qemu-system-aarch64 --version)"
+    )"
+    if [[ $own_mode == icount ]]; then
+        deterministic
+        arguments="icount $arguments"
+    else
+        concurrent
+    fi
+    run_kernel_program "$1" "${cpus[-1]}" "${kernel_programs[0]}" "$arguments" &&
         write_timeline "$title" "${cpus[-1]}" "${file[trace]}" "${file[timeline]}" ||
         note_failure "the timeline of $1"
-}
-
-# ---- from several numbers of cores ---------------------------------------------------------------
-
-# report_scaling FIRST: of the results from that one on, the time on one core against that on more.
-report_scaling() {
-    local line
-    while IFS= read -r line; do
-        keep_kernel_result "$line"
-    done < <(printf '%s\n' "${results[@]:$1}" | scaling_lines)
-}
-
-# Speed-up and efficiency, with the least and the greatest that the runs allow; and, of instructions,
-# those of all cores by those of one: 1 is no work lost.
-scaling_lines() {
-    awk '
-        /^RESULT / {
-            split("", key)
-            rest = ""
-            for (i = 2; i <= NF; i++) {
-                at = index($i, "=")
-                name = substr($i, 1, at - 1)
-                key[name] = substr($i, at + 1)
-                if (name !~ /^(bench|figure|cpus|value|unit|min|max|runs|warmups|samples|goal|goal_least)$/)
-                    rest = rest " " $i
-            }
-            if (key["figure"] != "time")
-                next
-            kind = key["bench"] rest
-            if (key["cpus"] == 1) {
-                one[kind] = key["value"]; least[kind] = key["min"]; most[kind] = key["max"]
-                next
-            }
-            if (!(kind in one) || key["value"] + 0 <= 0)
-                next
-            head = "RESULT bench=" key["bench"]
-            tail = " cpus=" key["cpus"] " value="
-            if (key["mode"] == "icount") {
-                printf "%s figure=work_growth%s%.4f unit=ratio%s\n", head, tail,
-                    key["value"] / one[kind], rest
-                next
-            }
-            figures[1] = "speedup"; by[1] = 1
-            figures[2] = "efficiency"; by[2] = key["cpus"]
-            for (f = 1; f <= 2; f++)
-                printf "%s figure=%s%s%.3f unit=ratio%s min=%.3f max=%.3f runs=%d\n", head, figures[f], tail,
-                    one[kind] / key["value"] / by[f], rest, least[kind] / key["max"] / by[f],
-                    most[kind] / key["min"] / by[f], key["runs"]
-        }'
 }

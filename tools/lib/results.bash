@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: MIT
 # The figures of a benchmark: a line each for programs, a table for people. Needs benchmark (its name).
 
+# What of a line was measured, or says how; the other keys are what the figure is called.
+readonly MEASURED_KEYS='^(bench|figure|cpus|value|unit|min|max|runs|warmups|samples|goal|goal_least|verified|wait|cpu_s|intercept|r2|points|with|without|bare|per_cpu_[0-9_]+)$'
+
 results=()
 failures=() # what could not be measured, for people
 
@@ -34,7 +37,7 @@ print_table() {
             return parts[1] text (n > 1 ? "." parts[2] : "")
         }
         BEGIN {
-            format = "%-28s %5s %15s %-6s %12s %-7s %s\n"
+            format = "%-34s %5s %15s %-6s %12s %-7s %s\n"
             printf format, "figure", "cpus", "value", "unit", "goal", "", "notes"
         }
         / figure=cpu_time / { next }

@@ -40,10 +40,11 @@ draw_speedups() {
 
 # Two lines that say where the picture is from.
 speedup_subtitle() {
-    printf '%s, mode mttcg: QEMU %s with a host thread for each core; host: %s processors%s\n' \
+    printf '%s, mode mttcg: QEMU %s with a host thread for each core; host: %s processors%s%s\n' \
         "${about[preset]}" "$(version_number "${about[qemu]-}")" \
-        "${about[processors]-}" "${about[processor]:+, ${about[processor]}}"
-    printf '%s%s%s\n' "${about[date]-}" "${about[revision]:+, revision ${about[revision]:0:12}}" \
+        "${about[processors]-}" "${about[processor]:+, ${about[processor]}}" \
+        "${about[load_at_begin]:+, load before ${about[load_at_begin]%% *}}"
+    printf 'bars: from the slowest run to the fastest; %s%s%s\n' "${about[date]-}" "${about[revision]:+, revision ${about[revision]:0:12}}" \
         "$([[ ${about[revision]-} != *-dirty ]] || echo ' and changes')"
 }
 
@@ -92,16 +93,21 @@ function cores_axis(  n, list) {
 }
 
 # The kernels are a little beside each other, so that their bars do not hide one another.
-function curves(efficiency,  i, by, shift) {
+function curves(efficiency,  i, by, x) {
     by = efficiency ? "$1" : "1"
     for (i = 1; i <= kernels; i++) {
-        shift = (i - (kernels + 1) / 2) * 0.012
-        printf ", \\\n  $k%d using ($1*(1+%.4f)):($2/%s):($3/%s):($4/%s) with yerrorbars lt %d pt 7 ps 0.5 lw 1 notitle", \
-            i, shift, by, by, by, i
-        printf ", \\\n  $k%d using ($1*(1+%.4f)):($2/%s) with lines lt %d lw 1.5 %s", i, shift, by, i,
-            efficiency ? "title " quoted(names[i]) : "notitle"
+        x = sprintf(is_log ? "($1*(1+%.4f))" : "($1+%.4f)", (i - (kernels + 1) / 2) * (is_log ? 0.012 : most * 0.006))
+        printf ", \\\n  $k%d using %s:($3/%s):(0):(($4-$3)/%s) with vectors nohead lt %d lw 2 notitle", \
+            i, x, by, by, i
+        printf ", \\\n  $k%d using %s:($2/%s) with linespoints lt %d pt 7 ps 0.5 lw 1.5 %s", i, x, by, i,
+            efficiency ? "title " quoted(shown(names[i])) : "notitle"
     }
     print ""
+}
+
+function shown(name) {
+    gsub(/_/, " ", name)
+    return name
 }
 
 function colours(  i, n, palette) {
