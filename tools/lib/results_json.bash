@@ -3,11 +3,12 @@
 # opt[preset] and build_dir; to read it, packages.bash and scratch.
 
 readonly JSON_FORMAT=muster-bench-1
+readonly BUSY_LOAD=0.5
 readonly JSON_NUMBER='^-?(0|[1-9][0-9]*)(\.[0-9]+)?$'
 
 # What the figures hold for, in the order of the file. Of these, read_json fills in what is there.
-readonly ABOUT='date command revision machine processor processors system load_at_end qemu compiler
-    preset'
+readonly ABOUT='date command revision machine processor processors system load_at_begin load_at_end
+    qemu compiler preset'
 declare -A about=()
 
 # ---- writing -------------------------------------------------------------------------------------
@@ -89,6 +90,18 @@ json_results() {
     json_list 4 "${items[@]}"
 }
 
+# The processes that want a processor: means over 1, 5 and 15 minutes.
+host_load() {
+    cut -d ' ' -f 1-3 /proc/loadavg 2>/dev/null || true
+}
+
+# note_load: before anything is measured, sets load_at_begin; a host that is busy is no good for times.
+note_load() {
+    load_at_begin=$(host_load)
+    ! measures mttcg || awk -v load="${load_at_begin%% *}" -v limit="$BUSY_LOAD" 'BEGIN { exit load > limit }' ||
+        say "the host is not idle (load ${load_at_begin%% *}): times will show it"
+}
+
 # collect_about COMMAND_LINE: at the end, when all that was needed is there.
 collect_about() {
     about=(
@@ -99,7 +112,8 @@ collect_about() {
         [processor]=$(sed -n 's/^model name[[:space:]]*: //p' /proc/cpuinfo | head -n 1)
         [processors]=$(nproc)
         [system]=$(uname -sr)
-        [load_at_end]=$(cut -d ' ' -f 1-3 /proc/loadavg 2>/dev/null || true)
+        [load_at_begin]=$load_at_begin
+        [load_at_end]=$(host_load)
         [qemu]=$(first_line_of qemu-system-aarch64 --version)
         [compiler]=$(compiler_version)
         [preset]=${opt[preset]}

@@ -40,9 +40,10 @@ draw_speedups() {
 
 # Two lines that say where the picture is from.
 speedup_subtitle() {
-    printf '%s, mode mttcg: QEMU %s with a host thread for each core; host: %s processors%s\n' \
+    printf '%s, mode mttcg: QEMU %s with a host thread for each core; host: %s processors%s%s\n' \
         "${about[preset]}" "$(version_number "${about[qemu]-}")" \
-        "${about[processors]-}" "${about[processor]:+, ${about[processor]}}"
+        "${about[processors]-}" "${about[processor]:+, ${about[processor]}}" \
+        "${about[load_at_begin]:+, load before ${about[load_at_begin]%% *}}"
     printf 'bars: from the slowest run to the fastest; %s%s%s\n' "${about[date]-}" "${about[revision]:+, revision ${about[revision]:0:12}}" \
         "$([[ ${about[revision]-} != *-dirty ]] || echo ' and changes')"
 }
