@@ -22,18 +22,39 @@ static void ping_pong(unsigned int cpu, uint32_t turns)
     }
 }
 
+/* As long as a CPU waits for the other one. */
+#define MOST_WAIT_NS UINT64_C(60000000000)
+
 /* Units that come and go: each CPU takes from its own, and gives to the other's. */
 static DEFINE_MUSTER_SEMAPHORE(to_cpu0, 0);
 static DEFINE_MUSTER_SEMAPHORE(to_cpu1, 0);
+
+static void give_to(unsigned int cpu)
+{
+    muster_semaphore_up(cpu == 0 ? &to_cpu0 : &to_cpu1);
+}
+
+static void take(unsigned int cpu)
+{
+    if (muster_semaphore_down(cpu == 0 ? &to_cpu0 : &to_cpu1, MOST_WAIT_NS) != 0)
+        must_be("semaphore_hand_over", 0, 1);
+}
+
+/* The two CPUs are together again. */
+static void meet(unsigned int cpu)
+{
+    give_to(!cpu);
+    take(cpu);
+}
 
 static void hand_over(unsigned int cpu)
 {
     LOOP({
         if (cpu == 0)
-            muster_semaphore_up(&to_cpu1);
-        muster_semaphore_down(cpu == 0 ? &to_cpu0 : &to_cpu1, UINT64_MAX);
+            give_to(1);
+        take(cpu);
         if (cpu == 1)
-            muster_semaphore_up(&to_cpu0);
+            give_to(0);
     })
 }
 
@@ -48,18 +69,11 @@ static uint64_t pass(unsigned int cpu)
 
     LOOP({
         if (cpu == 0)
-            muster_mpmc_push(&queue, loop_round, UINT64_MAX);
-        else if (muster_mpmc_pop(&queue, &item, UINT64_MAX) == 0)
+            muster_mpmc_push(&queue, loop_round, MOST_WAIT_NS);
+        else if (muster_mpmc_pop(&queue, &item, MOST_WAIT_NS) == 0)
             sum += item;
     })
     return sum;
-}
-
-/* The two CPUs are together again after each of these. */
-static void meet(unsigned int cpu)
-{
-    muster_semaphore_up(cpu == 0 ? &to_cpu1 : &to_cpu0);
-    muster_semaphore_down(cpu == 0 ? &to_cpu0 : &to_cpu1, UINT64_MAX);
 }
 
 void measure_pair(unsigned int cpu)

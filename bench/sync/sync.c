@@ -55,8 +55,9 @@ void print_figure_of_all(const char *figure, uint64_t ticks, uint64_t empty_tick
 
 uint64_t ticks_of_all(uint64_t begin_ticks, uint64_t end_ticks)
 {
-    muster_reduce_min_u64(&all, &begin_ticks);
-    muster_reduce_max_u64(&all, &end_ticks);
+    if (muster_reduce_min_u64(&all, &begin_ticks) != 0 ||
+        muster_reduce_max_u64(&all, &end_ticks) != 0)
+        exit(1); /* a CPU has not come to some barrier since: the console names it */
     return end_ticks - begin_ticks;
 }
 

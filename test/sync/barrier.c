@@ -49,8 +49,8 @@ static void run_rounds(struct muster_barrier *barrier, const struct cpumask *cpu
     uint64_t first = this_cpu_read(rounds) + 1;
 
     for (uint64_t round = first; round < first + count; round++) {
-        /* A part of the rounds with interrupts masked: no CPU sleeps there. */
-        bool is_masked = round % 8 == 5;
+        /* Some of the rounds with interrupts masked: no CPU sleeps there. */
+        bool is_masked = round % 32 == 5;
         uint64_t flags = 0;
         __atomic_store_n(this_cpu_ptr(&rounds), round, __ATOMIC_RELAXED);
         if (is_masked)
