@@ -43,7 +43,7 @@ int muster_fork(unsigned int cpu, void (*function)(void *argument), void *argume
  * **Context:** a function of the application on any CPU, interrupts unmasked; waits as
  * muster_wait_while_equal() does: looks first, then sleeps.
  * **Ordering:** what the function wrote is seen after 0; partner: the function's return (release).
- * Cost: about 20 instructions when there is nothing to wait for.
+ * Cost: about 45 instructions when there is nothing to wait for.
  */
 int muster_join(unsigned int cpu);
 
