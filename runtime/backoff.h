@@ -18,7 +18,7 @@ static inline void backoff_pause(struct backoff *backoff)
     const unsigned int max_spins = 4096;
 
     for (unsigned int spin = 0; spin < backoff->spins; spin++)
-        __atomic_signal_fence(__ATOMIC_SEQ_CST); /* the compiler keeps the loop */
+        muster_compiler_barrier();
     if (backoff->spins < max_spins)
         backoff->spins = 2 * backoff->spins + 1;
     cpu_relax();

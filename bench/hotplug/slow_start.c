@@ -27,7 +27,7 @@ static int wait_before_start(unsigned int cpu)
     (void)cpu;
     while (muster_counter() - begin < wait_ticks) {
         for (unsigned int spin = 0; spin < spins; spin++)
-            __atomic_signal_fence(__ATOMIC_SEQ_CST); /* the compiler keeps the loop */
+            muster_compiler_barrier();
         cpu_relax();
     }
     return 0;

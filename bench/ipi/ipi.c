@@ -154,11 +154,11 @@ static void measure_timer(void)
     do {                                                                                           \
         uint64_t begin = muster_counter();                                                         \
         for (unsigned int i = 0; i < ROUNDS; i++)                                                  \
-            __atomic_signal_fence(__ATOMIC_SEQ_CST);                                               \
+            muster_compiler_barrier();                                                             \
         uint64_t empty = muster_counter() - begin;                                                 \
         begin = muster_counter();                                                                  \
         for (unsigned int i = 0; i < ROUNDS; i++) {                                                \
-            __atomic_signal_fence(__ATOMIC_SEQ_CST);                                               \
+            muster_compiler_barrier();                                                             \
             REPEAT_16(code)                                                                        \
         }                                                                                          \
         print_result((figure), muster_counter() - begin - empty, 16 * ROUNDS);                     \
@@ -171,7 +171,7 @@ static void measure_inline(void)
 {
     MEASURE_INLINE("spin_lock_unlock", spin_lock(&bench_lock); spin_unlock(&bench_lock););
     MEASURE_INLINE("processor_id", (void)smp_processor_id(););
-    MEASURE_INLINE("percpu_inc", this_cpu_inc(hits); __atomic_signal_fence(__ATOMIC_SEQ_CST););
+    MEASURE_INLINE("percpu_inc", this_cpu_inc(hits); muster_compiler_barrier(););
 }
 
 static void wait_for_others(void)

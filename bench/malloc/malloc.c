@@ -161,11 +161,11 @@ static void measure_locks(unsigned long pairs)
     __retarget_lock_init_recursive(&lock);
     begin = muster_counter();
     for (unsigned long i = 0; i < pairs; i++)
-        __atomic_signal_fence(__ATOMIC_SEQ_CST);
+        muster_compiler_barrier();
     empty = muster_counter() - begin;
     begin = muster_counter();
     for (unsigned long i = 0; i < pairs; i++) {
-        __atomic_signal_fence(__ATOMIC_SEQ_CST);
+        muster_compiler_barrier();
         __retarget_lock_acquire_recursive(lock);
         __retarget_lock_release_recursive(lock);
         __retarget_lock_acquire_recursive(lock);

@@ -2,6 +2,7 @@
 #ifndef MUSTER_BENCH_H
 #define MUSTER_BENCH_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include <muster/linkage.h>
@@ -24,6 +25,82 @@ struct muster_boot_times {
 
 /** **Context:** any CPU, in app_main_percpu(). */
 const struct muster_boot_times *muster_boot_times(void);
+
+struct muster_barrier;
+
+/** The most runs that muster_bench() takes for its figures. */
+#define MUSTER_BENCH_RUNS_MAX 99
+/** The runs when struct muster_bench says 0. */
+#define MUSTER_BENCH_RUNS 5
+
+/** A benchmark for muster_bench(); the same contents on every CPU that calls it. */
+struct muster_bench {
+    /** What it is called in the lines RESULT: one word, without "=". */
+    const char *name;
+    /** The size of the problem, such as "S"; one word. NULL: it has only one. */
+    const char *class_name;
+    /** Called on each CPU before each run, and not timed: sets up the CPU's part. NULL: nothing. */
+    void (*prepare)(void *context);
+    /** Called on each CPU for each run, and timed. */
+    void (*run)(void *context);
+    /** Called after each run on the CPU of rank 0: is what the CPUs have computed right? */
+    bool (*verify)(void *context);
+    /** For the three functions; the harness does not look at it. */
+    void *context;
+    /** Operations of all CPUs together in a run, for figure=mops. 0: that figure is left out. */
+    double operations;
+    /** Runs that are verified and not counted, before the others. */
+    unsigned int warmups;
+    /** Runs that are counted: 1 to MUSTER_BENCH_RUNS_MAX; 0 means MUSTER_BENCH_RUNS. */
+    unsigned int repetitions;
+};
+
+/** muster_bench() with the number of operations beside. For its use by muster_bench(). */
+int muster_bench_counted(struct muster_barrier *cpus, const struct muster_bench *bench,
+                         uint64_t operations);
+
+/**
+ * Measures: calls prepare, run and verify for each warm-up and each repetition, and prints the
+ * figures when every run has been verified. Called by all CPUs of the barrier @p cpus.
+ *
+ * A run takes from the first CPU's begin of run() to the last CPU's end of it, by muster_counter();
+ * CPUs begin together, after a barrier. One line is printed for each figure:
+ *
+ *     RESULT bench=NAME figure=time cpus=N value=MEDIAN unit=ns class=S verified=yes
+ *         min=... max=... runs=5 warmups=1 samples=...,... (all on one line)
+ *     RESULT bench=NAME figure=mops cpus=N value=... unit=mops class=S verified=yes
+ *
+ * mops are millions of operations a second. These arguments of the application change it:
+ *  - `icount`: the program runs under -icount, where a nanosecond is an instruction of some CPU:
+ *    the unit is insn, and figure=insn_per_op stands in the place of mops;
+ *  - `repeat=N`, `warmup=N`: in the place of the numbers in @p bench;
+ *  - `percpu`: figure=cpu_time for each CPU (cpu=RANK) with the mean of its time in run(), and in
+ *    wait= the mean of its time from there to the last CPU's end;
+ *  - `trace`: a line `MUSTER_BENCH ...` for each CPU and run, which tools/bench --trace reads.
+ *
+ * @param cpus   the barrier; the benchmark runs on its CPUs
+ * @param bench  what to measure; must stay as it is until all CPUs have returned
+ * @return the same on all CPUs: 0; -EINVAL when @p bench or an argument is not as it has to be;
+ *         -EBADMSG when a run was not verified; what muster_barrier_wait() says. The console says
+ *         why, and there is no figure then. A program returns it, and so ends with status 1.
+ * **Context:** app_main_percpu() or a function that it could call; waits for the other CPUs.
+ * **Ordering:** what a CPU did before is seen by all CPUs' next function: all of prepare() by
+ * run(), all of run() by verify(), verify() by the next prepare().
+ * Cost: what is timed has two calls of muster_counter() more than run(), 8 instructions each.
+ */
+static inline int muster_bench(struct muster_barrier *cpus, const struct muster_bench *bench)
+{
+    return muster_bench_counted(cpus, bench, (uint64_t)bench->operations);
+}
+
+/**
+ * The value of the application's argument `NAME=value`; of several the first one's.
+ * @param name  NAME, as "class"
+ * @return the text behind the "=", which may be empty; "" for an argument that is NAME alone; NULL
+ *         when there is none.
+ * **Context:** any CPU, in app_main_percpu().
+ */
+const char *muster_bench_option(const char *name);
 
 MUSTER_END_DECLS
 

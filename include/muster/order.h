@@ -21,6 +21,13 @@
 /** Writes @p v to *p; loads and stores before it come before it. Partner: smp_load_acquire(). */
 #define smp_store_release(p, v) __atomic_store_n((p), (v), __ATOMIC_RELEASE)
 
+/** The compiler moves no load or store over it, and keeps a loop that has nothing else in it. As
+ * Linux's barrier() it is no instruction, and no order between CPUs. */
+static inline void muster_compiler_barrier(void)
+{
+    arch_compiler_barrier();
+}
+
 /** One turn of a waiting loop: lets the other threads of the core, or an emulator, go on. */
 static inline void cpu_relax(void)
 {

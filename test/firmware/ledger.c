@@ -161,7 +161,7 @@ void wait_ms(unsigned int ms)
     while (muster_counter() - start_ticks < ticks) {
         /* Not at every turn: where all cores share a thread each cpu_relax() is a switch. */
         for (unsigned int spin = 0; spin < 10000; spin++)
-            __atomic_signal_fence(__ATOMIC_SEQ_CST);
+            muster_compiler_barrier();
         cpu_relax();
     }
 }

@@ -55,7 +55,7 @@ __attribute__((noinline)) static void hang_on(void)
 {
     while (!smp_load_acquire(&may_go_on)) {
         for (unsigned int spin = 0; spin < 20000; spin++)
-            __atomic_signal_fence(__ATOMIC_SEQ_CST); /* the compiler keeps the loop */
+            muster_compiler_barrier();
         cpu_relax();
     }
 }

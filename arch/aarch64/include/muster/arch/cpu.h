@@ -61,6 +61,12 @@ static inline void arch_cpu_relax(void)
     __asm__ volatile("yield" ::: "memory");
 }
 
+/* Nothing for the CPU. A loop around it stays a loop: Clang drops one around a fence. */
+static inline void arch_compiler_barrier(void)
+{
+    __asm__ volatile("" ::: "memory");
+}
+
 /* The counter, as early as the CPU likes to read it: for time stamps. */
 static inline uint64_t arch_counter_now(void)
 {

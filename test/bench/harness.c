@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <string.h>
+
+#include <muster/app.h>
+#include <muster/barrier.h>
+#include <muster/bench.h>
+#include <muster/percpu.h>
+#include <muster/smp.h>
+#include <muster/timer.h>
+
+#include "args.h"
+#include "check.h"
+
+/*
+ * usage: bench-harness good | twice | wrong RUN | ramp | malformed | arguments [the harness's own]
+ *
+ * What muster_bench() calls on which CPU, in which order, and what it returns. It prints the
+ * figures, which the declarations of the tests look at.
+ */
+
+#define STEP_US 100u
+
+static DEFINE_MUSTER_BARRIER(all);
+static DEFINE_PER_CPU(unsigned int, prepared);
+static DEFINE_PER_CPU(unsigned int, has_run);
+static unsigned int verified, wrong_run;
+
+static void prepare(void *context)
+{
+    CHECK(context == &all);
+    CHECK(this_cpu_read(prepared) == this_cpu_read(has_run));
+    CHECK(this_cpu_read(prepared) == __atomic_load_n(&verified, __ATOMIC_RELAXED));
+    this_cpu_inc(prepared);
+}
+
+/* Each CPU has prepared before the first one runs. */
+static void run(void *context)
+{
+    unsigned int cpu;
+
+    CHECK(context == &all);
+    for_each_online_cpu (cpu)
+        CHECK(per_cpu(prepared, cpu) == this_cpu_read(has_run) + 1);
+    this_cpu_inc(has_run);
+}
+
+static bool verify(void *context)
+{
+    unsigned int cpu;
+
+    CHECK(context == &all && muster_barrier_rank(&all) == 0);
+    for_each_online_cpu (cpu)
+        CHECK(per_cpu(has_run, cpu) == verified + 1);
+    __atomic_store_n(&verified, verified + 1, __ATOMIC_RELAXED);
+    return verified != wrong_run;
+}
+
+static const struct muster_bench whole = {.name = "harness",
+                                          .class_name = "S",
+                                          .prepare = prepare,
+                                          .run = run,
+                                          .verify = verify,
+                                          .context = &all,
+                                          .operations = 1000,
+                                          .warmups = 2,
+                                          .repetitions = 3};
+
+/* ---- the time ------------------------------------------------------------------------------- */
+
+static void run_ramp(void *unused)
+{
+    (void)unused;
+    udelay(STEP_US * (muster_barrier_rank(&all) + 1));
+}
+
+static bool verify_nothing(void *unused)
+{
+    (void)unused;
+    return true;
+}
+
+/* Each CPU takes STEP_US longer than the one before. */
+static const struct muster_bench ramp = {
+    .name = "ramp", .run = run_ramp, .verify = verify_nothing, .operations = 1000};
+
+/* ---- what is no benchmark ------------------------------------------------------------------- */
+
+static void run_never(void *unused)
+{
+    (void)unused;
+    CHECK(!"a malformed benchmark runs");
+}
+
+static const struct muster_bench malformed[] = {
+    {.run = run_never, .verify = verify_nothing},
+    {.name = "two words", .run = run_never, .verify = verify_nothing},
+    {.name = "a", .class_name = "S W", .run = run_never, .verify = verify_nothing},
+    {.name = "a", .verify = verify_nothing},
+    {.name = "a", .run = run_never},
+    {.name = "a", .run = run_never, .verify = verify_nothing, .repetitions = 100},
+};
+
+int app_main_percpu(unsigned int cpu)
+{
+    (void)cpu;
+    CHECK(muster_bench_option("no-such") == NULL && muster_bench_option("repea") == NULL);
+    if (arg_is(1, "ramp"))
+        return muster_bench(&all, &ramp);
+    if (arg_is(1, "wrong")) {
+        if (cpu == 0)
+            wrong_run = (unsigned int)arg_number(2);
+        int error = muster_bench(&all, &whole);
+        CHECK(error == -EBADMSG);
+        return error;
+    }
+    if (arg_is(1, "good") || arg_is(1, "twice")) {
+        CHECK(muster_bench(&all, &whole) == 0);
+        if (arg_is(1, "twice"))
+            CHECK(muster_bench(&all, &whole) == 0);
+        CHECK(this_cpu_read(has_run) == (arg_is(1, "twice") ? 10 : 5));
+        return 0;
+    }
+    if (arg_is(1, "arguments"))
+        return muster_bench(&all, &whole);
+    for (unsigned int i = 0; i < sizeof(malformed) / sizeof(*malformed); i++)
+        CHECK(muster_bench(&all, &malformed[i]) == -EINVAL);
+    return 0;
+}
