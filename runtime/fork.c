@@ -37,7 +37,7 @@ static inline int claim(unsigned int cpu, struct slot *slot)
     if (!slot_change(slot, SLOT_FREE, SLOT_CLAIMED))
         return slot_word_of(slot) == SLOT_CLOSED ? -ENODEV : -EBUSY;
     if (!handshake_is_done(cpu)) { /* on its way up, which may still fail */
-        state_word_set(&slot->word, SLOT_FREE);
+        slot_set_and_wake(slot, SLOT_FREE);
         return -ENODEV;
     }
     return 0;

@@ -7,6 +7,7 @@
 
 #include <muster/linkage.h>
 #include <muster/percpu.h>
+#include <muster/wait.h>
 
 #include "state_word.h"
 
@@ -46,6 +47,13 @@ static inline bool slot_change(struct slot *slot, enum slot_word from, enum slot
 static inline enum slot_word slot_word_of(const struct slot *slot)
 {
     return (enum slot_word)state_word_read(&slot->word);
+}
+
+/* For whoever's the word is alone: a joiner that has seen another value may sleep on it. */
+static inline void slot_set_and_wake(struct slot *slot, enum slot_word word)
+{
+    state_word_set(&slot->word, word); /* release; partner: result_of() in fork.c */
+    muster_wake(&slot->word);
 }
 
 /* CPUs with a function of the application that has not returned yet. The last one out ends the
