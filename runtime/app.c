@@ -172,10 +172,17 @@ static bool may_begin(unsigned int cpu)
     return !app_is_to_begin() || mailbox_is_posted();
 }
 
+/* From now on it has nothing to do; before the word says so. */
+static void note_free(struct slot *slot)
+{
+    __atomic_store_n(&slot->free_since_ticks, arch_counter_now(), __ATOMIC_RELAXED);
+}
+
 /* The CPU can be given a function again, and whoever has waited for that sees what the last one
  * wrote: release, partner: result_of() in fork.c. Before the program's end, which may follow. */
 static void become_free(struct slot *slot)
 {
+    note_free(slot);
     slot_set_and_wake(slot, SLOT_FREE);
 }
 
@@ -257,6 +264,7 @@ static void begin(unsigned int cpu)
         serve(cpu);
     slot->idle = SLOT_FREE;
     if (slot_word_of(slot) != SLOT_RUNNING) {
+        note_free(slot);
         if (slot_change(slot, SLOT_WAITING, SLOT_FREE))
             muster_wake(&slot->word); /* partner: muster_join(), which may have seen WAITING */
         return;
@@ -271,16 +279,20 @@ void app_open(unsigned int cpu, bool is_half_way)
     struct slot *slot = per_cpu_ptr(&app_slots, cpu);
 
     slot->idle = app_is_to_begin() ? SLOT_WAITING : SLOT_FREE;
-    if (!is_half_way)
-        state_word_set(&slot->word, slot->idle);
+    if (is_half_way)
+        return;
+    note_free(slot);
+    state_word_set(&slot->word, slot->idle);
 }
 
 void app_reopen(unsigned int cpu)
 {
     struct slot *slot = per_cpu_ptr(&app_slots, cpu);
 
-    if (cpuhp_cpu_state(cpu) == CPUHP_ONLINE)
-        slot_change(slot, SLOT_CLOSED, slot->idle);
+    if (cpuhp_cpu_state(cpu) != CPUHP_ONLINE)
+        return;
+    note_free(slot);
+    slot_change(slot, SLOT_CLOSED, slot->idle);
 }
 
 /* Nothing has been handed over, for the CPU is not up; but somebody may be about to see that. */

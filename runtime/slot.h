@@ -36,6 +36,7 @@ struct slot {
         void (*forked)(void *);
     };
     void *argument;
+    uint64_t free_since_ticks; /* whoever makes the word FREE, before it does */
 };
 DECLARE_PER_CPU(struct slot, app_slots) MUSTER_LINK_NAME(app_slots) MUSTER_IN_THIS_PROGRAM;
 
@@ -48,6 +49,9 @@ static inline enum slot_word slot_word_of(const struct slot *slot)
 {
     return (enum slot_word)state_word_read(&slot->word);
 }
+
+/* For how long the CPU has had nothing to do by now; 0 when it has something. */
+uint64_t slot_idle_ns(unsigned int cpu) MUSTER_LINK_NAME(slot_idle_ns);
 
 /* For whoever's the word is alone: a joiner that has seen another value may sleep on it. */
 static inline void slot_set_and_wake(struct slot *slot, enum slot_word word)
