@@ -91,8 +91,8 @@ int muster_mpmc_try_pop(struct muster_mpmc_queue *queue, uint64_t *item)
 
 /* ---- with waiting ------------------------------------------------------------------------- */
 
-/* Until claim() may have a chance again, or the deadline has come: *next goes on only after its cell
- * has changed. */
+/* Until claim() may have a chance again, or the deadline has come: *next goes on only after its
+ * cell has changed. */
 static void wait_for_turn(const struct muster_mpmc_queue *queue, const uint64_t *next,
                           uint32_t ahead, uint64_t deadline_ns)
 {
