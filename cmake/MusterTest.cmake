@@ -10,7 +10,7 @@
 # arguments. "@CPUS@" in any of these stands for the number of CPUs. LONG: only in tools/test --all.
 # The tests are called name, or name.cpusN for several numbers.
 # With MUSTER_TESTS=libc those of folders other than muster_libc_test_folders are only in --all too.
-set(muster_libc_test_folders boot cxx debug libc link panic percpu sync)
+set(muster_libc_test_folders boot cxx debug libc link panic percpu)
 function(muster_add_test)
   cmake_parse_arguments(PARSE_ARGV 0 arg "LONG;NO_RESULT_LINE"
                         "NAME;APP;TIMEOUT;EXPECT_STATUS;REPEAT"

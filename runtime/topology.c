@@ -4,18 +4,18 @@
 #include <errno.h>
 #include <stddef.h>
 
+#include <muster/once.h>
 #include <muster/percpu.h>
 #include <muster/smp.h>
-#include <muster/spinlock.h>
 #include <muster/topology.h>
 
 #include "arch.h"
 #include "percpu.h"
 
-/* Written by the first CPU that asks, under the lock, before is_known. */
+/* Written by the first CPU that asks. */
+static struct muster_once finding_out;
 static DEFINE_PER_CPU_UNCOPIED(struct place, places);
-static DEFINE_SPINLOCK(lock);
-static bool is_known, is_from_tree;
+static bool is_from_tree;
 
 static struct place *place_of(unsigned int cpu)
 {
@@ -95,24 +95,19 @@ static void rank(unsigned int cpu)
     }
 }
 
-static void find_out(void)
+static void find_out(void *unused)
 {
-    spin_lock(&lock);
-    if (!is_known) {
-        is_from_tree = fdt_cpu_map_read(place_of);
-        if (!is_from_tree)
-            place_by_hwid();
-        for (unsigned int cpu = 0; cpu < nr_cpu_ids; cpu++)
-            rank(cpu);
-        __atomic_store_n(&is_known, true, __ATOMIC_RELEASE); /* partner: places_are_known() */
-    }
-    spin_unlock(&lock);
+    (void)unused;
+    is_from_tree = fdt_cpu_map_read(place_of);
+    if (!is_from_tree)
+        place_by_hwid();
+    for (unsigned int cpu = 0; cpu < nr_cpu_ids; cpu++)
+        rank(cpu);
 }
 
-static inline void need_places(void)
+static inline int need_places(void)
 {
-    if (!__atomic_load_n(&is_known, __ATOMIC_ACQUIRE)) /* partner: find_out() */
-        find_out();
+    return muster_once(&finding_out, find_out, NULL);
 }
 
 /* ---- telling --------------------------------------------------------------------------------- */
@@ -121,7 +116,9 @@ int muster_topology_of(unsigned int cpu, struct muster_topology *topology)
 {
     if (!cpu_possible(cpu))
         return -EINVAL;
-    need_places();
+    int error = need_places();
+    if (error)
+        return error;
     const struct place *place = place_of(cpu);
     *topology = (struct muster_topology){
         .package = place->package,
@@ -157,7 +154,9 @@ int muster_siblings(unsigned int cpu, enum muster_level level, struct cpumask *s
 
     if (!cpu_possible(cpu))
         return -EINVAL;
-    need_places();
+    int error = need_places();
+    if (error)
+        return error;
     cpumask_clear(siblings);
     for_each_possible_cpu (other)
         if (shares(cpu, other, level))
@@ -203,7 +202,8 @@ unsigned int muster_cpu_order(enum muster_cpu_order order, unsigned int cpus[], 
 {
     unsigned int cpu, filled = 0;
 
-    need_places();
+    if (need_places() != 0)
+        return 0;
     for_each_online_cpu (cpu)
         filled = insert(order, cpus, filled, count, cpu);
     return filled;

@@ -92,7 +92,7 @@ void portable_init(core_portable *port, int *argc, char *argv[])
     default_num_contexts = num_online_cpus() < MULTITHREAD ? num_online_cpus() : MULTITHREAD;
 }
 
-/* main() returns 0 whatever the contexts have computed: that some were wrong is the status, too. */
+/* main() returns 0 whatever the contexts have computed: that one was wrong is to be the status. */
 void portable_fini(core_portable *port)
 {
     port->portable_id = 0;

@@ -47,8 +47,9 @@ struct muster_topology {
  * with its MT bit on the calling CPU Aff0 is the thread, Aff1 the core and the others the cluster;
  * without it Aff0 is the core and the others the cluster (Arm ARM, MPIDR_EL1).
  *
- * @return 0; -EINVAL when @p cpu is not possible.
- * **Context:** any CPU, from the first constructor on, not in a handler. The first call reads the
+ * @return 0; -EINVAL when @p cpu is not possible; of the first call, -EDEADLK in a handler that has
+ *         interrupted one, -ETIMEDOUT when another CPU has not got through it within a minute.
+ * **Context:** any CPU, from the first constructor on. The first call reads the
  * tree (docs/topology.md says what that costs); other CPUs that ask wait for it meanwhile.
  */
 int muster_topology_of(unsigned int cpu, struct muster_topology *topology);
@@ -78,7 +79,8 @@ enum muster_cpu_order {
 
 /**
  * Writes the first @p count online CPUs in that order into @p cpus.
- * @return how many there are in @p cpus: @p count, or the number of online CPUs if that is less.
+ * @return how many there are in @p cpus: @p count, or the number of online CPUs if that is less; 0
+ *         where muster_topology_of() fails.
  * **Context:** as muster_topology_of(). Which CPUs are online may change meanwhile and afterwards.
  */
 unsigned int muster_cpu_order(enum muster_cpu_order order, unsigned int cpus[], unsigned int count);

@@ -20,6 +20,7 @@
  *
  * The generation changes by compare-and-swap only: from the old phase to the new one, by the root,
  * or to BARRIER_BROKEN for good, by a CPU that waits. So all CPUs agree on how a phase has ended.
+ * test/model/barrier.pml has all of that, with what goes wrong without it.
  */
 
 static bool waiting_is_over(const struct waiting *waiting)
@@ -36,6 +37,16 @@ bool barrier_is_over(const struct barrier_waiting *mine)
         return arch_watch_u32(&mine->barrier->generation) != mine->old;
     return __atomic_load_n(&mine->barrier->generation, __ATOMIC_ACQUIRE) != mine->old ||
            arch_watch_u64(mine->arrived) == mine->expected;
+}
+
+/* What the generation says of the CPU's phase. After an error the CPU is back in the phase that was
+ * passed last, so that it gets the error whenever it comes. */
+static int end_of_phase(struct muster_barrier_node *node, uint32_t generation)
+{
+    if (!(generation & BARRIER_BROKEN) || (generation & 1) == node->phase)
+        return 0;
+    __atomic_store_n(&node->phase, node->phase ^ 1, __ATOMIC_RELAXED);
+    return -(int)((generation & ~BARRIER_BROKEN) >> BARRIER_ERRNO_SHIFT);
 }
 
 /* 0 as soon as it is over, or the barrier's error. */
@@ -57,8 +68,7 @@ static int wait_for(struct muster_barrier *barrier, struct muster_barrier_node *
     if (!wait_awake(&mine.waiting) || !barrier_is_over(&mine))
         barrier_wait_long(barrier, &mine);
     __atomic_store_n(&node->is_waiting, 0, __ATOMIC_RELEASE);
-    uint32_t generation = __atomic_load_n(&barrier->generation, __ATOMIC_ACQUIRE);
-    return generation & BARRIER_BROKEN ? barrier_error(generation) : 0;
+    return end_of_phase(node, __atomic_load_n(&barrier->generation, __ATOMIC_ACQUIRE));
 }
 
 int muster_barrier_await(struct muster_barrier *barrier, struct muster_barrier_node *node)
@@ -100,7 +110,7 @@ static int let_go(struct muster_barrier *barrier, struct muster_barrier_node *no
 
     if (!__atomic_compare_exchange_n(&barrier->generation, &generation, node->phase, false,
                                      __ATOMIC_SEQ_CST, __ATOMIC_ACQUIRE))
-        return barrier_error(generation);
+        return end_of_phase(node, generation);
     if (__atomic_load_n(&barrier->sleepers, __ATOMIC_SEQ_CST))
         muster_barrier_wake_all(barrier);
     return 0;

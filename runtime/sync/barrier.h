@@ -31,13 +31,10 @@ int barrier_pass(struct muster_barrier *barrier, const struct barrier_work *work
 
 /* ---- between the files of the barrier ------------------------------------------------------ */
 
-/* `generation` when it is broken: this, and the errno. */
+/* `generation` when it is broken: this, the errno, and the phase that was passed last: a CPU that
+ * has not seen yet that it may go on is not to take the next phase's end for its own. */
 #define BARRIER_BROKEN UINT32_C(0x80000000)
-
-static inline int barrier_error(uint32_t generation)
-{
-    return -(int)(generation & ~BARRIER_BROKEN);
-}
+#define BARRIER_ERRNO_SHIFT 1
 
 /* What a CPU waits for in a barrier: that all at one level have reported to it, or, without a
  * word, that it may go on. */

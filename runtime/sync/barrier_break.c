@@ -88,7 +88,7 @@ static void print_missing(const struct muster_barrier *barrier, const struct cpu
 static void break_barrier(struct muster_barrier *barrier, uint32_t old,
                           const struct cpumask *missing, int error)
 {
-    uint32_t broken = BARRIER_BROKEN | (uint32_t)-error;
+    uint32_t broken = BARRIER_BROKEN | (uint32_t)-error << BARRIER_ERRNO_SHIFT | old;
 
     if (!__atomic_compare_exchange_n(&barrier->generation, &old, broken, false, __ATOMIC_SEQ_CST,
                                      __ATOMIC_RELAXED))

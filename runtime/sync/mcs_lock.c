@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include <muster/mcs_lock.h>
 
+#include <muster/arch/wait.h>
+
 #include "lock_wait.h"
 
 /* The slow parts of queued locks: two CPUs that are neighbours in the queue. */
+
+#define LOOKS_ASLEEP 16
 
 void muster_mcs_wait(struct muster_mcs_lock *lock, struct muster_mcs_node *node, uint64_t before)
 {
@@ -14,6 +18,10 @@ void muster_mcs_wait(struct muster_mcs_lock *lock, struct muster_mcs_node *node,
     /* Release: `waits` is 1 before the holder can find the node and make it 0; partner:
      * muster_mcs_hand_over(). */
     __atomic_store_n(&holder->next, (uint64_t)node, __ATOMIC_RELEASE);
+    /* First asleep: its own word wakes the CPU. Where a WFE does not wait, as in an emulator, so
+     * many looks are soon over, and the pauses between them grow. */
+    for (unsigned int look = 0; look < LOOKS_ASLEEP && arch_watch_u32(&node->waits); look++)
+        arch_wait_for_event();
     /* Acquire: what the holder wrote under the lock; partner: muster_mcs_hand_over(). */
     while (__atomic_load_n(&node->waits, __ATOMIC_ACQUIRE))
         lock_wait_pause(&wait, "a queued lock", lock);

@@ -38,8 +38,8 @@ int muster_mpmc_init(struct muster_mpmc_queue *queue, struct muster_mpmc_cell *c
  * The cell of the position that *next holds, once that is the caller's alone: `ahead` is by how
  * much the sequence is above the position when it is the caller's turn. NULL before that.
  */
-static struct muster_mpmc_cell *claim(const struct muster_mpmc_queue *queue, uint64_t *next,
-                                      uint32_t ahead, uint64_t *position)
+static inline __attribute__((always_inline)) struct muster_mpmc_cell *
+claim(const struct muster_mpmc_queue *queue, uint64_t *next, uint32_t ahead, uint64_t *position)
 {
     *position = __atomic_load_n(next, __ATOMIC_RELAXED);
     for (;;) {

@@ -47,7 +47,7 @@ static void check_invalid_all(void)
     CHECK(cpuhp_set_fail(0, (enum cpuhp_state)CPUHP_STATE_COUNT) == -EINVAL);
     CHECK(cpuhp_set_fail(0, (enum cpuhp_state)(CPUHP_INVALID - 1)) == -EINVAL);
     CHECK(cpuhp_set_fault(nr_cpu_ids, CPUHP_FAULT_NEVER, 0) == -EINVAL);
-    CHECK(cpuhp_set_fault(0, (enum cpuhp_fault)(CPUHP_FAULT_LATE + 1), 0) == -EINVAL);
+    CHECK(cpuhp_set_fault(0, (enum cpuhp_fault)(CPUHP_FAULT_NO_LSE + 1), 0) == -EINVAL);
     CHECK(cpuhp_set_fault(0, CPUHP_FAULT_NEVER, 1) == -EINVAL);
     CHECK(cpuhp_set_fault(0, CPUHP_FAULT_CPU_OFF, -1) == -EINVAL);
     CHECK(cpuhp_set_fault(0, CPUHP_FAULT_CPU_ON, 0) == -EINVAL);

@@ -21,6 +21,7 @@
 #include "hotplug/states.h"
 #include "hotplug/walk.h"
 #include "irq/irqchip.h"
+#include "sync/wait.h"
 #include "time/timer.h"
 
 /*
@@ -99,6 +100,10 @@ void smp_call_open(unsigned int cpu)
 void smp_call_close(unsigned int cpu)
 {
     (void)cpu;
+}
+
+void wait_count_departure(void)
+{
 }
 
 void timer_dying_cpu(unsigned int cpu)

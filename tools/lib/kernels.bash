@@ -54,6 +54,7 @@ kernel_has_class() {
 # check_class NAME: does the kernel have the class that was asked for?
 check_class() {
     [[ -n $class ]] || return 0
+    is_kernel "$1" || fail "--class $class: $1 has no classes"
     find_kernel "$1"
     kernel_has_class "$class" ||
         fail "--class $class: $1 has ${kernel_classes[*]:-no classes}"
