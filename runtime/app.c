@@ -172,6 +172,30 @@ static bool may_begin(unsigned int cpu)
     return !app_is_to_begin() || mailbox_is_posted();
 }
 
+/* From now on it has nothing to do; before the word says so. */
+static void note_free(struct slot *slot)
+{
+    __atomic_store_n(&slot->free_since_ticks, arch_counter_now(), __ATOMIC_RELAXED);
+}
+
+/* The CPU can be given a function again, and whoever has waited for that sees what the last one
+ * wrote: release, partner: result_of() in fork.c. Before the program's end, which may follow. */
+static void become_free(struct slot *slot)
+{
+    note_free(slot);
+    slot_set_and_wake(slot, SLOT_FREE);
+}
+
+/* Nothing can be handed over any more: whether that is so. A CPU may close at the release, when
+ * joiners have seen WAITING. */
+static bool close_slot(struct slot *slot)
+{
+    if (!slot_change(slot, slot->idle, SLOT_CLOSED))
+        return slot_word_of(slot) == SLOT_CLOSED;
+    muster_wake(&slot->word); /* partner: muster_join() */
+    return true;
+}
+
 /* Does what has been asked of the CPU. */
 static void serve(unsigned int cpu)
 {
@@ -179,20 +203,11 @@ static void serve(unsigned int cpu)
 
     if (mailbox_has(cpu, MAILBOX_ANY_TIME)) {
         mailbox_serve(cpu, MAILBOX_ANY_TIME);
-    } else if (mailbox_has(cpu, MAILBOX_LEAVE) &&
-               (slot_change(slot, slot->idle, SLOT_CLOSED) || slot_word_of(slot) == SLOT_CLOSED)) {
+    } else if (mailbox_has(cpu, MAILBOX_LEAVE) && close_slot(slot)) {
         /* Returns when the CPU does not go down after all, or is not asked to any more. */
         mailbox_serve(cpu, MAILBOX_LEAVE);
         app_reopen(cpu);
     }
-}
-
-/* The CPU can be given a function again, and whoever has waited for that sees what the last one
- * wrote: release, partner: result_of() in fork.c. Before the program's end, which may follow. */
-static void become_free(struct slot *slot)
-{
-    state_word_set(&slot->word, SLOT_FREE);
-    muster_wake(&slot->word);
 }
 
 static bool run_slot(unsigned int cpu)
@@ -249,6 +264,7 @@ static void begin(unsigned int cpu)
         serve(cpu);
     slot->idle = SLOT_FREE;
     if (slot_word_of(slot) != SLOT_RUNNING) {
+        note_free(slot);
         if (slot_change(slot, SLOT_WAITING, SLOT_FREE))
             muster_wake(&slot->word); /* partner: muster_join(), which may have seen WAITING */
         return;
@@ -263,16 +279,20 @@ void app_open(unsigned int cpu, bool is_half_way)
     struct slot *slot = per_cpu_ptr(&app_slots, cpu);
 
     slot->idle = app_is_to_begin() ? SLOT_WAITING : SLOT_FREE;
-    if (!is_half_way)
-        state_word_set(&slot->word, slot->idle);
+    if (is_half_way)
+        return;
+    note_free(slot);
+    state_word_set(&slot->word, slot->idle);
 }
 
 void app_reopen(unsigned int cpu)
 {
     struct slot *slot = per_cpu_ptr(&app_slots, cpu);
 
-    if (cpuhp_cpu_state(cpu) == CPUHP_ONLINE)
-        slot_change(slot, SLOT_CLOSED, slot->idle);
+    if (cpuhp_cpu_state(cpu) != CPUHP_ONLINE)
+        return;
+    note_free(slot);
+    slot_change(slot, SLOT_CLOSED, slot->idle);
 }
 
 /* Nothing has been handed over, for the CPU is not up; but somebody may be about to see that. */
@@ -280,7 +300,7 @@ void app_close(unsigned int cpu)
 {
     struct slot *slot = per_cpu_ptr(&app_slots, cpu);
 
-    while (slot_word_of(slot) != SLOT_CLOSED && !slot_change(slot, slot->idle, SLOT_CLOSED))
+    while (!close_slot(slot))
         cpu_relax();
 }
 

@@ -13,11 +13,13 @@
 #include <muster/timer.h>
 #include <muster/wait.h>
 
+#include "arch.h"
 #include "cmdline.h"
 #include "hotplug/handshake.h"
 #include "irq/irqchip.h"
 #include "report.h"
 #include "slot.h"
+#include "time/clock.h"
 
 /* Functions that one CPU hands to another, and waiting for them; app.c has the CPU's side. */
 
@@ -37,7 +39,7 @@ static inline int claim(unsigned int cpu, struct slot *slot)
     if (!slot_change(slot, SLOT_FREE, SLOT_CLAIMED))
         return slot_word_of(slot) == SLOT_CLOSED ? -ENODEV : -EBUSY;
     if (!handshake_is_done(cpu)) { /* on its way up, which may still fail */
-        state_word_set(&slot->word, SLOT_FREE);
+        slot_set_and_wake(slot, SLOT_FREE);
         return -ENODEV;
     }
     return 0;
@@ -87,6 +89,17 @@ bool muster_cpu_is_idle(unsigned int cpu)
 {
     return cpu_possible(cpu) && slot_word_of(per_cpu_ptr(&app_slots, cpu)) == SLOT_FREE &&
            !app_is_to_begin();
+}
+
+uint64_t slot_idle_ns(unsigned int cpu)
+{
+    if (!muster_cpu_is_idle(cpu))
+        return 0;
+    /* After the word has been seen FREE: it is of that time or a later one. */
+    uint64_t since_ticks =
+        __atomic_load_n(&per_cpu_ptr(&app_slots, cpu)->free_since_ticks, __ATOMIC_RELAXED);
+    uint64_t now_ticks = arch_counter();
+    return now_ticks > since_ticks ? clock_ns_of_ticks(now_ticks - since_ticks) : 0;
 }
 
 /* ---- waiting for them ----------------------------------------------------------------------- */

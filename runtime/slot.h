@@ -7,6 +7,7 @@
 
 #include <muster/linkage.h>
 #include <muster/percpu.h>
+#include <muster/wait.h>
 
 #include "state_word.h"
 
@@ -35,6 +36,7 @@ struct slot {
         void (*forked)(void *);
     };
     void *argument;
+    uint64_t free_since_ticks; /* whoever makes the word FREE, before it does */
 };
 DECLARE_PER_CPU(struct slot, app_slots) MUSTER_LINK_NAME(app_slots) MUSTER_IN_THIS_PROGRAM;
 
@@ -46,6 +48,16 @@ static inline bool slot_change(struct slot *slot, enum slot_word from, enum slot
 static inline enum slot_word slot_word_of(const struct slot *slot)
 {
     return (enum slot_word)state_word_read(&slot->word);
+}
+
+/* For how long the CPU has had nothing to do by now; 0 when it has something. */
+uint64_t slot_idle_ns(unsigned int cpu) MUSTER_LINK_NAME(slot_idle_ns);
+
+/* For whoever's the word is alone: a joiner that has seen another value may sleep on it. */
+static inline void slot_set_and_wake(struct slot *slot, enum slot_word word)
+{
+    state_word_set(&slot->word, word); /* release; partner: result_of() in fork.c */
+    muster_wake(&slot->word);
 }
 
 /* CPUs with a function of the application that has not returned yet. The last one out ends the

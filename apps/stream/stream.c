@@ -154,6 +154,11 @@ static void print_figures(void)
     const double ns_per_tick = 1e9 / muster_counter_hz();
 
     for (enum loop loop = COPY; loop < LOOPS; loop++) {
+        if (!best_ticks[loop]) {
+            fprintf(stderr, "stream: %s took no tick of the counter: no figure with size=%u\n",
+                    loops[loop].name, size);
+            continue;
+        }
         double ns = (double)best_ticks[loop] * ns_per_tick;
         double bytes = (double)(sizeof(double) * loops[loop].arrays) * size;
         printf("RESULT bench=stream figure=%s cpus=%u ", loops[loop].name,

@@ -7,6 +7,7 @@
 
 #include <muster/barrier.h>
 #include <muster/machine.h>
+#include <muster/order.h>
 
 /* What the parts of the program share. */
 
@@ -27,7 +28,7 @@ void must_be(const char *figure, uint64_t what, uint64_t expected);
 /* Runs @p code so often that a tick of the counter, 16 instructions, is nothing. */
 #define LOOP(code)                                                                                 \
     for (unsigned int loop_round = 0; loop_round < rounds; loop_round++) {                         \
-        __atomic_signal_fence(__ATOMIC_SEQ_CST);                                                   \
+        muster_compiler_barrier();                                                                 \
         code;                                                                                      \
     }
 

@@ -28,7 +28,7 @@ const struct muster_boot_times *muster_boot_times(void);
 
 struct muster_barrier;
 
-/** The most runs that muster_bench() takes for its figures. */
+/** The most runs that muster_bench() takes for its figures, and the most warm-ups. */
 #define MUSTER_BENCH_RUNS_MAX 99
 /** The runs when struct muster_bench says 0. */
 #define MUSTER_BENCH_RUNS 5
@@ -49,7 +49,7 @@ struct muster_bench {
     void *context;
     /** Operations of all CPUs together in a run, for figure=mops. 0: that figure is left out. */
     double operations;
-    /** Runs that are verified and not counted, before the others. */
+    /** Runs that are verified and not counted, before the others: up to MUSTER_BENCH_RUNS_MAX. */
     unsigned int warmups;
     /** Runs that are counted: 1 to MUSTER_BENCH_RUNS_MAX; 0 means MUSTER_BENCH_RUNS. */
     unsigned int repetitions;
@@ -83,7 +83,8 @@ int muster_bench_counted(struct muster_barrier *cpus, const struct muster_bench 
  *
  * @param cpus   the barrier; the benchmark runs on its CPUs
  * @param bench  what to measure; must stay as it is until all CPUs have returned
- * @return the same on all CPUs: 0; -EINVAL when @p bench or an argument is not as it has to be;
+ * @return the same on all CPUs: 0; -EINVAL when @p bench or an argument is not as it has to be,
+ *         or the calling CPU is none of the barrier's, which calls nothing and prints nothing then;
  *         -EOPNOTSUPP for `pmu` when a CPU's monitor cannot count instructions; -EBADMSG when a run
  *         was not verified; what muster_barrier_wait() says. The console says why, and there is no
  *         figure then. A program returns it, and so ends with status 1.

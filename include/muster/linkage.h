@@ -23,4 +23,17 @@
 #define MUSTER_END_DECLS
 #endif
 
+/* What makes all of a struct zeroes, however many members it has: compilers for C++ warn of `{0}`
+ * when there is more than one, and `{}` is none of C11's. */
+#ifdef __cplusplus
+#define MUSTER_ZEROES                                                                              \
+    {                                                                                              \
+    }
+#else
+#define MUSTER_ZEROES                                                                              \
+    {                                                                                              \
+        0                                                                                          \
+    }
+#endif
+
 #endif

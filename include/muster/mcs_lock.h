@@ -40,7 +40,7 @@ struct muster_mcs_lock {
 };
 
 /** A free lock: `static DEFINE_MUSTER_MCS_LOCK(lock);` */
-#define DEFINE_MUSTER_MCS_LOCK(name) struct muster_mcs_lock name = {0}
+#define DEFINE_MUSTER_MCS_LOCK(name) struct muster_mcs_lock name = MUSTER_ZEROES
 
 /* The parts for when there is somebody before, or behind. */
 void muster_mcs_wait(struct muster_mcs_lock *lock, struct muster_mcs_node *node, uint64_t before);

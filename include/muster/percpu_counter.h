@@ -24,7 +24,8 @@ struct muster_percpu_counter {
 };
 
 /** A counter that is 0: `static DEFINE_MUSTER_PERCPU_COUNTER(hits);` at file scope. */
-#define DEFINE_MUSTER_PERCPU_COUNTER(name) DEFINE_PER_CPU(struct muster_percpu_counter, name) = {0}
+#define DEFINE_MUSTER_PERCPU_COUNTER(name)                                                         \
+    DEFINE_PER_CPU(struct muster_percpu_counter, name) = MUSTER_ZEROES
 
 /**
  * Adds @p amount, which may be negative.

@@ -36,7 +36,7 @@ struct muster_rwlock {
 };
 
 /** A free lock: `static DEFINE_MUSTER_RWLOCK(lock);` */
-#define DEFINE_MUSTER_RWLOCK(name) struct muster_rwlock name = {0}
+#define DEFINE_MUSTER_RWLOCK(name) struct muster_rwlock name = MUSTER_ZEROES
 
 #define MUSTER_RWLOCK_WRITES 1u
 #define MUSTER_RWLOCK_WAITS 2u

@@ -42,7 +42,7 @@ struct muster_seqlock {
 };
 
 /** A lock: `static DEFINE_MUSTER_SEQLOCK(lock);` */
-#define DEFINE_MUSTER_SEQLOCK(name) struct muster_seqlock name = {0}
+#define DEFINE_MUSTER_SEQLOCK(name) struct muster_seqlock name = MUSTER_ZEROES
 
 /** Reads, and writes, a word of the data. */
 #define muster_seq_load(pointer) __atomic_load_n((pointer), __ATOMIC_RELAXED)

@@ -36,7 +36,7 @@ typedef struct {
 } spinlock_t;
 
 /** A free lock: `static DEFINE_SPINLOCK(lock);` */
-#define DEFINE_SPINLOCK(name) spinlock_t name = {0}
+#define DEFINE_SPINLOCK(name) spinlock_t name = MUSTER_ZEROES
 
 #define MUSTER_TICKET_SHIFT 32
 

@@ -24,6 +24,17 @@ static bool is_word(const char *text)
     return text && *text && !strpbrk(text, " =\t\n");
 }
 
+/* Whether so many runs of a kind can be made, and their times kept. */
+static bool is_possible(const struct bench_plan *plan, unsigned int runs, const char *kind)
+{
+    if (runs <= MUSTER_BENCH_RUNS_MAX)
+        return true;
+    if (plan->is_first)
+        console_printf("muster: benchmark %s: %u %s; at most %u can be made\n", plan->bench->name,
+                       runs, kind, MUSTER_BENCH_RUNS_MAX);
+    return false;
+}
+
 static int make_plan(struct bench_plan *plan, const struct muster_bench *bench)
 {
     const char *missing = !is_word(bench->name)                              ? "name of one word"
@@ -40,12 +51,9 @@ static int make_plan(struct bench_plan *plan, const struct muster_bench *bench)
     plan->warmups = bench->warmups;
     plan->runs = bench->repetitions ? bench->repetitions : MUSTER_BENCH_RUNS;
     plan->unit = muster_bench_option("icount") ? "insn" : "ns";
-    if (plan->runs > MUSTER_BENCH_RUNS_MAX) {
-        if (plan->is_first)
-            console_printf("muster: benchmark %s: %u repetitions; at most %u can be kept\n",
-                           bench->name, plan->runs, MUSTER_BENCH_RUNS_MAX);
+    if (!is_possible(plan, plan->runs, "repetitions") ||
+        !is_possible(plan, plan->warmups, "warm-ups"))
         return -EINVAL;
-    }
     int error = bench_take_number("repeat", 1, MUSTER_BENCH_RUNS_MAX, &plan->runs, plan->is_first);
     if (!error)
         error =
@@ -166,6 +174,8 @@ static int measure(const struct bench_plan *plan)
 int muster_bench_counted(struct muster_barrier *cpus, const struct muster_bench *bench,
                          uint64_t operations)
 {
+    if (this_cpu_ptr(cpus->nodes)->role == MUSTER_BARRIER_STRANGER)
+        return -EINVAL;
     unsigned int rank = muster_barrier_rank(cpus);
     struct bench_plan plan = {
         .cpus = cpus, .bench = bench, .operations = operations, .is_first = rank == 0};

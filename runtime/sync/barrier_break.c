@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <stddef.h>
 
-#include <muster/app.h>
 #include <muster/cmdline.h>
 #include <muster/console.h>
 #include <muster/smp.h>
@@ -12,13 +11,16 @@
 
 #include "../cmdline.h"
 #include "../report.h"
+#include "../slot.h"
 #include "../time/clock.h"
 
 /* A barrier in which somebody waits for long: who is missing, and why. */
 
-/* How often a CPU that waits looks who is missing. A missing CPU that has nothing to do by then
- * has returned: whoever was to hand it a function has had the time. */
+/* How often at least a CPU that waits looks who is missing. */
 #define LOOK_EVERY_NS NS_PER_S
+/* A missing CPU that has had nothing to do for so long has returned: whoever was to hand it a
+ * function has had the time. */
+#define IDLE_MAX_NS NS_PER_S
 /* So many CPUs are reported with all that they do. */
 #define REPORTS_MAX 8
 
@@ -42,14 +44,21 @@ static void find_missing(const struct muster_barrier *barrier, uint32_t old,
             cpumask_set_cpu(cpu, missing);
 }
 
-/* Leaves only those of them that will not come. */
-static bool find_departed(struct cpumask *missing, bool with_idle)
+/* Leaves only those of them that will not come. *next_ns: when to look again, if that is sooner. */
+static bool find_departed(struct cpumask *missing, uint64_t waited_ns, uint64_t *next_ns)
 {
     unsigned int cpu;
 
-    for_each_cpu (cpu, missing)
-        if (cpu_online(cpu) && !(with_idle && muster_cpu_is_idle(cpu)))
-            cpumask_clear_cpu(cpu, missing);
+    for_each_cpu (cpu, missing) {
+        if (!cpu_online(cpu))
+            continue;
+        uint64_t idle_ns = slot_idle_ns(cpu), since_ns = idle_ns < waited_ns ? idle_ns : waited_ns;
+        if (since_ns >= IDLE_MAX_NS)
+            continue;
+        cpumask_clear_cpu(cpu, missing);
+        if (idle_ns && *next_ns > waited_ns + IDLE_MAX_NS - since_ns)
+            *next_ns = waited_ns + IDLE_MAX_NS - since_ns;
+    }
     return !cpumask_empty(missing);
 }
 
@@ -89,31 +98,29 @@ static void break_barrier(struct muster_barrier *barrier, uint32_t old,
     print_missing(barrier, missing, error);
 }
 
-/* One look at who is missing. */
-static void look_around(struct muster_barrier *barrier, const struct barrier_waiting *mine,
-                        uint64_t waited_ns)
+/* One look at who is missing. Returns after what time of waiting the next one is due. */
+static uint64_t look_around(struct muster_barrier *barrier, const struct barrier_waiting *mine,
+                            uint64_t waited_ns)
 {
     const uint64_t ns_per_ms = 1000000;
+    uint64_t next_ns = waited_ns + LOOK_EVERY_NS, timeout_ns = timeout_ms * ns_per_ms;
     struct cpumask missing;
 
     find_missing(barrier, mine->old, &missing);
-    if (timeout_ms && waited_ns >= timeout_ms * ns_per_ms)
+    if (timeout_ms && waited_ns >= timeout_ns)
         break_barrier(barrier, mine->old, &missing, -ETIMEDOUT);
-    else if (find_departed(&missing, waited_ns >= LOOK_EVERY_NS))
+    else if (find_departed(&missing, waited_ns, &next_ns))
         break_barrier(barrier, mine->old, &missing, -ENODEV);
+    return timeout_ns > waited_ns && timeout_ns < next_ns ? timeout_ns : next_ns;
 }
 
 void barrier_wait_long(struct muster_barrier *barrier, struct barrier_waiting *mine)
 {
-    const uint64_t ns_per_ms = 1000000;
     uint64_t start_ns = muster_clock_ns(), waited_ns = 0;
 
     while (!barrier_is_over(mine)) {
         mine->departures = __atomic_load_n(&wait_departures, __ATOMIC_ACQUIRE);
-        look_around(barrier, mine, waited_ns);
-        uint64_t next_ns = waited_ns + LOOK_EVERY_NS, timeout_ns = timeout_ms * ns_per_ms;
-        if (timeout_ns > waited_ns && timeout_ns < next_ns)
-            next_ns = timeout_ns;
+        uint64_t next_ns = look_around(barrier, mine, waited_ns);
         wait_asleep(&mine->waiting, start_ns + next_ns);
         waited_ns = muster_clock_ns() - start_ns;
     }

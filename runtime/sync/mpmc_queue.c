@@ -2,6 +2,7 @@
 #include <muster/mpmc_queue.h>
 
 #include <errno.h>
+#include <stdbool.h>
 
 #include <muster/atomic.h>
 #include <muster/timer.h>
@@ -90,34 +91,37 @@ int muster_mpmc_try_pop(struct muster_mpmc_queue *queue, uint64_t *item)
 
 /* ---- with waiting ------------------------------------------------------------------------- */
 
-/* Until claim() has a chance again: *next goes on only after its cell has changed. */
-static int wait_for_turn(const struct muster_mpmc_queue *queue, const uint64_t *next,
-                         uint32_t ahead, uint64_t deadline_ns)
+/* Until claim() may have a chance again, or the deadline has come: *next goes on only after its
+ * cell has changed. */
+static void wait_for_turn(const struct muster_mpmc_queue *queue, const uint64_t *next,
+                          uint32_t ahead, uint64_t deadline_ns)
 {
     uint64_t position = __atomic_load_n(next, __ATOMIC_RELAXED);
     const struct muster_mpmc_cell *cell = &queue->cells[position & queue->mask];
     uint32_t sequence = __atomic_load_n(&cell->sequence, __ATOMIC_ACQUIRE);
     uint64_t now_ns = muster_clock_ns();
 
-    if ((int32_t)(sequence - ((uint32_t)position + ahead)) >= 0)
-        return 0;
-    uint64_t left_ns = deadline_ns == UINT64_MAX ? UINT64_MAX
-                       : deadline_ns > now_ns    ? deadline_ns - now_ns
-                                                 : 0;
-    return muster_wait_while_equal(&cell->sequence, sequence, left_ns) ? 0 : -ETIMEDOUT;
+    if ((int32_t)(sequence - ((uint32_t)position + ahead)) >= 0 || now_ns >= deadline_ns)
+        return;
+    uint64_t left_ns = deadline_ns == UINT64_MAX ? UINT64_MAX : deadline_ns - now_ns;
+    muster_wait_while_equal(&cell->sequence, sequence, left_ns);
 }
 
+/* Others may be faster each time, so the clock is looked at whatever the wait came to; and before
+ * the last try, so that what came in time is not left behind. */
 int muster_mpmc_push(struct muster_mpmc_queue *queue, uint64_t item, uint64_t timeout_ns)
 {
     if (muster_mpmc_try_push(queue, item) == 0)
         return 0;
     uint64_t deadline_ns = clock_add_ns(muster_clock_ns(), timeout_ns);
-    int error;
-
-    do
-        error = wait_for_turn(queue, &queue->pushed, 0, deadline_ns);
-    while (!error && muster_mpmc_try_push(queue, item) != 0);
-    return error;
+    for (;;) {
+        bool is_last = muster_clock_ns() >= deadline_ns;
+        if (muster_mpmc_try_push(queue, item) == 0)
+            return 0;
+        if (is_last)
+            return -ETIMEDOUT;
+        wait_for_turn(queue, &queue->pushed, 0, deadline_ns);
+    }
 }
 
 int muster_mpmc_pop(struct muster_mpmc_queue *queue, uint64_t *item, uint64_t timeout_ns)
@@ -125,10 +129,12 @@ int muster_mpmc_pop(struct muster_mpmc_queue *queue, uint64_t *item, uint64_t ti
     if (muster_mpmc_try_pop(queue, item) == 0)
         return 0;
     uint64_t deadline_ns = clock_add_ns(muster_clock_ns(), timeout_ns);
-    int error;
-
-    do
-        error = wait_for_turn(queue, &queue->popped, 1, deadline_ns);
-    while (!error && muster_mpmc_try_pop(queue, item) != 0);
-    return error;
+    for (;;) {
+        bool is_last = muster_clock_ns() >= deadline_ns;
+        if (muster_mpmc_try_pop(queue, item) == 0)
+            return 0;
+        if (is_last)
+            return -ETIMEDOUT;
+        wait_for_turn(queue, &queue->popped, 1, deadline_ns);
+    }
 }

@@ -7,10 +7,8 @@
 
 #include "../time/clock.h"
 
-int muster_semaphore_down(struct muster_semaphore *semaphore, uint64_t timeout_ns)
+int muster_semaphore_wait(struct muster_semaphore *semaphore, uint64_t timeout_ns)
 {
-    if (muster_semaphore_trydown(semaphore))
-        return 0;
     uint64_t end_ns = clock_add_ns(muster_clock_ns(), timeout_ns);
     while (!muster_semaphore_trydown(semaphore)) {
         uint64_t now_ns = muster_clock_ns();

@@ -128,7 +128,25 @@ static const struct muster_bench malformed[] = {
     {.name = "a", .verify = verify_nothing},
     {.name = "a", .run = run_never},
     {.name = "a", .run = run_never, .verify = verify_nothing, .repetitions = 100},
+    {.name = "a", .run = run_never, .verify = verify_nothing, .warmups = 100},
+    {.name = "a", .run = run_never, .verify = verify_nothing, .warmups = UINT32_MAX},
 };
+
+/* A CPU that is none of the barrier's: not even prepared. */
+static void check_stranger(unsigned int cpu)
+{
+    static struct cpumask first;
+    const struct muster_bench bench = {
+        .name = "stranger", .prepare = run_never, .run = run_never, .verify = verify_nothing};
+
+    if (cpu == 0) {
+        cpumask_set_cpu(0, &first);
+        CHECK(muster_barrier_init(&low, &first) == 0);
+    }
+    CHECK(muster_barrier_wait(&all) == 0);
+    if (cpu != 0)
+        CHECK(muster_bench(&low, &bench) == -EINVAL && muster_bench(&low, malformed) == -EINVAL);
+}
 
 int app_main_percpu(unsigned int cpu)
 {
@@ -155,5 +173,6 @@ int app_main_percpu(unsigned int cpu)
         return muster_bench(&all, &whole);
     for (unsigned int i = 0; i < sizeof(malformed) / sizeof(*malformed); i++)
         CHECK(muster_bench(&all, &malformed[i]) == -EINVAL);
+    check_stranger(cpu);
     return 0;
 }

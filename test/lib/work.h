@@ -35,7 +35,7 @@ static inline void wait_until_idle(unsigned int cpu)
 static inline void be_busy(uint32_t instructions)
 {
     for (uint32_t i = 0; i < instructions; i += 3)
-        __atomic_signal_fence(__ATOMIC_SEQ_CST);
+        muster_compiler_barrier();
 }
 
 /* Waits until another CPU, or a handler, has set @p word to at least @p value. */

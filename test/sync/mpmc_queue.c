@@ -13,10 +13,11 @@
 #include "work.h"
 
 /*
- * usage: sync-mpmc-queue TIMES
+ * usage: sync-mpmc-queue TIMES [forestall]
  *
  * Every other CPU pushes TIMES items, the rest pop them, with and without waiting: each
  * item comes out once, and those of a producer in their order. Then a handler against its program.
+ * forestall, with instructions counted only: the handler is faster each time.
  */
 
 #define CAPACITY 8
@@ -141,6 +142,45 @@ static void pop_what_handler_pushes(void)
     }
 }
 
+/* ---- a handler that is faster each time ------------------------------------------------------ */
+
+#define FORESTALL_EVERY_NS 10000
+#define FORESTALL_TIMES 1000
+static uint32_t forestalled; /* the handler's */
+
+/* The queue is as full, or as empty, as before, and another cell's turn: who waits is woken. */
+static void forestall(struct muster_timer *timer)
+{
+    bool *is_full = timer->argument;
+    uint64_t item;
+
+    if (*is_full)
+        CHECK(muster_mpmc_try_pop(&queue, &item) == 0 && muster_mpmc_try_push(&queue, item) == 0);
+    else
+        CHECK(muster_mpmc_try_push(&queue, 1) == 0 && muster_mpmc_try_pop(&queue, &item) == 0);
+    if (++forestalled < FORESTALL_TIMES)
+        CHECK(muster_timer_start(timer, FORESTALL_EVERY_NS) == 0);
+}
+
+/* The time-out ends that. */
+static void wait_in_vain(bool is_full)
+{
+    struct muster_timer timer = MUSTER_TIMER_INIT(forestall, &is_full);
+    const uint64_t timeout_ns = NS_PER_S / 1000;
+    uint64_t item;
+
+    forestalled = 0;
+    while (is_full && muster_mpmc_try_push(&queue, 1) == 0)
+        ;
+    uint64_t start_ns = muster_clock_ns();
+    CHECK(muster_timer_start(&timer, FORESTALL_EVERY_NS) == 0);
+    CHECK((is_full ? muster_mpmc_push(&queue, 1, timeout_ns)
+                   : muster_mpmc_pop(&queue, &item, timeout_ns)) == -ETIMEDOUT);
+    CHECK(muster_clock_ns() - start_ns >= timeout_ns);
+    muster_timer_cancel(&timer);
+    CHECK(forestalled > 1 && forestalled < FORESTALL_TIMES);
+}
+
 int app_main_percpu(unsigned int cpu)
 {
     uint32_t times = (uint32_t)arg_number(1), producers = nr_cpu_ids / 2;
@@ -159,7 +199,12 @@ int app_main_percpu(unsigned int cpu)
     rendezvous(&meeting);
     CHECK(producers_left == 0 && popped_all == producers * times && sum_pushed == sum_popped);
     rendezvous(&meeting);
-    if (cpu == 0)
-        pop_what_handler_pushes();
+    if (cpu != 0)
+        return 0;
+    pop_what_handler_pushes();
+    if (muster_app_args()->argc > 2 && arg_is(2, "forestall")) {
+        wait_in_vain(false);
+        wait_in_vain(true);
+    }
     return 0;
 }
