@@ -137,7 +137,7 @@ static inline int muster_barrier_release(struct muster_barrier *barrier,
  *
  * @return 0; -ENODEV when a CPU of it has gone offline, or has had nothing to do for a second while
  *         this one waited for it: it has returned to the runtime; -ETIMEDOUT when one has not come
- *         within barrier.timeout_ms (kernel command line; 60000; 0: no end); -EINVAL when the
+ *         within barrier.timeout_ms (kernel command line; 600000; 0: no end); -EINVAL when the
  *         calling CPU is none of the barrier's.
  * **Context:** the CPUs of the barrier, in the application; not in handlers. Interrupts may be
  * masked: then it never sleeps.

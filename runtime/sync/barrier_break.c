@@ -24,7 +24,7 @@
 /* So many CPUs are reported with all that they do. */
 #define REPORTS_MAX 8
 
-static unsigned int timeout_ms = 60000;
+static unsigned int timeout_ms = 600000;
 
 static int parse_barrier_timeout(const char *value)
 {
