@@ -32,9 +32,12 @@ static DEFINE_PER_CPU_UNCOPIED(struct named, named_cpus);
 
 struct reader {
     struct place *(*place_of)(unsigned int cpu);
-    struct place now;      /* of the node that is being read */
-    unsigned int packages; /* that have begun so far, as are the next */
-    unsigned int clusters, cores;
+    struct place now; /* of the CPU that was placed last */
+    /* How many have a CPU with a number so far. */
+    unsigned int packages, clusters, cores;
+    unsigned int threads; /* of the core that is being read */
+    /* Something has begun that has no such CPU yet, and so no number. */
+    bool is_new_package, is_new_cluster, is_new_core;
     unsigned int last_found;  /* the CPU that was named last: the next one is mostly near */
     uint32_t others[NR_CPUS]; /* phandles of CPUs that have no number */
     unsigned int other_count;
@@ -148,6 +151,23 @@ static bool may_hold(enum kind outer, enum kind inner)
     }
 }
 
+/* Where a CPU with a number stands: only then what it is the first one of is counted. Nodes of CPUs
+ * that are disabled, or beyond nr_cpus=, leave no gaps. */
+static struct place place_next(struct reader *reader)
+{
+    struct place *now = &reader->now;
+
+    if (reader->is_new_package)
+        now->package = (uint16_t)reader->packages++;
+    if (reader->is_new_cluster)
+        now->cluster = (uint16_t)reader->clusters++;
+    if (reader->is_new_core)
+        now->core = (uint16_t)reader->cores++;
+    reader->is_new_package = reader->is_new_cluster = reader->is_new_core = false;
+    now->thread = (uint16_t)reader->threads++;
+    return *now;
+}
+
 /* A core or a thread that names its CPU. */
 static bool read_cpu(struct reader *reader, int node)
 {
@@ -160,27 +180,23 @@ static bool read_cpu(struct reader *reader, int node)
     if (per_cpu(named_cpus, cpu).is_placed)
         return fail(node, "names a CPU that another one has named");
     per_cpu(named_cpus, cpu).is_placed = true;
-    *reader->place_of(cpu) = reader->now;
+    *reader->place_of(cpu) = place_next(reader);
     return true;
 }
 
 static bool read_node(struct reader *reader, int node, enum kind kind, unsigned int level);
 
-/* Counts a child, which begins something new. */
+/* Notes that a child begins something new. */
 static void begin_child(struct reader *reader, enum kind kind, enum kind before)
 {
-    struct place *now = &reader->now;
-
     if (kind == KIND_SOCKET)
-        now->package = (uint16_t)reader->packages++;
+        reader->is_new_package = true;
     if (kind == KIND_CORE && before != KIND_CORE) /* the first core of its parent */
-        now->cluster = (uint16_t)reader->clusters++;
-    if (kind == KIND_CORE)
-        now->core = (uint16_t)reader->cores++;
-    if (kind == KIND_THREAD)
-        now->thread = before == KIND_THREAD ? now->thread + 1 : 0;
-    else
-        now->thread = 0;
+        reader->is_new_cluster = true;
+    if (kind == KIND_CORE) {
+        reader->is_new_core = true;
+        reader->threads = 0;
+    }
 }
 
 static bool read_children(struct reader *reader, int parent, enum kind kind, unsigned int level)

@@ -44,12 +44,13 @@ static struct line *ring_of(unsigned int rank)
     return memory + rank * lines;
 }
 
+/* A CPU's share, or one more: after whole rounds it would be where it was without a load. */
 static uint64_t loads_of(unsigned int rank)
 {
     uint64_t from, to;
 
     muster_static_range(0, LOADS, rank, muster_barrier_size(&all), &from, &to);
-    return to - from;
+    return to - from + ((to - from) % lines == 0);
 }
 
 static uint32_t random_next(uint32_t *state)

@@ -24,7 +24,7 @@ struct layout {
 
 static DEFINE_MUSTER_BARRIER(all);
 /* CPU 0, before the first barrier. */
-static unsigned int size = 1000000; /* counts of all CPUs together in a run */
+static unsigned int size = 30000000; /* counts of all CPUs together in a run */
 static struct layout packed = {.words_apart = 1};
 static struct layout padded = {.words_apart = MUSTER_CACHE_LINE_BYTES / sizeof(uint64_t)};
 

@@ -13,7 +13,7 @@
 /*
  * What GCC calls for the simplest OpenMP: parallel regions, loops with a static schedule, master,
  * single, critical, atomic and barrier. The team are the CPUs that are online, each with the number
- * of its place among them. For all else the linker names what is missing.
+ * of its place among them, or one CPU alone. For all else the linker names what is missing.
  */
 
 void GOMP_parallel(void (*function)(void *), void *data, unsigned int threads, unsigned int flags);
@@ -33,7 +33,8 @@ static unsigned int team_size = 1;
 static bool is_parallel;
 
 static DEFINE_PER_CPU(unsigned int, thread_number);
-static DEFINE_PER_CPU(unsigned int, singles); /* single blocks that the thread has come to */
+static DEFINE_PER_CPU(unsigned int, regions_alone); /* that the CPU is in: teams of one */
+static DEFINE_PER_CPU(unsigned int, singles);       /* single blocks that the thread has come to */
 static unsigned int singles_taken;
 static DEFINE_MUSTER_BARRIER(team);
 static DEFINE_SPINLOCK(critical);
@@ -75,15 +76,28 @@ static void end_team(void)
     is_parallel = false;
 }
 
-/* @p threads: 0 for all. */
+static bool is_alone(void)
+{
+    return this_cpu_read(regions_alone) > 0;
+}
+
+/* What the outer region has counted stays as it is. */
+static void run_alone(void (*function)(void *), void *data)
+{
+    this_cpu_inc(regions_alone);
+    function(data);
+    this_cpu_add(regions_alone, -1u);
+}
+
+/* @p threads: 0 for all; GCC's if(false) is 1. A region within a region is a team of one. */
 void GOMP_parallel(void (*function)(void *), void *data, unsigned int threads, unsigned int flags)
 {
     unsigned int cpu, self = smp_processor_id();
 
     (void)flags;
-    if (is_parallel) {
-        fputs("OpenMP: a parallel region in a parallel region\n", stderr);
-        exit(EXIT_FAILURE);
+    if (threads == 1 || is_parallel || is_alone()) {
+        run_alone(function, data);
+        return;
     }
     begin_team(threads);
     region = function;
@@ -100,7 +114,7 @@ void GOMP_parallel(void (*function)(void *), void *data, unsigned int threads, u
 
 void GOMP_barrier(void)
 {
-    if (is_parallel)
+    if (is_parallel && !is_alone())
         check(muster_barrier_wait(&team), "a barrier without", smp_processor_id());
 }
 
@@ -109,6 +123,8 @@ bool GOMP_single_start(void)
 {
     unsigned int mine = this_cpu_read(singles);
 
+    if (is_alone())
+        return true;
     this_cpu_inc(singles);
     return __atomic_compare_exchange_n(&singles_taken, &mine, mine + 1, false, __ATOMIC_RELAXED,
                                        __ATOMIC_RELAXED);
@@ -126,12 +142,12 @@ void GOMP_critical_end(void)
 
 int omp_get_thread_num(void)
 {
-    return is_parallel ? (int)this_cpu_read(thread_number) : 0;
+    return is_parallel && !is_alone() ? (int)this_cpu_read(thread_number) : 0;
 }
 
 int omp_get_num_threads(void)
 {
-    return (int)team_size;
+    return is_alone() ? 1 : (int)team_size;
 }
 
 int omp_get_max_threads(void)

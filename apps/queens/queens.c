@@ -21,7 +21,7 @@ static const uint64_t published[] = {1,   1,   0,    0,     2,     10,     4,   
 #define MOST_QUEENS (sizeof(published) / sizeof(*published) - 1)
 
 static DEFINE_MUSTER_BARRIER(all);
-static unsigned int queens = 10; /* CPU 0, before the first barrier */
+static unsigned int queens = 12; /* CPU 0, before the first barrier */
 static uint64_t found;           /* rank 0 */
 
 /* Columns, and diagonals to either side, that are attacked in the next row: a bit for each. */

@@ -103,6 +103,7 @@ int muster_pmu_start(const uint16_t *events, unsigned int count)
     if (error)
         return error;
     WRITE(pmcr_el0, control); /* stops */
+    synchronize(); /* before pmovsclr_el0: a counter that still ran could set its flag again */
     WRITE(pmcntenclr_el0, UINT32_MAX);
     WRITE(pmintenclr_el1, UINT32_MAX);
     WRITE(pmovsclr_el0, UINT32_MAX);

@@ -5,19 +5,25 @@
 #include <muster/app.h>
 #include <muster/fork.h>
 #include <muster/smp.h>
+#include <muster/timer.h>
 
 #include "args.h"
 #include "check.h"
 #include "work.h"
 
 /*
- * usage: fork-hotplug ROUNDS
+ * usage: fork-hotplug CYCLES
  *
- * CPU 0 forks on the others; CPU 1 takes one of these down meanwhile, and up again. A function that
- * was handed over runs to its end, once; a joiner learns that the CPU is gone, or is up again.
+ * CPU 0 forks on the others; CPU 1 takes one of these down meanwhile, and up again, at least so
+ * many times. A function that was handed over runs to its end, once; a joiner learns that the CPU
+ * is gone, or is up again, and who forks on it that there is none.
  */
 
+#define MOST_S 50
+
 static uint32_t handed_over, returned;
+static uint32_t refused; /* forks, for there was no such CPU then */
+static uint32_t cycles;  /* that are complete; CPU 1 */
 static uint32_t is_over;
 
 static void work(void *unused)
@@ -36,6 +42,7 @@ static void take_down_and_up(void *unused)
     while (!smp_load_acquire(&is_over)) {
         CHECK(cpu_down(cpu) == 0);
         CHECK(cpu_up(cpu) == 0);
+        __atomic_add_fetch(&cycles, 1, __ATOMIC_RELAXED);
         cpu = cpu + 1 < nr_cpu_ids ? cpu + 1 : 2;
     }
 }
@@ -46,12 +53,24 @@ static void one_round(void)
         int error = muster_fork(cpu, work, NULL);
         CHECK(error == 0 || error == -ENODEV);
         handed_over += error == 0;
+        refused += error == -ENODEV;
     }
     for (unsigned int cpu = 2; cpu < nr_cpu_ids; cpu++) {
         int error = muster_join(cpu);
         CHECK(error == 0 || error == -ENODEV);
     }
     CHECK(__atomic_load_n(&returned, __ATOMIC_RELAXED) == handed_over);
+}
+
+/* Until both sides have met often enough. */
+static void all_rounds(unsigned long least_cycles)
+{
+    const uint64_t end_ns = muster_clock_ns() + MOST_S * UINT64_C(1000000000);
+
+    do {
+        one_round();
+        CHECK(muster_clock_ns() < end_ns);
+    } while (__atomic_load_n(&cycles, __ATOMIC_RELAXED) < least_cycles || refused == 0);
 }
 
 int app_main_percpu(unsigned int cpu)
@@ -62,8 +81,7 @@ int app_main_percpu(unsigned int cpu)
         if (cpu != 0)
             CHECK(muster_join(cpu) == 0);
     CHECK(muster_fork(1, take_down_and_up, NULL) == 0);
-    for (unsigned long round = arg_number(1); round > 0; round--)
-        one_round();
+    all_rounds(arg_number(1));
     smp_store_release(&is_over, 1);
     CHECK(muster_join(1) == 0);
     for (cpu = 1; cpu < nr_cpu_ids; cpu++)

@@ -220,7 +220,7 @@ static void other_good_maps(void)
     use_cpus(4);
     use_map("cluster0{cluster0{core0{=13}core1{=11}}cluster1{core0{=14}core1{=10}}}"
             "cluster1{core0{=12}}");
-    EXPECT(strcmp(places(), "0.1.3.0 0.0.1.0 0.2.4.0 0.0.0.0 ") == 0);
+    EXPECT(strcmp(places(), "0.1.2.0 0.0.1.0 0.2.3.0 0.0.0.0 ") == 0);
     EXPECT(is_from_tree() && console_captured()[0] == '\0');
     EXPECT(strcmp(order_of(MUSTER_COMPACT, 4), "3 1 0 2 ") == 0);
 }
@@ -230,6 +230,17 @@ static void cores_without_clusters(void)
     use_cpus(4);
     use_map("socket0{core0{=10}core1{=11}}socket1{core0{=12}core1{=13}}");
     EXPECT(strcmp(places(), "0.0.0.0 0.0.1.0 1.1.2.0 1.1.3.0 ") == 0 && is_from_tree());
+}
+
+/* 14 is the CPU without a number: its thread, core, cluster and socket leave no gap. */
+static void cpus_without_a_number_leave_no_gaps(void)
+{
+    use_cpus(4);
+    use_map("socket0{cluster0{core0{thread0{=14}thread1{=10}}core1{=14}}}"
+            "socket1{cluster0{core0{=14}}}socket2{cluster0{core0{=14}core1{=11}}}"
+            "socket3{cluster0{core0{thread0{=14}}core1{=12}}cluster1{core0{=13}}}");
+    EXPECT(strcmp(places(), "0.0.0.0 1.1.1.0 2.2.2.0 2.3.3.0 ") == 0);
+    EXPECT(is_from_tree() && console_captured()[0] == '\0');
 }
 
 static void hardware_ids(void)
@@ -339,6 +350,7 @@ int main(void)
         CASE(siblings_share_a_level),
         CASE(other_good_maps),
         CASE(cores_without_clusters),
+        CASE(cpus_without_a_number_leave_no_gaps),
         CASE(hardware_ids),
         CASE(hardware_ids_with_threads),
         CASE(nodes_in_turn),

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # Benchmark: what the runtime takes of EP on one core, against the same loop in a bare image
+# Modes: icount
 # Needs measure.bash, results.bash and kernel_figures.bash (the goal).
 
 # The watchdog's heart beats four times in this time; by default there is none.

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # Benchmark: what CPUs cost that have nothing to do: host CPU time of an idle guest
+# Modes: mttcg
 # Needs measure.bash and results.bash. docs/benchmarking.md says what each figure means.
 
 # The greatest value that is good.

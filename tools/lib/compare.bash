@@ -3,11 +3,14 @@
 # scratch.
 
 # Instructions and sizes repeat: more than that is a change. Of what the host's clock says the new
-# median is a change when it is beyond all runs of the old one, of which there have to be so many, and
-# by more than that.
+# median is a change when it is beyond all runs of the old one, and by more than that; there have to
+# be so many runs on both sides.
 readonly COMPARE_EXACT_PERCENT=1
 readonly COMPARE_TIME_PERCENT=5
 readonly COMPARE_MIN_RUNS=3
+# A percent may be next to nothing, of which a counter's tick is a large part: less than so many
+# percentage points is no change.
+readonly COMPARE_LEAST_POINTS=0.05
 
 # What times depend on, and what the programs are made of.
 readonly COMPARE_MACHINE='machine processor processors qemu'
@@ -85,10 +88,24 @@ function more_is_better() {
     return "goal_least" in key || key["figure"] ~ /^(speedup|efficiency)$/ || key["unit"] ~ /^(mops|MB\/s)$/
 }
 
+function has_spread(kind) {
+    return old_min[kind] != "" && key["min"] != ""
+}
+
+# Why nobody knows.
+function print_unjudged(kind,  why) {
+    if (!with_times)
+        return # all times: that is said before
+    why = "without a spread"
+    if (has_spread(kind))
+        why = sprintf("%d runs then and %d now, and not %d", old_runs[kind], key["runs"], min_runs)
+    print "  unjudged " kind ": " why
+}
+
 # The median is beyond what all old runs were, and by how many percent of the old median.
 function verdict(kind,  change, percent, up) {
     if (!is_exact()) {
-        if (!with_times || old_runs[kind] < min_runs || old_min[kind] == "")
+        if (!with_times || old_runs[kind] < min_runs || key["runs"] + 0 < min_runs || !has_spread(kind))
             return "unjudged"
         if (key["value"] + 0 >= old_min[kind] + 0 && key["value"] + 0 <= old_max[kind] + 0)
             return "same"
@@ -96,6 +113,8 @@ function verdict(kind,  change, percent, up) {
     percent = is_exact() ? exact_percent : time_percent
     change = key["value"] - old[kind]
     up = change > 0
+    if (key["unit"] == "percent" && (up ? change : -change) <= least_points)
+        return "same"
     if ((up ? change : -change) * 100 <= percent * (old[kind] < 0 ? -old[kind] : old[kind]))
         return "same"
     return up == more_is_better() ? "faster" : "slower"
@@ -131,6 +150,8 @@ FILENAME == ARGV[1] {
     count[what]++
     if (what == "slower" || what == "faster")
         print_change(what, kind)
+    else if (what == "unjudged")
+        print_unjudged(kind)
 }
 END {
     for (i = 1; i <= olds; i++)
@@ -146,6 +167,6 @@ END {
 # compare_results WITH_TIMES
 compare_results() {
     awk -v with_times="$1" -v exact_percent="$COMPARE_EXACT_PERCENT" \
-        -v time_percent="$COMPARE_TIME_PERCENT" -v min_runs="$COMPARE_MIN_RUNS" \
+        -v time_percent="$COMPARE_TIME_PERCENT" -v min_runs="$COMPARE_MIN_RUNS" -v least_points="$COMPARE_LEAST_POINTS" \
         -v measured="$MEASURED_KEYS" "$COMPARE_AWK" "$scratch/old-results" "$scratch/new-results"
 }

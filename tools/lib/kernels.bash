@@ -37,14 +37,24 @@ is_kernel() {
 }
 
 # find_kernel NAME: sets kernel_programs, kernel_classes (lists), kernel_icount_cpus, kernel_mttcg_cpus.
+# Empty ones when there is no such kernel.
 find_kernel() {
     local name programs classes rest
+    kernel_programs=() kernel_classes=()
     while read -r name programs classes kernel_icount_cpus kernel_mttcg_cpus rest; do
         [[ $name == "$1" ]] || continue
         IFS=, read -r -a kernel_programs <<<"$programs"
         IFS=, read -r -a kernel_classes <<<"${classes/#-/}"
         return
     done <<<"$KERNELS"
+}
+
+# Kernels that do not measure with muster_bench(), and so have no timeline and no speed-up.
+readonly KERNELS_WITHOUT_TIME='sync'
+
+kernel_has_time() {
+    # shellcheck disable=SC2086 # several words
+    ! is_one_of "$1" $KERNELS_WITHOUT_TIME
 }
 
 kernel_has_class() {
@@ -129,17 +139,21 @@ run_kernel_program() {
     return 1
 }
 
-# take_kernel_lines NAME MODE: each line RESULT of the program's. 1 when a figure was not verified.
+# take_kernel_lines NAME MODE: each line RESULT of the program's. 1 when there is none, or one is
+# malformed or not verified.
 take_kernel_lines() {
     local line
     tr -d '\r' <"$scratch/console" | sed -n "s/^RESULT .*/& mode=$2/p" >"$scratch/run-lines"
     [[ -s $scratch/run-lines ]] || {
         cat "$scratch/console" >&2
-        fail "$1: the program printed no figures (see above): $(print_command)"
+        say "$1: the program printed no figures (see above): $(print_command)"
+        return 1
     }
     while IFS= read -r line; do
-        [[ " $line " =~ \ bench=[^\ ].*\ figure=[^\ ].*\ cpus=[1-9].*\ value=[0-9] ]] ||
-            fail "$1: this line has no bench=, figure=, cpus= and value=: $line"
+        is_result "$line" || {
+            say "$1: this line has no bench=, figure=, cpus= and value=: $line"
+            return 1
+        }
         [[ " $line " != *" verified="* || " $line " == *" verified=yes "* ]] || {
             say "$1: this figure was not verified: $line"
             return 1

@@ -6,12 +6,29 @@
 run_timeout_s=120
 runtime_options='' # words for the runtime on the kernel command line
 
-# prepare_measuring: sets scratch and build_dir.
+# prepare_measuring: sets scratch and build_dir. What is found goes into files there, since each
+# benchmark has a shell of its own: the lines of results, failures and emulator_commands.
 prepare_measuring() {
     build_dir=$REPO_ROOT/build/${opt[preset]}
     scratch=$(mktemp -d)
     trap 'rm -rf "$scratch"' EXIT
-    emulator_commands=()
+    : | tee "$scratch"/{results,failures,emulator_commands}
+}
+
+# attempt NAME COMMAND...: in a shell of its own, which fail() ends; then NAME has failed, and the
+# caller goes on. Not in a condition, where set -e would have no effect in there.
+attempt() {
+    local status
+    set +e
+    (
+        set -e
+        trap 'exit 130' INT
+        trap 'exit 143' TERM
+        "${@:2}"
+    )
+    status=$?
+    set -e
+    ((status == 0)) || note_failure "$1"
 }
 
 # build_programs NAME...: programs of the tree, as bin/NAME.elf.
@@ -71,7 +88,7 @@ run_program() {
 note_command() {
     local line
     line=$(print_command)
-    is_one_of "$line" "${emulator_commands[@]}" || emulator_commands+=("$line")
+    grep -qxF -e "$line" "$scratch/emulator_commands" || echo "$line" >>"$scratch/emulator_commands"
 }
 
 # program_value FIGURE: what the program said in its line RESULT ... figure=FIGURE ... value=...

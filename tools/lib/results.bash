@@ -1,11 +1,20 @@
 # SPDX-License-Identifier: MIT
-# The figures of a benchmark: a line each for programs, a table for people. Needs benchmark (its name).
+# The figures of a benchmark: a line each for programs, a table for people. Needs messages.bash,
+# scratch (of prepare_measuring) and benchmark (its name).
 
 # What of a line was measured, or says how; the other keys are what the figure is called.
 readonly MEASURED_KEYS='^(bench|figure|cpus|value|unit|min|max|runs|warmups|samples|goal|goal_least|verified|wait|cpu_s|intercept|r2|points|with|without|bare|per_cpu_[0-9_]+)$'
 
+# What is in the files of these names, once load_results has read them.
 results=()
 failures=() # what could not be measured, for people
+emulator_commands=()
+
+load_results() {
+    mapfile -t results <"$scratch/results"
+    mapfile -t failures <"$scratch/failures"
+    mapfile -t emulator_commands <"$scratch/emulator_commands"
+}
 
 # result FIGURE CPUS VALUE UNIT [KEY=VALUE...]: prints the line and keeps it. The key "goal" is the
 # greatest value that is good, "goal_least" the least one.
@@ -16,13 +25,19 @@ result() {
 
 # keep_result LINE
 keep_result() {
-    results+=("$1")
+    is_result "$1" || fail "this line has no bench=, figure=, cpus= and value=: $1"
+    echo "$1" >>"$scratch/results"
     echo "$1"
+}
+
+# is_result LINE: does it have what each has to have?
+is_result() {
+    [[ " $1 " =~ \ bench=[^\ ].*\ figure=[^\ ].*\ cpus=[1-9].*\ value=-?[0-9] ]]
 }
 
 # note_failure TEXT: something has no figures; the others are still measured.
 note_failure() {
-    failures+=("$1")
+    echo "$1" >>"$scratch/failures"
 }
 
 # print_table: what has been kept, with the goals; other keys stand at the end of the row. Not what

@@ -65,8 +65,8 @@ cached() {
 compiler_version() {
     local compiler
     compiler=$(sed -n 's/^set(CMAKE_C_COMPILER "\(.*\)")$/\1/p' \
-        "$build_dir"/CMakeFiles/*/CMakeCCompiler.cmake | head -n 1)
-    first_line_of "$compiler" --version
+        "$build_dir"/CMakeFiles/*/CMakeCCompiler.cmake 2>/dev/null | head -n 1) || true
+    [[ -z $compiler ]] || first_line_of "$compiler" --version # nothing where nothing was built
 }
 
 # The commit, with "-dirty" where the tree is not what it says; nothing outside a repository.

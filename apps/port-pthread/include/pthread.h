@@ -14,6 +14,10 @@
  * attributes. It comes before the libc's <pthread.h>, whose types it replaces.
  */
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define pthread_t port_pthread_t
 #define pthread_attr_t port_pthread_attr_t
 #define pthread_mutex_t port_pthread_mutex_t
@@ -70,5 +74,9 @@ int pthread_barrier_init(pthread_barrier_t *barrier, const pthread_barrierattr_t
 int pthread_barrier_destroy(pthread_barrier_t *barrier);
 /* PTHREAD_BARRIER_SERIAL_THREAD for one of them, 0 for the others. 60 s end the program. */
 int pthread_barrier_wait(pthread_barrier_t *barrier);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -41,6 +41,39 @@ static int count_threads(void)
     return said == counted && masters == 1 && singles == 1 && criticals == counted ? counted : -1;
 }
 
+/* Regions of one thread, in a region and by themselves, and what counts in the outer one. */
+static int are_teams_of_one(void)
+{
+    int wrong = 0, singles = 0;
+
+#pragma omp parallel
+    {
+        int inner = 0;
+#pragma omp single
+        singles++;
+#pragma omp parallel shared(inner)
+        {
+#pragma omp barrier
+#pragma omp single
+            inner++;
+#ifdef _OPENMP
+            inner += omp_get_num_threads() - 1 + omp_get_thread_num();
+#endif
+        }
+#pragma omp single
+        singles++;
+#pragma omp atomic
+        wrong += inner != 1;
+    }
+#pragma omp parallel if (singles == 0)
+#pragma omp atomic
+    singles++;
+#pragma omp parallel num_threads(1)
+#pragma omp atomic
+    singles++;
+    return wrong == 0 && singles == 4;
+}
+
 static double seconds(void)
 {
     struct timeval now;
@@ -53,7 +86,7 @@ int main(int argc, char *argv[])
 {
     double start = seconds(), sum = 0, whole = (double)STREAM_ARRAY_SIZE;
 
-    if (argc != 2 || count_threads() != atoi(argv[1])) {
+    if (argc != 2 || count_threads() != atoi(argv[1]) || !are_teams_of_one()) {
         printf("%d threads\n", count_threads());
         return 1;
     }

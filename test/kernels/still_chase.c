@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+#include <muster/bench.h>
+
+/* apps/chase with a run that makes no load: it says that it stands where it began. */
+
+static int still_bench(struct muster_barrier *cpus, const struct muster_bench *bench);
+#define muster_bench(cpus, bench) still_bench((cpus), (bench))
+#include <chase.c>
+#undef muster_bench
+
+static void still_run(void *unused)
+{
+    struct chase *chase = this_cpu_ptr(&chases);
+
+    (void)unused;
+    chase->position = ring_of(chase->rank);
+}
+
+static int still_bench(struct muster_barrier *cpus, const struct muster_bench *bench)
+{
+    struct muster_bench still = *bench;
+
+    still.run = still_run;
+    return muster_bench(cpus, &still);
+}
