@@ -88,4 +88,9 @@ static inline void arch_smp_wmb(void)
     __atomic_thread_fence(__ATOMIC_SEQ_CST);
 }
 
+static inline void arch_compiler_barrier(void)
+{
+    __asm__ volatile("" ::: "memory");
+}
+
 #endif
