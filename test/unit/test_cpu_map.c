@@ -3,8 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <muster/psci.h>
 #include <muster/smp.h>
@@ -12,25 +10,13 @@
 
 #include "arch.h"
 #include "cmdline.h"
-#include "cmocka_test.h"
 #include "console_capture.h"
 #include "cpu_map.h"
 #include "cpu_ops.h"
 #include "fdt_scan.h"
+#include "in_child.h"
 
-/*
- * The map is built once in a program's life, so each case runs in a process of its own; it ends
- * that with a status other than 0 when something is wrong, having said what.
- */
-
-#define EXPECT(condition)                                                                          \
-    do {                                                                                           \
-        if (!(condition)) {                                                                        \
-            fprintf(stderr, "line %d: %s; console: %s\n", __LINE__, #condition,                    \
-                    console_captured());                                                           \
-            exit(1);                                                                               \
-        }                                                                                          \
-    } while (0)
+/* The map is built once in a program's life, so each case runs in a process of its own. */
 
 static uint64_t boot_hwid;
 static struct fdt_scan scan;
@@ -190,32 +176,6 @@ static void present_is_what_can_be_started(void)
     EXPECT(cpu_to_node(6) == 2 && cpu_to_node(1) == NUMA_NO_NODE && cpu_to_node(9) == NUMA_NO_NODE);
     EXPECT(strstr(console_captured(), "3 CPUs cannot be started, CPU 3"));
 }
-
-/* ---- running them ------------------------------------------------------------------------------
- */
-
-static void in_child(void **state)
-{
-    void (*const *run)(void) = *state;
-    int status;
-    pid_t child = fork();
-
-    assert_true(child >= 0);
-    if (child == 0) {
-        (*run)();
-        _exit(0);
-    }
-    assert_int_equal(waitpid(child, &status, 0), child);
-    assert_int_equal(status, 0);
-}
-
-#define CASE(function)                                                                             \
-    {                                                                                              \
-        .name = #function, .test_func = in_child, .initial_state = (void (*[1])(void))             \
-        {                                                                                          \
-            function                                                                               \
-        }                                                                                          \
-    }
 
 int main(void)
 {

@@ -5,8 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <muster/fdt.h>
 #include <muster/once.h>
@@ -15,20 +13,12 @@
 #include <muster/topology.h>
 
 #include "arch.h"
-#include "cmocka_test.h"
 #include "console_capture.h"
 #include "cpumask_set.h"
+#include "in_child.h"
 #include "tree_builder.h"
 
 /* What is found out is kept for good, so each case runs in a process of its own. */
-#define EXPECT(condition)                                                                          \
-    do {                                                                                           \
-        if (!(condition)) {                                                                        \
-            fprintf(stderr, "line %d: %s; console: %s\n", __LINE__, #condition,                    \
-                    console_captured());                                                           \
-            exit(1);                                                                               \
-        }                                                                                          \
-    } while (0)
 
 /* ---- what is taken from the rest of the runtime ---------------------------------------------- */
 
@@ -317,31 +307,6 @@ static void damaged_maps_are_named_and_not_used(void)
         EXPECT(status == 0);
     }
 }
-
-/* ---- running them ---------------------------------------------------------------------------- */
-
-static void in_child(void **state)
-{
-    void (**run)(void) = (void (**)(void)) * state;
-    int status;
-    pid_t child = fork();
-
-    assert_true(child >= 0);
-    if (child == 0) {
-        (*run)();
-        _exit(0);
-    }
-    assert_int_equal(waitpid(child, &status, 0), child);
-    assert_int_equal(status, 0);
-}
-
-#define CASE(function)                                                                             \
-    {                                                                                              \
-        .name = #function, .test_func = in_child, .initial_state = (void (*[1])(void))             \
-        {                                                                                          \
-            function                                                                               \
-        }                                                                                          \
-    }
 
 int main(void)
 {
