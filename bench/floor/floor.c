@@ -2,6 +2,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include <bare.h>
+
 /*
  * The do-nothing image: the least that a program can do to bring all cores of QEMU's virt machine
  * in, as a measure for what Muster does. The boot core turns every other core on; each of these
@@ -18,9 +20,6 @@
 #define MAX_CORES 512
 #define CORES_PER_CLUSTER 16 /* of virt with GICv3: the core is Aff0, the cluster Aff1 */
 #define PSCI_CPU_ON_64 0xc4000003
-#define UART_DATA 0x09000000 /* PL011; QEMU's takes bytes without being set up */
-#define SYS_EXIT_EXTENDED 0x20
-#define ADP_STOPPED_APPLICATION_EXIT 0x20026
 
 extern const char floor_secondary[];
 
@@ -30,30 +29,6 @@ static uint32_t is_in[MAX_CORES];
 static uint64_t read_slot(uintptr_t slot)
 {
     return *(volatile const uint64_t *)slot;
-}
-
-static uint64_t counter(void)
-{
-    uint64_t ticks;
-    __asm__ volatile("isb\n\tmrs %0, cntvct_el0" : "=r"(ticks) : : "memory");
-    return ticks;
-}
-
-static uint64_t counter_hz(void)
-{
-    uint64_t hz;
-    __asm__ volatile("mrs %0, cntfrq_el0" : "=r"(hz));
-    return hz;
-}
-
-static void exit_emulator(unsigned int status) __attribute__((noreturn));
-static void exit_emulator(unsigned int status)
-{
-    const uint64_t parameters[] = {ADP_STOPPED_APPLICATION_EXIT, status};
-    register uint64_t w0 __asm__("x0") = SYS_EXIT_EXTENDED;
-    register const uint64_t *x1 __asm__("x1") = parameters;
-    for (;;)
-        __asm__ volatile("hlt #0xf000" : "+r"(w0) : "r"(x1) : "memory");
 }
 
 static int64_t turn_on(unsigned int core)
@@ -100,24 +75,6 @@ static void bring_in(unsigned int cores, bool serially)
     }
     for (unsigned int core = 1; core < cores; core++)
         wait_for(core);
-}
-
-static void print(const char *text)
-{
-    while (*text)
-        *(volatile uint32_t *)UART_DATA = (unsigned char)*text++;
-}
-
-static void print_number(uint64_t number)
-{
-    char digits[21], *first = digits + sizeof(digits) - 1;
-
-    *first = '\0';
-    do {
-        *--first = (char)('0' + number % 10);
-        number /= 10;
-    } while (number);
-    print(first);
 }
 
 void floor_main(void) __attribute__((noreturn));
