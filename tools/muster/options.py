@@ -8,7 +8,7 @@
         append: list[str] = many("TEXT", "words for the kernel command line; may be repeated")
         dry_run: bool = flag("print the command and run nothing")
 
---dry-run sets dry_run, and --cpus 4 as well as --cpus=4 sets cpus. A value may begin with "-".
+--dry-run sets dry_run, --class sets class_ (a word of Python's own), and --cpus 4 as well as --cpus=4 sets cpus. A value may begin with "-".
 """
 
 import argparse
@@ -106,7 +106,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def option_of(entry: "Field[Any]") -> str:
-    return "--" + entry.name.replace("_", "-")
+    return "--" + entry.name.rstrip("_").replace("_", "-")
 
 
 def make_parser(kind: type[Any], usage: str, description: str) -> Parser:
@@ -125,7 +125,8 @@ def make_parser(kind: type[Any], usage: str, description: str) -> Parser:
         group = keys.pop("group", "")
         if group not in groups:
             groups[group] = parser.add_argument_group(group)
-        groups[group].add_argument(option_of(entry), default=argparse.SUPPRESS, **keys)
+        keys |= {"dest": entry.name, "default": argparse.SUPPRESS}
+        groups[group].add_argument(option_of(entry), **keys)
     groups[""].add_argument("--help", action="help", help="print this")
     return parser
 

@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: MIT
-"""Draws an SVG with matplotlib, which packages.require("plot") has to install first."""
+"""Draws an SVG with matplotlib, which require() installs where it is missing: draw()."""
 
 from __future__ import annotations
 
 import io
+import os
 import warnings
 from collections.abc import Callable
 from typing import Any
+
+from muster import ROOT, packages
 
 FONT_PX = 12
 TITLE_PX = 14
@@ -28,7 +31,8 @@ _STYLE = {
     "svg.fonttype": "none",
     "svg.hashsalt": "muster",
     "text.parse_math": False,
-    "font.family": ["DejaVu Sans", "sans-serif"],
+    "font.family": "sans-serif",
+    "font.sans-serif": ["DejaVu Sans"],
     "font.size": FONT_PX * _POINTS_PER_PX,
     "axes.titlesize": TITLE_PX * _POINTS_PER_PX,
     "axes.titlelocation": "left",
@@ -40,6 +44,11 @@ _STYLE = {
     "grid.linewidth": 0.5,
     "legend.frameon": False,
 }
+
+
+def require() -> None:
+    """Installs what draw() needs. A tool calls this before its work, draw() calls it again."""
+    packages.require("plot")
 
 
 def points(px: float) -> float:
@@ -70,6 +79,9 @@ def legend_label(text: str) -> str:
 def draw(title: str, width_px: float, height_px: float, paint: Callable[[Any], None]) -> str:
     """Returns the text of an SVG. paint() gets the empty matplotlib.figure.Figure of that size; the
     title is for those who cannot see the picture."""
+    require()
+    # The cache of matplotlib goes where everything else goes that is made.
+    os.environ.setdefault("MPLCONFIGDIR", str(ROOT / "build/matplotlib"))
     import matplotlib
     from matplotlib.figure import Figure
 

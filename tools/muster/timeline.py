@@ -32,12 +32,12 @@ class Bar:
     state: int  # names are ordered by it
     on: int  # the CPU that the work was for
     run: int = 0
-    is_down: bool = False  # drawn in a lighter colour
+    way: str = "up"  # a class of bars; "down" is drawn in a lighter colour
     result: int = 0  # less than 0: it failed
 
     @property
-    def way(self) -> str:
-        return "down" if self.is_down else "up"
+    def is_down(self) -> bool:
+        return self.way == "down"
 
 
 @dataclass(frozen=True)
