@@ -178,13 +178,16 @@ def check_shim_options(options: Options, with_command_line: bool) -> None:
         fail("the loader program starts the .img form; leave out --image elf")
     options.image = "img"
     shim.check_memory(options.mem, memory_mib(options.mem), options.load_address)
-    if options.dtb and not Path(options.dtb).is_file():
-        fail(f"there is no file {options.dtb}")
     if options.dtb and with_command_line:
         fail(
             "with --dtb the command line is the one in that tree (/chosen, bootargs); leave out "
             "--append and -- ..."
         )
+
+
+def check_dtb(options: Options) -> None:
+    if options.dtb and not Path(options.dtb).is_file():
+        fail(f"there is no file {options.dtb}")
 
 
 def check_options(options: Options, arguments: Sequence[str]) -> None:
@@ -320,6 +323,7 @@ def main(arguments: list[str]) -> int:
     if options.list or options.list_all:
         return print_list(options)
     check_options(options, line.rest)
+    check_dtb(options)
     append = kernel_command_line(options, line.rest)
     app = apps.resolve("".join(line.words), options.preset)
     file = build(app, options)
