@@ -2,6 +2,7 @@
 
 # In the cache, for the functions below are called from other projects' folders too.
 set(MUSTER_BIN_DIR ${CMAKE_BINARY_DIR}/bin CACHE INTERNAL "Where the programs go")
+set(MUSTER_IMAGE_SCRIPT_DIR ${CMAKE_BINARY_DIR} CACHE INTERNAL "Where the linker scripts go")
 set(MUSTER_LINK_ADDRESS ${MUSTER_BOARD_LINK_ADDRESS} CACHE INTERNAL "From the board's board.cmake")
 
 # CMake knows how to link a whole archive on the systems that it knows.
@@ -60,6 +61,19 @@ function(muster_link_with_symbols name)
   set_property(TARGET ${name} PROPERTY RULE_LAUNCH_LINK "\"${launcher}\" --")
 endfunction()
 
+# muster_use_linker_script(NAME STACK_BYTES): the program is linked with the script for that stack, of
+# which there is one for all programs.
+function(muster_use_linker_script name stack_bytes)
+  set(script ${MUSTER_IMAGE_SCRIPT_DIR}/image-${stack_bytes}.ld)
+  if(NOT TARGET image-script-${stack_bytes})
+    muster_linker_script(${script} ${stack_bytes})
+    add_custom_target(image-script-${stack_bytes} DEPENDS ${script})
+  endif()
+  add_dependencies(${name} image-script-${stack_bytes})
+  set_property(TARGET ${name} APPEND PROPERTY LINK_DEPENDS ${script})
+  target_link_options(${name} PRIVATE -Wl,-T,${script})
+endfunction()
+
 # muster_add_app(NAME SOURCES file... [STACK_BYTES n] [PRINTF double|integer] [SYMBOLS]
 #                [LIBRARIES target...] [OPTIONS option...])
 # A program: target NAME, files bin/NAME.elf and bin/NAME.img. STACK_BYTES: of each CPU, in whole
@@ -86,11 +100,8 @@ function(muster_add_app name)
                         "enable_language(ASM) before")
   endif()
 
-  set(script ${CMAKE_CURRENT_BINARY_DIR}/${name}.ld)
-  muster_linker_script(${script} ${arg_STACK_BYTES})
-  add_executable(${name} ${arg_SOURCES} ${script})
-  set_target_properties(${name} PROPERTIES
-    SUFFIX .elf RUNTIME_OUTPUT_DIRECTORY ${MUSTER_BIN_DIR} LINK_DEPENDS ${script})
+  add_executable(${name} ${arg_SOURCES})
+  set_target_properties(${name} PROPERTIES SUFFIX .elf RUNTIME_OUTPUT_DIRECTORY ${MUSTER_BIN_DIR})
   target_compile_options(${name} PRIVATE ${arg_OPTIONS})
   muster_name_sources(${name})
   # The whole archive: drivers are found by section tables and not by reference, and the runtime's
@@ -102,7 +113,7 @@ function(muster_add_app name)
   target_link_libraries(${name} PRIVATE muster::board-${MUSTER_BOARD} muster_runtime)
   # As a property, for its libraries may name the runtime, too.
   set_property(TARGET ${name} PROPERTY LINK_LIBRARY_OVERRIDE_muster_runtime WHOLE_ARCHIVE)
-  target_link_options(${name} PRIVATE -Wl,-T,${script})
+  muster_use_linker_script(${name} ${arg_STACK_BYTES})
   muster_printf(${name} "${arg_PRINTF}")
   if(arg_SYMBOLS OR MUSTER_SYMBOLS)
     muster_link_with_symbols(${name})
