@@ -9,6 +9,8 @@
 
 struct fdt_scan;
 
+/* The real-time clock: its drivers, and the time of day. */
+
 /* A driver of a real-time clock. The runtime chooses it by `compatible`. */
 struct rtc_driver {
     const char *compatible;
