@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 COMPONENT = rb"[A-Za-z0-9_.+-]"
+#: What may end the part of a path that stands before: also a variable, as in ${root}/lib.
+BEFORE = rb"[A-Za-z0-9_.+})>-]"
 #: What may stand before a path without being a part of it.
 OPTION = rb"-(?:I|L|B|F|isystem|include|isysroot)"
 
@@ -19,7 +21,7 @@ OPTION = rb"-(?:I|L|B|F|isystem|include|isysroot)"
 def pattern_of(path: str) -> "re.Pattern[bytes]":
     name = re.escape(path.rstrip("/").encode())
     return re.compile(
-        rb"(?:(?<!" + COMPONENT + rb")|" + OPTION + rb")" + name + rb"(?!" + COMPONENT + rb")"
+        rb"(?:(?<!" + BEFORE + rb")|" + OPTION + rb")" + name + rb"(?!" + COMPONENT + rb")"
     )
 
 

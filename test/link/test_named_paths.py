@@ -18,6 +18,7 @@ class NamedPaths(unittest.TestCase):
         self.assertFalse(self.names("/w", b"/usr/include/wchar.h\n"))
         self.assertFalse(self.names("/w", b"/usr/include/w/char.h\n"))
         self.assertFalse(self.names("/home/x", b"/home/xy/main.c"))
+        self.assertFalse(self.names("/lib", b"${root}/lib/libc.a"))
         self.assertFalse(self.names("/home/x", b"/srv/home/x/main.c"))
 
     def test_whole_path(self) -> None:

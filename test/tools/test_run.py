@@ -105,8 +105,8 @@ class Run(unittest.TestCase):
 
 class Dry(unittest.TestCase):
     def dry(self, *options: str) -> str:
-        command = [ROOT / "tools/run", "hello", "--dry-run", *options]
-        return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        command = [str(ROOT / "tools/run"), "hello", "--dry-run", *options]
+        return subprocess.check_output(command, text=True)
 
     def test_command_line(self) -> None:
         shown = self.dry("--append", "a=1", "--append", "b", "--", "x", "y z", "")
