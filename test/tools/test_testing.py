@@ -6,15 +6,13 @@ from __future__ import annotations
 import contextlib
 import io
 import pathlib
-import sys
 import tempfile
 import unittest
 from unittest import mock
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tools"))
 
-from muster import apps, boot_commands, building, emulator, presets, run, test  # noqa: E402
-from muster.messages import Failure  # noqa: E402
+from muster import apps, boot_commands, building, emulator, presets, run, test
+from muster.messages import Failure
 
 LOG = """Internal ctest changing into directory: /tmp
       Start   1: passes
