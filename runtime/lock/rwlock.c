@@ -17,7 +17,7 @@ void muster_rwlock_read_wait(struct muster_rwlock *lock)
     spin_lock(&lock->queue);
     muster_atomic_fetch_add_u32(&lock->state, MUSTER_RWLOCK_READER, __ATOMIC_RELAXED);
     /* No writer waits, for that would be the first of the queue. Acquire: what the writer wrote;
-     * partner: muster_write_unlock(). */
+     * partner: muster_rwlock_write_unlock(). */
     while (__atomic_load_n(&lock->state, __ATOMIC_ACQUIRE) & MUSTER_RWLOCK_WRITES)
         lock_wait_pause(&wait, "a reader-writer lock", lock);
     spin_unlock(&lock->queue);
@@ -30,8 +30,8 @@ void muster_rwlock_write_wait(struct muster_rwlock *lock)
 
     spin_lock(&lock->queue);
     muster_atomic_fetch_or_u32(&lock->state, MUSTER_RWLOCK_WAITS, __ATOMIC_RELAXED);
-    /* Acquire: what those wrote who have had it; partners: muster_read_unlock(),
-     * muster_write_unlock(). */
+    /* Acquire: what those wrote who have had it; partners: muster_rwlock_read_unlock(),
+     * muster_rwlock_write_unlock(). */
     while (!muster_atomic_compare_exchange_u32(&lock->state, &only_waits, MUSTER_RWLOCK_WRITES,
                                                __ATOMIC_ACQUIRE)) {
         only_waits = MUSTER_RWLOCK_WAITS;

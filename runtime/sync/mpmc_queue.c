@@ -5,7 +5,7 @@
 #include <stdbool.h>
 
 #include <muster/atomic.h>
-#include <muster/timer.h>
+#include <muster/clock.h>
 #include <muster/wait.h>
 
 #include "time/clock.h"
@@ -21,8 +21,8 @@
  * bits, so that one that is out of date never looks right again.
  */
 
-int muster_mpmc_init(struct muster_mpmc_queue *queue, struct muster_mpmc_cell *cells,
-                     size_t capacity)
+int muster_mpmc_queue_init(struct muster_mpmc_queue *queue, struct muster_mpmc_queue_cell *cells,
+                           size_t capacity)
 {
     const size_t most = (size_t)1 << 30;
 
@@ -38,12 +38,12 @@ int muster_mpmc_init(struct muster_mpmc_queue *queue, struct muster_mpmc_cell *c
  * The cell of the position that *next holds, once that is the caller's alone: `ahead` is by how
  * much the sequence is above the position when it is the caller's turn. NULL before that.
  */
-static inline __attribute__((always_inline)) struct muster_mpmc_cell *
+static inline __attribute__((always_inline)) struct muster_mpmc_queue_cell *
 claim(const struct muster_mpmc_queue *queue, uint64_t *next, uint32_t ahead, uint64_t *position)
 {
     *position = __atomic_load_n(next, __ATOMIC_RELAXED);
     for (;;) {
-        struct muster_mpmc_cell *cell = &queue->cells[*position & queue->mask];
+        struct muster_mpmc_queue_cell *cell = &queue->cells[*position & queue->mask];
         /* Acquire: the cell is as who had it before left it; partner: finish(). */
         uint32_t sequence = __atomic_load_n(&cell->sequence, __ATOMIC_ACQUIRE);
         int32_t turn = (int32_t)(sequence - ((uint32_t)*position + ahead));
@@ -59,34 +59,34 @@ claim(const struct muster_mpmc_queue *queue, uint64_t *next, uint32_t ahead, uin
 }
 
 /* Release: the item has been written, or read; partner: claim(). */
-static void finish(struct muster_mpmc_cell *cell, uint64_t sequence)
+static void finish(struct muster_mpmc_queue_cell *cell, uint64_t sequence)
 {
     __atomic_store_n(&cell->sequence, (uint32_t)sequence, __ATOMIC_RELEASE);
     muster_wake(&cell->sequence); /* partner: wait_for_turn() */
 }
 
-int muster_mpmc_try_push(struct muster_mpmc_queue *queue, uint64_t item)
+bool muster_mpmc_queue_trypush(struct muster_mpmc_queue *queue, uint64_t item)
 {
     uint64_t position;
-    struct muster_mpmc_cell *cell = claim(queue, &queue->pushed, 0, &position);
+    struct muster_mpmc_queue_cell *cell = claim(queue, &queue->pushed, 0, &position);
 
     if (!cell)
-        return -ENOSPC;
+        return false;
     cell->item = item;
     finish(cell, position + 1);
-    return 0;
+    return true;
 }
 
-int muster_mpmc_try_pop(struct muster_mpmc_queue *queue, uint64_t *item)
+bool muster_mpmc_queue_trypop(struct muster_mpmc_queue *queue, uint64_t *item)
 {
     uint64_t position;
-    struct muster_mpmc_cell *cell = claim(queue, &queue->popped, 1, &position);
+    struct muster_mpmc_queue_cell *cell = claim(queue, &queue->popped, 1, &position);
 
     if (!cell)
-        return -ENOENT;
+        return false;
     *item = cell->item;
     finish(cell, position + queue->mask + 1);
-    return 0;
+    return true;
 }
 
 /* ---- with waiting ------------------------------------------------------------------------- */
@@ -97,7 +97,7 @@ static void wait_for_turn(const struct muster_mpmc_queue *queue, const uint64_t 
                           uint32_t ahead, uint64_t deadline_ns)
 {
     uint64_t position = __atomic_load_n(next, __ATOMIC_RELAXED);
-    const struct muster_mpmc_cell *cell = &queue->cells[position & queue->mask];
+    const struct muster_mpmc_queue_cell *cell = &queue->cells[position & queue->mask];
     uint32_t sequence = __atomic_load_n(&cell->sequence, __ATOMIC_ACQUIRE);
     uint64_t now_ns = muster_clock_ns();
 
@@ -109,14 +109,14 @@ static void wait_for_turn(const struct muster_mpmc_queue *queue, const uint64_t 
 
 /* Others may be faster each time, so the clock is looked at whatever the wait came to; and before
  * the last try, so that what came in time is not left behind. */
-int muster_mpmc_push(struct muster_mpmc_queue *queue, uint64_t item, uint64_t timeout_ns)
+int muster_mpmc_queue_push(struct muster_mpmc_queue *queue, uint64_t item, uint64_t timeout_ns)
 {
-    if (muster_mpmc_try_push(queue, item) == 0)
+    if (muster_mpmc_queue_trypush(queue, item))
         return 0;
     uint64_t deadline_ns = clock_add_ns(muster_clock_ns(), timeout_ns);
     for (;;) {
         bool is_last = muster_clock_ns() >= deadline_ns;
-        if (muster_mpmc_try_push(queue, item) == 0)
+        if (muster_mpmc_queue_trypush(queue, item))
             return 0;
         if (is_last)
             return -ETIMEDOUT;
@@ -124,14 +124,14 @@ int muster_mpmc_push(struct muster_mpmc_queue *queue, uint64_t item, uint64_t ti
     }
 }
 
-int muster_mpmc_pop(struct muster_mpmc_queue *queue, uint64_t *item, uint64_t timeout_ns)
+int muster_mpmc_queue_pop(struct muster_mpmc_queue *queue, uint64_t *item, uint64_t timeout_ns)
 {
-    if (muster_mpmc_try_pop(queue, item) == 0)
+    if (muster_mpmc_queue_trypop(queue, item))
         return 0;
     uint64_t deadline_ns = clock_add_ns(muster_clock_ns(), timeout_ns);
     for (;;) {
         bool is_last = muster_clock_ns() >= deadline_ns;
-        if (muster_mpmc_try_pop(queue, item) == 0)
+        if (muster_mpmc_queue_trypop(queue, item))
             return 0;
         if (is_last)
             return -ETIMEDOUT;

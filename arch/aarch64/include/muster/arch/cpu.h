@@ -7,7 +7,7 @@
 
 /*
  * What inline functions need of AArch64. Not for applications: use <muster/smp.h>,
- * <muster/percpu.h>, <muster/order.h> and <muster/machine.h>.
+ * <muster/percpu.h>, <muster/order.h> and <muster/clock.h>.
  */
 
 /* This CPU's number: head.S writes TPIDRRO_EL0 before the first C function of each CPU. */
