@@ -9,7 +9,7 @@ which a NUL ends each word of the command. (A start of tools/run takes as long a
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from muster import ROOT, apps, run
+from muster import ROOT, apps, run, run_options
 from muster import options as opt
 
 
@@ -23,8 +23,8 @@ def read_list(text: str) -> Iterator[tuple[str, list[str]]]:
 
 def command_of(words: Sequence[str]) -> list[str]:
     """Returns the command that tools/run would run for these words. Builds and looks up nothing."""
-    line = opt.parse(run.Options, words, run.USAGE, run.DESCRIPTION)
-    run.check_options(line.options, line.rest)
+    line = opt.parse(run_options.Options, words, run.USAGE, run.DESCRIPTION)
+    run_options.check(line.options, line.rest)
     append = run.kernel_command_line(line.options, line.rest)
     preset = line.options.preset
     app = apps.App(preset, ROOT / "build" / preset, name=line.words[0])
