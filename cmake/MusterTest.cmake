@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: MIT
+# Declares tests that boot a program in the emulator.
 
 # Debian's own first: the stand-ins of version managers take longer to start than a test may run.
 find_program(MUSTER_PYTHON NAMES python3 PATHS /usr/bin NO_DEFAULT_PATH)
@@ -47,11 +48,13 @@ endfunction()
 #                 [EXPECT_STATUS n] [EXPECT_OUTPUT regex...] [EXPECT_ONCE regex...]
 #                 [EXPECT_NO_OUTPUT regex...] [NO_RESULT_LINE] [REPEAT n] [JUDGE command...] [LONG])
 # Boots the program once for each number of CPUs (default 4) and judges it by its exit status
-# (default 0). EXPECT_...: what the console must show as well, for messages to people; see
-# test/lib/expect.py, also for NO_RESULT_LINE and REPEAT. JUDGE: what takes its place and gets
-# the tools/run of the test as its last arguments. RUN: options for tools/run. ARGS: the application's
-# arguments. "@CPUS@" in any of these stands for the number of CPUs. LONG: only in tools/test --all.
-# The tests are called name, or name.cpusN for several numbers.
+# (default 0). The tests are called name, or name.cpusN when there are several numbers.
+# EXPECT_...: what the console must show, or must not show, in addition. These, NO_RESULT_LINE and
+# REPEAT are explained in test/lib/expect.py.
+# JUDGE: a command to run instead of test/lib/expect.py; the test's tools/run is appended to it.
+# RUN: options for tools/run. ARGS: the application's arguments.
+# LONG: the test runs only with tools/test --all.
+# "@CPUS@" in any of these stands for the number of CPUs.
 function(muster_add_test)
   cmake_parse_arguments(PARSE_ARGV 0 arg "LONG;NO_RESULT_LINE"
                         "NAME;APP;TIMEOUT;EXPECT_STATUS;REPEAT"
@@ -153,7 +156,8 @@ function(muster_make_boot_commands)
 endfunction()
 
 # muster_add_tests(NAME APP "variant=options for tools/run;..." [word of muster_add_test()...])
-# One test on several machines: muster_add_test() for each variant, by NAME and the variant's name.
+# Declares one test on several machines: calls muster_add_test() for each variant. The name of the
+# test is NAME followed by the variant's name.
 function(muster_add_tests name app variants)
   foreach(variant IN LISTS variants)
     string(REGEX MATCH "([^=]*)=(.*)" variant "${variant}")
@@ -163,8 +167,8 @@ function(muster_add_tests name app variants)
 endfunction()
 
 # muster_test_dtb(NAME SOURCE [BOOTARGS text] [CHANGES text])
-# Makes bin/dtb/NAME.dtb, for RUN --dtb, from SOURCE below test/dts, with this command line and with
-# what the text in the language of .dts files changes.
+# Makes bin/dtb/NAME.dtb from SOURCE, a file below test/dts, for tests with RUN --dtb. BOOTARGS is
+# the command line in the tree. CHANGES is text in the language of .dts files that changes the tree.
 function(muster_test_dtb name source)
   cmake_parse_arguments(PARSE_ARGV 2 arg "" "BOOTARGS;CHANGES" "")
   if(arg_UNPARSED_ARGUMENTS)
@@ -181,7 +185,7 @@ function(muster_test_dtb name source)
   file(CONFIGURE OUTPUT ${own} CONTENT "${text}" @ONLY)
   file(MAKE_DIRECTORY ${MUSTER_BIN_DIR}/dtb)
   file(GLOB sources CONFIGURE_DEPENDS ${folder}/*)
-  # Quiet: what is odd about these trees is odd on purpose.
+  # -q, since these trees are odd on purpose.
   add_custom_command(OUTPUT ${dtb}
     COMMAND dtc -q -f -I dts -O dtb -i ${folder} -o ${dtb} ${own}
     DEPENDS ${own} ${sources} VERBATIM)
