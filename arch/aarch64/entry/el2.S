@@ -65,7 +65,7 @@ entered_at_el2:
     ubfx    x3, x3, #PMCR_N_SHIFT, #PMCR_N_WIDTH
 1:  msr     mdcr_el2, x3
 
-    /* GICv3: use system registers at EL2 and EL1; SRE stays 0 if the firmware fixed it for a GICv2 */
+    /* GICv3: system registers at EL2 and EL1; SRE stays 0 if the firmware fixed it for a GICv2 */
     mrs     x3, id_aa64pfr0_el1
     ubfx    x3, x3, #ID_AA64PFR0_GIC_SHIFT, #4
     cbz     x3, 2f
@@ -122,8 +122,8 @@ leave_el2:
     eret
 
 /*
- * At EL3 there is no firmware below that could start the other CPUs, so Muster does not support the
- * machine. Ends with the exit status of a panic through semihosting; without a host, sleeps.
+ * A machine that starts Muster at EL3 has no firmware that could start the other CPUs, and is not
+ * supported. Ends with the exit status of a panic through semihosting; without a host, sleeps.
  */
 entered_at_el3:
     adr_l   x3, muster_el3_vectors

@@ -144,7 +144,7 @@ FUNCTION(muster_enable_mmu)
     isb
     msr     fpcr, xzr                       /* unknown after reset; AAPCS64 6.1.2: 0 */
     msr     fpsr, xzr
-    msr     cntv_ctl_el0, xzr               /* at EL2 it names another timer; no harm */
+    msr     cntv_ctl_el0, xzr               /* at EL2 this is CNTHV_CTL_EL2 */
 #ifdef MUSTER_STAY_AT_EL2
     mrs     x0, CurrentEL
     tbz     x0, #(CURRENT_EL_SHIFT + 1), 1f
@@ -204,9 +204,9 @@ END_FUNCTION(muster_relocate)
 
 /*
  * void invalidate_uncached_writes(void)
- * Invalidates the cache lines of everything that the boot CPU writes with its MMU off: the relocated
- * pointers, the page tables and the boot stack. DC IVAC discards whole lines, so the linker script
- * gives these ranges lines of their own.
+ * Invalidates the cache lines of everything that the boot CPU writes with its MMU off: the
+ * relocated pointers, the page tables and the boot stack. DC IVAC discards whole lines, so the
+ * linker script gives these ranges lines of their own.
  * clobbers: x0-x4
  */
 invalidate_uncached_writes:

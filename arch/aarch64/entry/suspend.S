@@ -4,9 +4,9 @@
 #include "aarch64/cpu/sysreg.h"
 
 /*
- * Takes a CPU into a power-down state and back. The registers that a C function preserves are on the
- * CPU's stack while it is off, and its boot record holds the stack pointer. suspend.c keeps the
- * system registers.
+ * Takes a CPU into a power-down state and back. While the CPU is off, the registers that a C
+ * function preserves are on its stack, and its boot record holds the stack pointer. suspend.c keeps
+ * the system registers.
  */
 
     .text

@@ -6,10 +6,10 @@
 /*
  * Exception vectors (Arm ARM D1.3.1): save the registers, call C, restore the registers.
  *
- * C code runs on SP_EL0. An exception from C code comes in through the first group of the table, and
- * the CPU switches to SP_ELx. So the exception has a stack of its own, even when the program's stack
- * has overflowed. An exception from a handler comes in through the second group. It is a fault in
- * the runtime, and is reported from a third stack.
+ * C code runs on SP_EL0. An exception from C code comes in through the first group of the table,
+ * and the CPU switches to SP_ELx. So the exception has a stack of its own, even when the program's
+ * stack has overflowed. An exception from a handler comes in through the second group. It is a
+ * fault in the runtime, and is reported from a third stack.
  *
  * entry of a slot: the stack pointer is SP_ELx, every general register holds the program's value
  * exit:            exception(frame) or irq_dispatch(frame) in C; when it returns, the program goes
