@@ -12,6 +12,7 @@ import sys
 import circles
 import floor_plan
 import floor_rules
+import floors_picture
 import object_calls
 import source_tree
 
@@ -59,6 +60,14 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument(
         "--summary", action="store_true", help="print the numbers of arrows and circles as well"
     )
+    parser.add_argument(
+        "--no-picture",
+        action="store_true",
+        help=f"do not compare {floors_picture.PICTURE}, which shows the calls of {DEFAULT_BUILD}",
+    )
+    parser.add_argument(
+        "--write", action="store_true", help=f"write {floors_picture.PICTURE}, then check"
+    )
     return parser.parse_args()
 
 
@@ -72,6 +81,22 @@ def summary(plan: floor_plan.Plan, arrows: list[object_calls.Arrow]) -> str:
         f"{sum(len(what.calls) for what in upward.values())} upwards, between {len(upward)} pairs of "
         f"rooms; circles of objects: {', '.join(map(str, sizes)) or 'none'}"
     )
+
+
+def check_picture(
+    plan: floor_plan.Plan, arrows: list[object_calls.Arrow], root: pathlib.Path, write: bool
+) -> list[str]:
+    """Finds a picture that shows something else. Writes it first if that is wanted."""
+    picture = floors_picture.draw(plan, floor_rules.calls_of_rooms(plan, arrows))
+    file = root / floors_picture.PICTURE
+    if write:
+        file.write_text(picture, encoding="utf-8")
+    if file.is_file() and file.read_text(encoding="utf-8") == picture:
+        return []
+    return [
+        f"{floors_picture.PICTURE}: shows other rooms or calls than there are; "
+        "test/style/floors.py --write draws it anew"
+    ]
 
 
 def main() -> int:
@@ -100,6 +125,8 @@ def main() -> int:
         *floor_rules.check_circles_of_floors(plan, arrows),
         *floor_rules.check_upward(plan, arrows, floor_rules.read_includes(files, root)),
     ]
+    if arrows and not arguments.no_picture:
+        findings += check_picture(plan, arrows, root, arguments.write)
     if arguments.summary:
         print(summary(plan, arrows), end="\n\n" if findings else "\n")
     return source_tree.verdict(findings, HOW_TO_MEND)

@@ -9,7 +9,7 @@
 #include <muster/topology.h>
 
 #include "cmocka_test.h"
-#include "fdt_scan.h"
+#include "devicetree/fdt_scan.h"
 #include "tree_builder.h"
 
 static const char *const compatibles[] = {"test,first", "test,second", "", NULL};
