@@ -6,7 +6,6 @@ from __future__ import annotations
 import resource
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -131,23 +130,17 @@ class Programs:
         """Boots a program that may fail, and ends it when its time is up."""
         command = self.command(boot)
         pieces: list[bytes] = []
+        errors: list[bytes] = []
         cpu_before_s = _children_cpu_s()
-        with tempfile.TemporaryFile() as errors:
-            outcome = console.run(
-                command,
-                boot.timeout_s,
-                pieces.append,
-                stdin=subprocess.DEVNULL,
-                stderr=errors.fileno(),
-            )
-            errors.seek(0)
-            error_text = errors.read().decode(errors="replace")
+        outcome = console.run(
+            command, boot.timeout_s, pieces.append, subprocess.DEVNULL, errors.append
+        )
         return ProgramRun(
             command=command,
             status=outcome.status,
             timed_out=outcome.timed_out,
             console=b"".join(pieces).decode(errors="replace").replace("\r", ""),
-            errors=error_text,
+            errors=b"".join(errors).decode(errors="replace"),
             wall_s=outcome.wall_s,
             cpu_s=_children_cpu_s() - cpu_before_s,
         )
