@@ -27,9 +27,9 @@ first what is missing for that, and measures them on QEMU's virt machine. Each f
 
     RESULT bench=boot figure=reset_to_app cpus=1 value=187000 unit=insn [key=value ...]
 
-and at the end there is a table with the goals beside. A goal that is missed is no failure: the exit
-status is 0 when everything could be measured, 2 when not, 3 when --compare has found something slower.
-A kernel whose result is wrong has no figures. docs/benchmarking.md has the meanings.
+and at the end there is a table with the goals beside. A goal that is missed is no failure: the
+exit status is 0 when everything could be measured, 2 when not, 3 when --compare has found something
+slower. A kernel that computes something wrong has no figures. docs/benchmarking.md has the meanings.
 """
 
 STATUS_FAILED = 2
@@ -173,8 +173,8 @@ def draw_speedups(name: str, file: ResultsFile) -> bool:
     curves = speedup_chart.curves_of(file.results)
     if not curves:
         say(
-            f"--svg {name}: there is no speed-up to draw: it takes kernels, timed (mode mttcg) on one"
-            " core and on more"
+            f"--svg {name}: there is no speed-up to draw: it takes kernels, timed (mode mttcg) on"
+            " one core and on more"
         )
         return False
     return write("--svg", name, speedup_chart.to_svg(curves, file.about))

@@ -108,6 +108,6 @@ def parse(line: str) -> Result:
 
 def find_all(console: str) -> Iterator[Result]:
     """Parses each line RESULT of a program's output, whatever other lines stand between."""
-    for line in console.replace("\r", "").split("\n"):
+    for line in console.split("\n"):
         if line.startswith("RESULT "):
             yield parse(line)

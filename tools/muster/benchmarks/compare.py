@@ -109,7 +109,7 @@ class Comparison:
 
 
 def _to_compare(results: Sequence[Result]) -> Iterator[Result]:
-    """Leaves out which CPU worked for how long: which one has which turn changes with everything."""
+    """Leaves out what each CPU did: which one has which turn changes with everything."""
     return (result for result in results if result.figure != "cpu_time")
 
 

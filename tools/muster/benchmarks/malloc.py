@@ -65,7 +65,7 @@ def take_times(session: Session, by_libc: dict[str, Programs]) -> Times:
 
 
 def report_times(session: Session, times_ns: Times, libc: str) -> None:
-    """Reports the times, and how many times as many pairs two cores make as one in the same time."""
+    """Reports the times, and how many times as many pairs two cores make in the same time."""
     for kind in KINDS:
         medians = {}
         for cpus in (1, 2):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Builds the programs of a benchmark with one preset, and boots them: Programs, Boot, ProgramRun."""
+"""Builds the programs of a benchmark, and boots them: Programs, Boot and ProgramRun."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
-from muster import ROOT, building, console, packages, result_line
+from muster import ROOT, building, console, result_line
 from muster.benchmarks.request import Mode
 from muster.emulator import Machine, as_text
 from muster.messages import fail, say
@@ -107,15 +107,8 @@ class Programs:
 
     def build(self, *names: str) -> None:
         """Builds the programs, installing and configuring first what is missing for that."""
-        packages.require_for_build(self.preset)
-        building.prepare_libc(self.preset)
-        known = building.listed_programs(self.build_dir)
-        if not building.is_configured(self.build_dir) or not set(names) <= set(known):
-            say(f"configuring {self.build_dir}")
-            if not building.configure(self.preset, self.build_dir, self.settings):
-                fail(f"CMake could not configure preset {self.preset} (see above)")
         say(f"building {' '.join(names)} with preset {self.preset}")
-        building.build_or_fail(self.preset, self.build_dir, names)
+        building.build_programs(self.preset, names, self.build_dir, self.settings)
 
     def elf(self, name: str) -> Path:
         return self.build_dir / "bin" / f"{name}.elf"

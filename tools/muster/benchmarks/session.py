@@ -61,8 +61,8 @@ class Session:
         unit: str,
         keys: Mapping[str, KeyValue] | None = None,
     ) -> None:
-        """Prints and keeps a figure. The key "goal" is the greatest value that is good, "goal_least"
-        the least one."""
+        """Prints and keeps a figure. The key "goal" is the greatest value that is good, the key
+        "goal_least" the least one."""
         line: Keys = {"bench": self.benchmark, "figure": figure, "cpus": cpus, "value": value}
         line["unit"] = unit
         line.update(keys or {})

@@ -53,8 +53,8 @@ def subtitle(about: Mapping[str, str]) -> str:
     processor, load = about.get("processor", ""), about.get("load_at_begin", "")
     revision = about.get("revision", "")
     where = (
-        f"{about.get('preset', '')}, mode mttcg: QEMU {version_number(about.get('qemu', ''))} with a"
-        f" host thread for each core; host: {about.get('processors', '')} processors"
+        f"{about.get('preset', '')}, mode mttcg: QEMU {version_number(about.get('qemu', ''))} with"
+        f" a host thread for each core; host: {about.get('processors', '')} processors"
     )
     where += f", {processor}" if processor else ""
     where += f", load before {load.split()[0]}" if load.strip() else ""
