@@ -15,13 +15,13 @@ import sys
 
 import boot_list
 import floor_plan
+import map_table
 import papers
 import source_tree
 
 # What a path in `...` begins with when it is one of the tree; NAME in it stands for any.
 FOLDERS = "runtime|arch|board|include|apps|test|bench|cmake|tools|docs"
 OPTIONS_PAPER = "docs/cmdline.md"
-MAP = "docs/map.md"
 
 
 class Tree:
@@ -114,32 +114,20 @@ def check_boot(tree: Tree) -> list[str]:
 
 def check_map(tree: Tree) -> list[str]:
     """Compares the table of docs/map.md with runtime/floors."""
-    paper = tree.papers.get(MAP)
-    if not paper:
-        return [f"there is no {MAP}"]
+    if map_table.MAP not in tree.papers:
+        return [f"there is no {map_table.MAP}"]
+    text = source_tree.read(tree.root, map_table.MAP)
     plan = floor_plan.read_plan(tree.root / floor_plan.PLAN)
-    findings = []
-    listed = []
-    rooms = {room.name: room for room in plan.rooms}
-    for row in paper.rows():
-        room = rooms.get(row.cells[0].strip("`"))
-        if not room:
-            continue
-        listed.append(room.name)
-        if row.cells[1] != room.purpose:
-            findings.append(
-                f"{MAP}:{row.line}: {floor_plan.PLAN} says of {room.name}: {room.purpose}"
-            )
-        first = re.search(r"\]\(\.\./([^)]+)\)", row.cells[-1])
-        if not first or plan.room_of(first[1]) != room:
-            findings.append(
-                f"{MAP}:{row.line}: names no file of the room {room.name} to read first"
-            )
-    if listed != list(rooms):
-        findings.append(
-            f"{MAP}: lists the rooms {' '.join(listed)}; in {floor_plan.PLAN} they are "
-            + " ".join(rooms)
-        )
+    there, wanted = text.splitlines(), map_table.with_rooms(text, plan, tree.files).splitlines()
+    findings = [
+        f"{map_table.MAP}: lacks the row that {floor_plan.PLAN} asks for: {line}"
+        for line in wanted
+        if line not in there
+    ]
+    if not findings and there != wanted:
+        findings.append(f"{map_table.MAP}: lists other rooms than {floor_plan.PLAN}, or otherwise")
+    if findings:
+        findings.append("test/style/floors.py --write writes the table anew")
     return findings
 
 

@@ -9,6 +9,8 @@ import unittest
 
 import boot_list
 import docs
+import floor_plan
+import map_table
 import papers
 
 CODE = """
@@ -84,7 +86,8 @@ class TreeTest(unittest.TestCase):
         "docs/cmdline.md": "| `loglevel=` | how much |\n",
         "runtime/a.c": 'MUSTER_EARLY_PARAM("loglevel", parse);\n',
         "runtime/floors": "a  the first room  runtime\n",
-        "docs/map.md": "| `a` | the first room | [a.c](../runtime/a.c) |\n",
+        "docs/map.md": map_table.HEAD
+        + "| `a` | the first room | [runtime/a.c](../runtime/a.c) |\n",
     }
 
     def find(self, **changes: str) -> list[str]:
@@ -121,14 +124,28 @@ class TreeTest(unittest.TestCase):
         (finding,) = self.find(runtime_a_c="")
         self.assertIn("has a row for loglevel", finding)
 
-    def test_a_room_that_the_map_lacks(self) -> None:
-        self.assertIn("lists the rooms ", "\n".join(self.find(docs_map_md="")))
+    def test_rows_of_the_map(self) -> None:
+        row = "| `a` | the first room | [runtime/a.c](../runtime/a.c) |\n"
+        for text in (
+            map_table.HEAD,
+            map_table.HEAD + row.replace("the first room", "a room"),
+            map_table.HEAD + row.replace("runtime/a.c", "docs/a.md"),
+        ):
+            findings = self.find(docs_map_md=text)
+            self.assertIn("lacks the row that runtime/floors asks for: " + row[:-1], findings[0])
+        findings = self.find(docs_map_md=map_table.HEAD + row + row.replace("`a`", "`b`"))
+        self.assertIn("lists other rooms", findings[0])
 
-    def test_a_room_with_another_purpose_or_first_file(self) -> None:
-        (finding,) = self.find(docs_map_md="| `a` | a room | [a.c](../runtime/a.c) |\n")
-        self.assertIn("runtime/floors says of a: the first room", finding)
-        (finding,) = self.find(docs_map_md="| `a` | the first room | [a](../docs/a.md) |\n")
-        self.assertIn("names no file of the room a to read first", finding)
+    def test_the_map_is_written(self) -> None:
+        plan = floor_plan.parse_plan("a  the first  runtime/a\nb  the second  runtime/b\n")
+        files = ["runtime/a/main.c", "runtime/a/other.c", "runtime/b/new.c", "runtime/b/old.c"]
+        text = f"# A map\n\n{map_table.HEAD}| `a` | old | [x](../runtime/a/other.c) |\n\nThe end.\n"
+        self.assertEqual(
+            map_table.with_rooms(text, plan, files),
+            f"# A map\n\n{map_table.HEAD}"
+            "| `a` | the first | [runtime/a/other.c](../runtime/a/other.c) |\n"
+            "| `b` | the second | [runtime/b/new.c](../runtime/b/new.c) |\n\nThe end.\n",
+        )
 
 
 if __name__ == "__main__":
