@@ -128,7 +128,7 @@ def _results(members: Any) -> list[Result]:
 def _to_result(member: Any) -> Result:
     if not isinstance(member, Mapping) or not all(name in member for name in _NEEDED_MEMBERS):
         raise TypeError
-    if isinstance(member["value"], bool) or not isinstance(member["value"], (int, Decimal)):
+    if not isinstance(member["value"], (int, Decimal)):
         raise TypeError
     return Result({_word(name): _word(value) for name, value in member.items()})
 
