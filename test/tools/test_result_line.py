@@ -3,14 +3,10 @@
 
 from __future__ import annotations
 
-import pathlib
-import sys
 import unittest
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tools"))
-
-from muster import result_line  # noqa: E402
-from muster.result_line import MalformedResult, Result  # noqa: E402
+from muster import result_line
+from muster.result_line import MalformedResult, Result
 
 LINE = "RESULT bench=ep figure=time cpus=2 value=1.90 unit=ns class=S min=1.8 samples=1.8,1.90"
 
