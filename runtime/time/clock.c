@@ -3,11 +3,10 @@
 
 #include <libfdt.h>
 
+#include <muster/clock.h>
 #include <muster/console.h>
-#include <muster/machine.h>
 #include <muster/order.h>
 #include <muster/panic.h>
-#include <muster/timer.h>
 
 #include "arch.h"
 #include "devicetree/device.h"
