@@ -63,14 +63,6 @@ bool nmi_dispatch(const struct exception_frame *interrupted) MUSTER_LINK_NAME(nm
 void panic_with_report(const char *reason, void (*write_report)(const void *), const void *context)
     MUSTER_LINK_NAME(panic_with_report) __attribute__((noreturn));
 
-/*
- * Prints a line of a back trace: the address, and its function if the image knows the names of its
- * functions. A return address is behind the call; any other, the PC of something that was
- * interrupted, is where it is.
- */
-void symbols_print_address(uintptr_t address, bool is_return_address)
-    MUSTER_LINK_NAME(symbols_print_address);
-
 /* Whether @p address is in the page below a CPU's stack, and whose: that CPU ran out of stack. */
 bool stack_guard_owner(uintptr_t address, unsigned int *cpu) MUSTER_LINK_NAME(stack_guard_owner);
 
@@ -164,8 +156,6 @@ bool arch_probe_u32(uintptr_t pa, uint32_t *value) MUSTER_LINK_NAME(arch_probe_u
 /* Makes a boot record readable by a CPU whose caches are off; a barrier as well (DSB). */
 void arch_publish_boot_record(const struct boot_record *record)
     MUSTER_LINK_NAME(arch_publish_boot_record);
-/* The physical address of the entry code of the other CPUs. */
-uintptr_t arch_secondary_entry_pa(void) MUSTER_LINK_NAME(arch_secondary_entry_pa);
 
 /* Goes on in @p function at the top of these stacks, with the FP state of a CPU that has just been
  * started; the caller's frames may be on them. */
@@ -185,11 +175,6 @@ bool arch_semihosting_call(unsigned int operation, const void *block, long *resu
 /* Reads the firmware's version and functions. struct fdt_psci is what the device tree says. */
 struct fdt_psci;
 void arch_firmware_init(const struct fdt_psci *psci) MUSTER_LINK_NAME(arch_firmware_init);
-
-/* How CPUs with this enable-method are started; NULL when the architecture knows no such. */
-struct cpu_operations;
-const struct cpu_operations *arch_cpu_operations(const char *enable_method)
-    MUSTER_LINK_NAME(arch_cpu_operations);
 
 /* ---- interrupt controller: the system-register half of GICv3 ----------------------------- */
 
@@ -232,12 +217,6 @@ struct backtrace {
  * a CPU that stays below it; no longer than that takes, in any context; uses no FP register. */
 void arch_backtrace_take(struct backtrace *trace, uintptr_t frame_pointer)
     MUSTER_LINK_NAME(arch_backtrace_take);
-/* Prints it, through console_printf(). */
-void arch_backtrace_print(const struct backtrace *trace) MUSTER_LINK_NAME(arch_backtrace_print);
-/* Both, for the callers of the function that calls. */
-void arch_backtrace(void) MUSTER_LINK_NAME(arch_backtrace);
-/* Both, from a frame as above. */
-void arch_backtrace_from(uintptr_t frame_pointer) MUSTER_LINK_NAME(arch_backtrace_from);
 /* The frame of the function that calls; good until that returns. */
 uintptr_t arch_frame_pointer(void) MUSTER_LINK_NAME(arch_frame_pointer);
 /* Of an interrupted program: its innermost frame, where it was, and whether it had interrupts

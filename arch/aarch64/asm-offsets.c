@@ -7,8 +7,8 @@
 
 #include <muster/panic.h>
 
+#include "aarch64/cpu/exception_frame.h"
 #include "aarch64/cpu/fp.h"
-#include "aarch64/entry/exception_frame.h"
 #include "aarch64/entry/suspend.h"
 #include "arch.h"
 #include "base/boot_record.h"

@@ -15,11 +15,11 @@
 
 #include "app/slot.h"
 #include "arch.h"
+#include "base/clock.h"
 #include "cmdline/cmdline.h"
-#include "debug/report.h"
+#include "console/reporter.h"
 #include "hotplug/handshake.h"
-#include "irq/irqchip.h"
-#include "time/clock.h"
+#include "ipi/irqchip.h"
 
 /* Functions that one CPU hands to another, and waiting for them; app.c has the CPU's side. */
 

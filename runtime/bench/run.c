@@ -11,11 +11,9 @@
 #include <muster/reduce.h>
 #include <muster/smp.h>
 
+#include "base/clock.h"
 #include "bench/options.h"
 #include "bench/plan.h"
-#include "time/clock.h"
-
-DEFINE_PER_CPU(struct bench_share, bench_shares);
 
 /* ---- what is to be done ---------------------------------------------------------------------- */
 

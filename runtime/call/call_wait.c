@@ -14,9 +14,10 @@
 
 #include "arch.h"
 #include "base/backoff.h"
+#include "base/clock.h"
 #include "cmdline/cmdline.h"
-#include "debug/report.h"
-#include "time/clock.h"
+#include "console/backtrace.h"
+#include "console/reporter.h"
 
 /* Waiting for other CPUs, and what can be wrong when it takes long. */
 
@@ -90,7 +91,7 @@ static void report_chain(unsigned int self)
     do {
         unsigned int next = masked_debtor(cpu);
         console_printf("muster: CPU %u waits for CPU %u\n", cpu, next);
-        arch_backtrace_from(per_cpu(masked_frame, cpu));
+        backtrace_from(per_cpu(masked_frame, cpu));
         cpu = next;
     } while (cpu < NR_CPUS && cpu != self);
 }

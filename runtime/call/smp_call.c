@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "call/smp_call.h"
+#include <muster/smp_call.h>
 
 #include <errno.h>
 
@@ -8,8 +8,8 @@
 #include <muster/smp.h>
 
 #include "arch.h"
-#include "call/call_queue.h"
 #include "call/call_wait.h"
+#include "ipi/call_queue.h"
 
 /* The caller's side of cross calls. */
 

@@ -6,8 +6,8 @@
 #include <muster/smp.h>
 
 #include "arch.h"
+#include "base/clock.h"
 #include "cxx/cxx.h"
-#include "time/clock.h"
 
 /* A CPU that waits this long waits for one that has died in a constructor. */
 #define GUARD_TIMEOUT_S 60

@@ -13,40 +13,36 @@ static unsigned int hash(const char *string, size_t length)
     return (length * 5 + (length ? (unsigned char)string[length - 1] : 0)) % 64;
 }
 
-static unsigned int want(struct fdt_wanted *wanted, const char *string)
+static void want(struct fdt_wanted *wanted, const char *string)
 {
-    unsigned int number = hash(string, strlen(string));
-
-    wanted->hashes |= UINT64_C(1) << number;
-    return number;
+    wanted->hashes |= UINT64_C(1) << hash(string, strlen(string));
 }
 
-void fdt_wanted_init(struct fdt_wanted *wanted, const char *const *devices)
+void fdt_wanted_init(struct fdt_wanted *wanted, const struct driver *drivers, unsigned int count)
 {
-    wanted->devices = devices;
-    wanted->device_count = 0;
+    wanted->drivers = drivers;
+    wanted->drivers_end = drivers + count;
     wanted->hashes = 0;
     want(wanted, psci_0_1);
     want(wanted, psci_0_2);
     want(wanted, psci_1_0);
-    for (unsigned int i = 0; i < FDT_SCAN_MAX_COMPATIBLES && devices[i]; i++) {
-        wanted->device_hash[i] = (uint8_t)want(wanted, devices[i]);
-        wanted->device_count++;
-    }
+    for (const struct driver *driver = drivers; driver < wanted->drivers_end; driver++)
+        want(wanted, driver->compatible);
 }
 
 /* Out of line: its registers would be saved for each list, and few get here. */
 __attribute__((noinline)) static void match(const struct fdt_wanted *wanted, const char *string,
-                                            unsigned int number, struct fdt_compatible *found)
+                                            struct fdt_compatible *found)
 {
     bool standard_ids = !strcmp(string, psci_0_2) || !strcmp(string, psci_1_0);
 
     found->psci |= standard_ids || !strcmp(string, psci_0_1);
     found->psci_standard_ids |= standard_ids;
     /* a list goes from the specific to the general: its first match is the best */
-    for (unsigned int i = 0; i < wanted->device_count && !found->device; i++) {
-        found->device = wanted->device_hash[i] == number && !strcmp(string, wanted->devices[i]);
-        found->device_match = i;
+    for (const struct driver *driver = wanted->drivers;
+         driver < wanted->drivers_end && !found->device; driver++) {
+        found->device = !strcmp(string, driver->compatible);
+        found->device_match = (unsigned int)(driver - wanted->drivers);
     }
 }
 
@@ -73,7 +69,7 @@ bool fdt_compatible(const struct fdt_wanted *wanted, const char *list, size_t si
         unsigned int number = hash(list, (size_t)(nul - list));
 
         if (wanted->hashes >> number & 1)
-            match(wanted, list, number, found);
+            match(wanted, list, found);
     }
     return found->psci || found->device;
 }

@@ -8,25 +8,23 @@
 
 #include <muster/linkage.h>
 
-#include "devicetree/fdt_scan.h"
+#include "base/driver.h"
 
-/* What to look for in the `compatible` lists of a tree: PSCI, and a list of devices. */
+/* What to look for in the `compatible` lists of a tree: PSCI, and the devices of a table of drivers. */
 struct fdt_wanted {
-    const char *const *devices;
-    unsigned int device_count;
+    const struct driver *drivers, *drivers_end;
     uint64_t hashes; /* a bit for the hash of each string that is looked for */
-    uint8_t device_hash[FDT_SCAN_MAX_COMPATIBLES];
 };
 
 /* What was found in one of them. */
 struct fdt_compatible {
     bool psci, psci_standard_ids; /* standard ids: PSCI 0.2 or later */
     bool device;
-    unsigned int device_match; /* index into devices */
+    unsigned int device_match; /* index into the drivers */
 };
 
-/* Looks for the first FDT_SCAN_MAX_COMPATIBLES of @p devices, which NULL ends. */
-void fdt_wanted_init(struct fdt_wanted *wanted, const char *const *devices)
+/* Makes @p wanted what PSCI and the @p count drivers at @p drivers are looked for by. */
+void fdt_wanted_init(struct fdt_wanted *wanted, const struct driver *drivers, unsigned int count)
     MUSTER_LINK_NAME(fdt_wanted_init);
 
 /*

@@ -10,7 +10,16 @@
 
 #include "devicetree/fdt_lookup.h"
 #include "devicetree/fdt_scan.h"
-#include "irq/irqchip.h"
+#include "ipi/irqchip.h"
+
+/* The node of the interrupt controller that the machine's driver drives, or -1; written by the boot
+ * CPU while it is alone. */
+static int controller_node = -1;
+
+void fdt_irq_set_controller(int node_offset)
+{
+    controller_node = node_offset;
+}
 
 /* A GIC's cells: type, number, flags; a fourth one names a set of CPUs, or is 0. */
 enum { CELL_TYPE, CELL_NUMBER, CELL_FLAGS, CELL_CPUS };
@@ -66,10 +75,9 @@ static int interrupt_cells(int controller, uint32_t *count)
 static int node_of_phandle(uint32_t phandle, int *node)
 {
     uint32_t own;
-    int gic = irqchip_node();
 
-    if (gic >= 0 && one_cell(gic, "phandle", &own) == 0 && own == phandle) {
-        *node = gic;
+    if (controller_node >= 0 && one_cell(controller_node, "phandle", &own) == 0 && own == phandle) {
+        *node = controller_node;
         return 0;
     }
     *node = fdt_node_offset_by_phandle(muster_fdt(), phandle);
@@ -98,7 +106,7 @@ static int read_gic(const fdt32_t *cells, size_t count, struct fdt_irq *irq)
 
 static int read_entry(int controller, const fdt32_t *cells, size_t count, struct fdt_irq *irq)
 {
-    return controller == irqchip_node() ? read_gic(cells, count, irq) : -EOPNOTSUPP;
+    return controller == controller_node ? read_gic(cells, count, irq) : -EOPNOTSUPP;
 }
 
 /* `interrupts-extended`: each entry is the controller's phandle and as many cells as it says. */

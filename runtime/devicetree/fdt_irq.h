@@ -20,6 +20,10 @@ struct fdt_irq {
     bool is_edge;   /* triggered by an edge, not by a level */
 };
 
+/* Says which node, by its libfdt offset, is the interrupt controller that a driver drives. The boot
+ * CPU calls this once, when it has found the driver. */
+void fdt_irq_set_controller(int node_offset) MUSTER_LINK_NAME(fdt_irq_set_controller);
+
 /*
  * Entry @p index of the interrupts of the node at libfdt offset @p node. Returns 0; -ENOENT when it
  * has no such entry; -EINVAL when a property is damaged; -EOPNOTSUPP for another controller, or

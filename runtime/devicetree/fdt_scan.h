@@ -9,6 +9,8 @@
 #include <muster/cpumask.h>
 #include <muster/linkage.h>
 
+#include "base/driver.h"
+
 /*
  * What boot needs of the device tree, gathered in one pass over its structure block (Devicetree
  * Specification, chapter 5), since a look-up by libfdt walks from the start each time. Strings and
@@ -20,7 +22,6 @@
 #define FDT_SCAN_MAX_RESERVED 64
 #define FDT_SCAN_MAX_DEVICES 16
 #define FDT_SCAN_MAX_DEPTH 16 /* the root is at depth 1; a deeper tree is refused */
-#define FDT_SCAN_MAX_COMPATIBLES 64
 
 struct fdt_memory {
     uint64_t start_pa, size_bytes;
@@ -52,7 +53,7 @@ struct fdt_psci {
 
 /* A node, outside /cpus, whose `compatible` is one that the caller asked for. */
 struct fdt_device {
-    unsigned int match;           /* index into the caller's list */
+    unsigned int match;           /* index into the table of drivers */
     int node_offset;              /* libfdt offset of the node */
     int path[FDT_SCAN_MAX_DEPTH]; /* offsets of its ancestors from the root, then itself */
     unsigned int depth;           /* how many entries path has */
@@ -87,12 +88,12 @@ struct fdt_scan_error {
 
 /*
  * Reads the tree at @p fdt, whose header fdt_check_header() has accepted and whose totalsize bytes
- * are readable, into @p scan, which the caller has zeroed. @p compatibles is the list of devices
- * asked for, ended by NULL (the first FDT_SCAN_MAX_COMPATIBLES count).
+ * are readable, into @p scan, which the caller has zeroed. The devices that it looks
+ * for are those of the @p driver_count drivers at @p drivers.
  * Returns 0, or -EINVAL with @p error when the tree is damaged: nothing outside totalsize has been
  * read then, and what @p scan holds is not to be used.
  */
-int fdt_scan(const void *fdt, const char *const *compatibles, struct fdt_scan *scan,
-             struct fdt_scan_error *error) MUSTER_LINK_NAME(fdt_scan);
+int fdt_scan(const void *fdt, const struct driver *drivers, unsigned int driver_count,
+             struct fdt_scan *scan, struct fdt_scan_error *error) MUSTER_LINK_NAME(fdt_scan);
 
 #endif

@@ -9,7 +9,6 @@
 #include <muster/percpu.h>
 
 #include "arch.h"
-#include "cpu/percpu.h"
 
 /*
  * The boot chart: when each CPU came into each state, on its last ways up and down. A ring of rows

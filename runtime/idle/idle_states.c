@@ -15,13 +15,14 @@
 #include <muster/smp.h>
 
 #include "arch.h"
+#include "base/clock.h"
 #include "cpu/cpu_ops.h"
-#include "cpu/percpu.h"
+#include "cpu/percpu_areas.h"
 #include "devicetree/fdt_lookup.h"
 #include "devicetree/fdt_scan.h"
+#include "idle/cpu_suspend.h"
 #include "idle/idle.h"
 #include "idle/idle_choose.h"
-#include "time/clock.h"
 #include "time/timer.h"
 
 /* ---- what there is ------------------------------------------------------------------------ */

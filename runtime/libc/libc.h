@@ -14,16 +14,14 @@ void libc_init(void) MUSTER_LINK_NAME(libc_init);
 /* Runs the atexit() functions and the destructors; once, by the CPU that ends the program. */
 void libc_run_exit_handlers(int status) MUSTER_LINK_NAME(libc_run_exit_handlers);
 
+/* Tells the console where to find what the streams hold back; called by libc_init(). */
+void libc_streams_init(void) MUSTER_LINK_NAME(libc_streams_init);
+
 /* Writes out what the streams of @p cpu hold that are its own. On that CPU. */
 void libc_flush_streams(unsigned int cpu) MUSTER_LINK_NAME(libc_flush_streams);
 
 /* Writes out what the streams hold of open files, when all other CPUs have been stopped. */
 void libc_flush_files(void) MUSTER_LINK_NAME(libc_flush_files);
-
-/* What @p cpu, which has been stopped, has printed that has not come to console_write(): how many
- * bytes, at @p bytes. */
-size_t libc_unsent_output(unsigned int cpu, const char **bytes)
-    MUSTER_LINK_NAME(libc_unsent_output);
 
 /* Whether a CPU holds a lock of the libc's own, such as malloc()'s; at this moment. */
 bool libc_lock_is_held_by(unsigned int cpu) MUSTER_LINK_NAME(libc_lock_is_held_by);

@@ -10,10 +10,10 @@
 #include <muster/smp.h>
 
 #include "arch.h"
-#include "exit/exit.h"
+#include "base/clock.h"
+#include "console/stop.h"
 #include "libc/libc.h"
 #include "libc/libc_lock.h"
-#include "time/clock.h"
 
 /*
  * The libc's lock hooks. picolibc and newlib call them around malloc, atexit and the like; their

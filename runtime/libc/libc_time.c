@@ -10,9 +10,9 @@
 
 #include <muster/timer.h>
 
-#include "time/clock.h"
+#include "base/clock.h"
+#include "idle/sleep.h"
 #include "time/rtc.h"
-#include "time/sleep.h"
 
 /* Time by the libc's names. Its time() calls gettimeofday(), its clock() calls times(). */
 

@@ -8,7 +8,7 @@
 
 #include "arch.h"
 #include "base/backoff.h"
-#include "time/clock.h"
+#include "base/clock.h"
 
 /* Waiting for a lock: looks that get rarer, and an end for the program that waits for ever. */
 

@@ -18,6 +18,11 @@ bool barriers_exist(void) MUSTER_LINK_NAME(barriers_exist);
 /* Makes every barrier that the program has not set up itself one of these CPUs. */
 void barriers_init(const struct cpumask *cpus) MUSTER_LINK_NAME(barriers_init);
 
+/* Sets the function that says for how long, in nanoseconds, a CPU has had nothing to do: a missing
+ * CPU that is idle for long will not come. On the boot CPU, before it starts others. */
+void barrier_set_idle_ns(uint64_t (*idle_ns)(unsigned int cpu))
+    MUSTER_LINK_NAME(barrier_set_idle_ns);
+
 /* muster_barrier_wait() with something done on the way: what the root does when all have come,
  * before any of them goes on; and what a CPU does with those that report to it at a level, when
  * they have come and before it reports itself. Both may be NULL. */

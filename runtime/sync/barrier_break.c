@@ -9,10 +9,9 @@
 #include <muster/smp.h>
 #include <muster/timer.h>
 
-#include "app/slot.h"
+#include "base/clock.h"
 #include "cmdline/cmdline.h"
-#include "debug/report.h"
-#include "time/clock.h"
+#include "console/reporter.h"
 
 /* A barrier in which somebody waits for long: who is missing, and why. */
 
@@ -25,6 +24,12 @@
 #define REPORTS_MAX 8
 
 static unsigned int timeout_ms = 600000;
+static uint64_t (*idle_ns_of)(unsigned int cpu);
+
+void barrier_set_idle_ns(uint64_t (*idle_ns)(unsigned int cpu))
+{
+    idle_ns_of = idle_ns;
+}
 
 static int parse_barrier_timeout(const char *value)
 {
@@ -52,7 +57,8 @@ static bool find_departed(struct cpumask *missing, uint64_t waited_ns, uint64_t 
     for_each_cpu (cpu, missing) {
         if (!cpu_online(cpu))
             continue;
-        uint64_t idle_ns = slot_idle_ns(cpu), since_ns = idle_ns < waited_ns ? idle_ns : waited_ns;
+        uint64_t idle_ns = (idle_ns_of ? idle_ns_of(cpu) : 0),
+                 since_ns = idle_ns < waited_ns ? idle_ns : waited_ns;
         if (since_ns >= IDLE_MAX_NS)
             continue;
         cpumask_clear_cpu(cpu, missing);

@@ -9,8 +9,8 @@
 #include <muster/panic.h>
 
 #include "arch.h"
+#include "base/clock.h"
 #include "sync/barrier.h"
-#include "time/clock.h"
 
 /*
  * Values go up the barrier's tree by pointers: a CPU that has reported waits until all are let go,

@@ -10,11 +10,11 @@
 #include <muster/timer.h>
 
 #include "arch.h"
-#include "exit/exit.h"
+#include "base/clock.h"
+#include "console/stop.h"
 #include "idle/idle.h"
-#include "irq/irqchip.h"
+#include "ipi/irqchip.h"
 #include "sync/wait.h"
-#include "time/clock.h"
 
 /*
  * Waiting for what another CPU does: first awake, then asleep.

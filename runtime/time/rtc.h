@@ -9,15 +9,11 @@
 
 struct fdt_scan;
 
-/* A real-time clock's driver: chosen by `compatible`. */
+/* The operations of a real-time clock's driver (DRIVER_RTC). */
 struct rtc_driver {
-    const char *compatible;
-    /* the seconds since 1970; false when it does not answer, or does not run */
+    /* reads the seconds since 1970; false when it does not answer, or does not run */
     bool (*read)(uintptr_t base, uint64_t *seconds);
 };
-#define RTC_DRIVER(name, ...)                                                                      \
-    static const struct rtc_driver rtc_driver_##name                                               \
-        __attribute__((used, section(".muster_rtc_drivers"), aligned(8))) = {__VA_ARGS__}
 
 /* Where to look for the clock; on the boot CPU. */
 void rtc_init(const struct fdt_scan *scan) MUSTER_LINK_NAME(rtc_init);

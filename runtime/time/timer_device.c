@@ -3,15 +3,19 @@
 
 #include <errno.h>
 #include <libfdt.h>
+#include <stddef.h>
 #include <string.h>
 
 #include <muster/console.h>
 
 #include "arch.h"
+#include "base/driver.h"
 #include "devicetree/device.h"
 #include "devicetree/fdt_irq.h"
 #include "devicetree/fdt_lookup.h"
-#include "irq/irqchip.h"
+#include "ipi/irqchip.h"
+
+DRIVER(arch_timer, DRIVER_TIMER, TIMER_COMPATIBLE, NULL);
 
 /* Each of a CPU's timers has an interrupt: by its name, or else by its place. */
 static const char names[][9] = {

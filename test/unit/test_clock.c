@@ -8,11 +8,12 @@
 #include <muster/timer.h>
 
 #include "arch.h"
+#include "base/clock.h"
+#include "time/clock_init.h"
 #include "cmocka_test.h"
 #include "console_capture.h"
 #include "devicetree/device.h"
 #include "devicetree/fdt_lookup.h"
-#include "time/clock.h"
 
 /* ---- what the clock asks for ---------------------------------------------------------------- */
 

@@ -53,12 +53,6 @@ size_t arch_tls_offset_bytes(size_t alignment)
     return alignment > 16 ? alignment : 16;
 }
 
-uintptr_t arch_secondary_entry_pa(void)
-{
-    extern void secondary_entry(void) MUSTER_LINK_NAME(secondary_entry) MUSTER_IN_THIS_PROGRAM;
-    return (uintptr_t)secondary_entry;
-}
-
 void arch_publish_boot_record(const struct boot_record *record)
 {
     /* One line of 64 bytes by its type; a smaller hardware line leaves more of them to clean, and

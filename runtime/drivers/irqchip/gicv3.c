@@ -6,11 +6,12 @@
 #include <muster/smp.h>
 
 #include "arch.h"
+#include "base/driver.h"
 #include "base/mmio.h"
 #include "devicetree/device.h"
 #include "devicetree/fdt_lookup.h"
 #include "drivers/irqchip/gic_lines.h"
-#include "irq/irqchip.h"
+#include "ipi/irqchip.h"
 
 /* Arm Generic Interrupt Controller, architecture version 3 and 4 (IHI 0069), non-secure view:
  * the distributor and the redistributors. The CPU interface is in system registers (arch.h). */
@@ -317,4 +318,5 @@ static const struct irqchip *gicv3_probe(const struct fdt_device *device)
     }
     return &gicv3;
 }
-IRQCHIP_DRIVER(gic_v3, "arm,gic-v3", gicv3_probe);
+static const struct irqchip_driver gicv3_driver = {gicv3_probe};
+DRIVER(gic_v3, DRIVER_IRQCHIP, "arm,gic-v3", &gicv3_driver);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "arch.h"
+#include "base/driver.h"
 #include "base/mmio.h"
 #include "time/rtc.h"
 
@@ -19,4 +20,5 @@ static bool pl031_read(uintptr_t base, uint64_t *seconds)
     return true;
 }
 
-RTC_DRIVER(pl031, .compatible = "arm,pl031", .read = pl031_read);
+static const struct rtc_driver pl031 = {.read = pl031_read};
+DRIVER(pl031, DRIVER_RTC, "arm,pl031", &pl031);

@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include <muster/console.h>
 #include <muster/cpumask.h>
 
+#include "console/console.h"
 #include "libc/libc.h"
 #include "libc/libc_lock.h"
 #include "libc/newlib/reent.h"
@@ -76,7 +76,7 @@ void libc_flush_files(void)
     }
 }
 
-size_t libc_unsent_output(unsigned int cpu, const char **bytes)
+static size_t unsent_output(unsigned int cpu, const char **bytes)
 {
     const struct _reent *of = reent_with_streams(cpu);
 
@@ -87,4 +87,9 @@ size_t libc_unsent_output(unsigned int cpu, const char **bytes)
     size_t bytes_held = (size_t)(of->_stdout->_p - of->_stdout->_bf._base);
     /* After a panic: what is there may be anything. */
     return bytes_held <= (size_t)of->_stdout->_bf._size ? bytes_held : 0;
+}
+
+void libc_streams_init(void)
+{
+    console_set_unsent_output(unsent_output);
 }

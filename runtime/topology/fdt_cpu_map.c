@@ -7,9 +7,9 @@
 #include <muster/percpu.h>
 #include <muster/smp.h>
 
-#include "cpu/percpu.h"
-#include "cpu/topology.h"
+#include "cpu/percpu_areas.h"
 #include "devicetree/fdt_lookup.h"
+#include "topology/topology.h"
 
 /*
  * /cpus/cpu-map (devicetree bindings, cpu/cpu-topology.txt): sockets, which hold clusters, which

@@ -11,7 +11,6 @@
 #include <muster/percpu.h>
 
 struct fdt_device;
-struct fdt_scan;
 
 /* The interrupts that CPUs send each other, by their SGI number. */
 enum ipi {
@@ -74,15 +73,11 @@ struct irqchip {
     bool (*take_nmi)(void);
 };
 
-/* A driver in the table: chosen when a node of the device tree has this compatible. */
+/* The operations of an interrupt controller's driver (DRIVER_IRQCHIP). */
 struct irqchip_driver {
-    const char *compatible;
     /* on the boot CPU: maps the registers, sets up what all CPUs share; NULL when it cannot */
     const struct irqchip *(*probe)(const struct fdt_device *device);
 };
-#define IRQCHIP_DRIVER(name, compatible_string, function)                                          \
-    static const struct irqchip_driver irqchip_driver_##name __attribute__((                       \
-        used, section(".muster_irqchip_drivers"), aligned(8))) = {compatible_string, function}
 
 /* The machine's controller: set once by the boot CPU, or NULL for good. */
 extern const struct irqchip *irqchip MUSTER_LINK_NAME(irqchip) MUSTER_IN_THIS_PROGRAM;
@@ -90,17 +85,9 @@ extern const struct irqchip *irqchip MUSTER_LINK_NAME(irqchip) MUSTER_IN_THIS_PR
 /* Whether the CPU takes interrupts: written by it; others spare those that do not. */
 DECLARE_PER_CPU(bool, cpu_takes_interrupts) MUSTER_LINK_NAME(cpu_takes_interrupts);
 
-/* Finds the machine's controller and sets up the boot CPU's part of it. */
-void irqchip_init(const struct fdt_scan *scan) MUSTER_LINK_NAME(irqchip_init);
-/* libfdt's offset of the controller's node, or -1. */
-int irqchip_node(void) MUSTER_LINK_NAME(irqchip_node);
-/* Callbacks of CPUHP_AP_IRQCHIP_STARTING. */
-int irqchip_starting_cpu(unsigned int cpu) MUSTER_LINK_NAME(irqchip_starting_cpu);
-int irqchip_dying_cpu(unsigned int cpu) MUSTER_LINK_NAME(irqchip_dying_cpu);
-/* This CPU's part after a power-down state, lost or not; interrupts masked. */
-void irqchip_resume_cpu(void) MUSTER_LINK_NAME(irqchip_resume_cpu);
-/* Enables a private interrupt on this CPU, and on each that comes up from now on. */
-void irqchip_enable_everywhere(unsigned int irq) MUSTER_LINK_NAME(irqchip_enable_everywhere);
+/* Says whether the machine has no CPU without a number: then one interrupt may go to all others at
+ * once. The boot CPU, while it is alone. */
+void irqchip_set_reach(bool all_are_ours) MUSTER_LINK_NAME(irqchip_set_reach);
 /* Whether a CPU can be interrupted by another: there is a driver. */
 bool irqchip_can_send(void) MUSTER_LINK_NAME(irqchip_can_send);
 /* Whether an interrupt ends the sleep of the calling CPU: not before its part has been set up. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "call/call_queue.h"
+#include "ipi/call_queue.h"
 
 #include <stddef.h>
 
@@ -8,8 +8,7 @@
 #include <muster/smp.h>
 
 #include "arch.h"
-#include "call/smp_call.h"
-#include "irq/irqchip.h"
+#include "ipi/irqchip.h"
 
 /* The end of a list that takes calls; a closed one is NULL, as every CPU's is at first. */
 #define END ((call_single_data_t *)1)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "cpu/topology.h"
+#include "topology/topology.h"
 
 #include <errno.h>
 #include <stddef.h>
@@ -10,7 +10,7 @@
 #include <muster/topology.h>
 
 #include "arch.h"
-#include "cpu/percpu.h"
+#include "cpu/percpu_areas.h"
 
 /* Written by the first CPU that asks. */
 static struct muster_once finding_out;

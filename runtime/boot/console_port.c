@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-#include "boot/stdout_path.h"
+#include "boot/console_port.h"
+
+#include <stdbool.h>
 
 #include <string.h>
 
-#include <muster/console.h>
-
+#include "base/driver.h"
+#include "console/console.h"
+#include "debug/sysrq.h"
+#include "devicetree/device.h"
 #include "devicetree/fdt_lookup.h"
+#include "devicetree/fdt_scan.h"
 
 static size_t length_up_to(const char *text, char end)
 {
@@ -49,7 +54,7 @@ static bool path_names(const char *path, size_t path_bytes, const struct fdt_dev
     return path == end;
 }
 
-const struct fdt_device *stdout_device(const struct fdt_scan *scan)
+static const struct fdt_device *stdout_device(const struct fdt_scan *scan)
 {
     const char *path = scan->stdout_path;
     if (!path)
@@ -67,4 +72,31 @@ const struct fdt_device *stdout_device(const struct fdt_scan *scan)
                    "knows\n",
                    scan->stdout_path);
     return NULL;
+}
+
+/* What the boot has chosen; the driver is NULL while the board's early port is in use. */
+static struct {
+    const struct fdt_device *device;
+    const struct serial_driver *driver;
+    uintptr_t base;
+} chosen;
+
+void console_init(const struct fdt_scan *scan)
+{
+    const struct fdt_device *device = stdout_device(scan);
+    const struct driver *driver = device ? &drivers_start[device->match] : NULL;
+    uintptr_t base = driver && driver->kind == DRIVER_SERIAL ? device_map(device, 0) : 0;
+
+    chosen.device = device;
+    if (!base)
+        return;
+    chosen.driver = driver->operations;
+    chosen.base = base;
+    console_use_port(chosen.driver, base);
+}
+
+void console_listen(void)
+{
+    if (sysrq_is_wanted())
+        sysrq_init(chosen.driver, chosen.base, chosen.device);
 }

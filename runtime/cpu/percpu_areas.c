@@ -8,13 +8,11 @@
 
 #include "arch.h"
 #include "base/image.h"
-#include "cpu/percpu.h"
+#include "cpu/percpu_areas.h"
 #include "memory/memory.h"
 
 /* Linux's value (include/uapi/linux/magic.h), so that people recognise it in a dump. */
 #define STACK_END_MAGIC UINT64_C(0x57ac6e9d)
-
-uintptr_t __per_cpu_offset[NR_CPUS];
 
 /* Sizes of the parts of a CPU's memory, the same for all; set by percpu_allocate(). */
 static struct {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "time/sleep.h"
+#include "idle/sleep.h"
 
 #include <stddef.h>
 
@@ -8,7 +8,7 @@
 #include <muster/percpu.h>
 #include <muster/timer.h>
 
-#include "cpu/percpu.h"
+#include "cpu/percpu_areas.h"
 #include "idle/idle.h"
 
 /* When the CPU's sleeper wants to go on: the CPU's own, and it has one at most, for a sleep with

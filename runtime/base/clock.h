@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef MUSTER_RUNTIME_TIME_CLOCK_H
-#define MUSTER_RUNTIME_TIME_CLOCK_H
+#ifndef MUSTER_RUNTIME_CLOCK_H
+#define MUSTER_RUNTIME_CLOCK_H
 
 #include <stdint.h>
 
 #include <muster/linkage.h>
-
-struct fdt_scan;
 
 /*
  * The counter's frequency, and time in nanoseconds. Everything that waits asks here and not the
@@ -18,15 +16,7 @@ struct fdt_scan;
 /* A counter slower than that is none: CNTFRQ_EL0 holds junk then. */
 #define CLOCK_MIN_HZ 100000u
 
-/* Takes CNTFRQ_EL0 if it can be right. Until then, and when it cannot, waits are as long as those
- * of a common counter; nothing is divided by 0. First thing of the boot CPU. */
-void clock_early_init(void) MUSTER_LINK_NAME(clock_early_init);
-
-/* The frequency for good: `clock-frequency` of the timer's node, or CNTFRQ_EL0; panics when neither
- * can be right. On the boot CPU, before other CPUs run. */
-void clock_init(const struct fdt_scan *scan) MUSTER_LINK_NAME(clock_init);
-
-/* The pure part: computes the factors. @p hz is at least CLOCK_MIN_HZ. */
+/* Computes the factors for a counter of @p hz, at least CLOCK_MIN_HZ. */
 void clock_set_hz(uint32_t hz) MUSTER_LINK_NAME(clock_set_hz);
 
 /*

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef MUSTER_RUNTIME_HOTPLUG_STATES_H
-#define MUSTER_RUNTIME_HOTPLUG_STATES_H
+#ifndef MUSTER_RUNTIME_HOTPLUG_TABLE_H
+#define MUSTER_RUNTIME_HOTPLUG_TABLE_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
 #include <muster/cpuhp.h>
+#include <muster/percpu.h>
 
 /*
- * The table of states. Changed under the hotplug lock (lock.h), or by the boot CPU while it is
+ * The table of states. Changed under the hotplug lock (hotplug_lock.h), or by the boot CPU while it is
  * alone; read by every CPU that walks, which has been told to by the lock's owner since.
  */
 
@@ -53,9 +54,19 @@ static inline bool cpuhp_is_starting(enum cpuhp_state state)
     return state >= CPUHP_AP_IDLE_DEAD && state <= CPUHP_AP_ONLINE;
 }
 
-/* Puts the boot CPU, which runs already, into CPUHP_ONLINE. */
-void cpuhp_init(void) MUSTER_LINK_NAME(cpuhp_init);
-/* Takes the entries of MUSTER_CPUHP_STATE(); on the boot CPU, after the constructors. */
-void cpuhp_take_entries(void) MUSTER_LINK_NAME(cpuhp_take_entries);
+/* Where a CPU stands. Written by whoever walks it: the control CPU or the CPU itself, never both at
+ * once; read by anybody. */
+struct cpuhp_cpu {
+    enum cpuhp_state state;
+    enum cpuhp_state target; /* control: where it is on its way to */
+    enum cpuhp_state failed; /* of the last way that failed */
+    int result;              /* control: of the last way */
+    uint32_t passes;         /* control: ways begun */
+    bool is_on_way;          /* control: from the begin of a way to its end, if that is noted */
+    bool is_stuck;           /* both: it stands half-way, or was given up */
+    bool rollback_failed;    /* whoever walks it: on this way */
+    uint64_t *chart_row;     /* control: that of this way */
+};
+DECLARE_PER_CPU(struct cpuhp_cpu, cpuhp_cpus) MUSTER_LINK_NAME(cpuhp_cpus) MUSTER_IN_THIS_PROGRAM;
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef MUSTER_RUNTIME_PERCPU_H
-#define MUSTER_RUNTIME_PERCPU_H
+#ifndef MUSTER_RUNTIME_PERCPU_AREAS_H
+#define MUSTER_RUNTIME_PERCPU_AREAS_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -16,10 +16,6 @@
  * The guard pages are never mapped, the rest is. The code on the exception stack is the runtime's,
  * and known to fit; handlers on the IRQ stack are anybody's.
  */
-
-/* Of one that starts with any value. */
-#define DECLARE_PER_CPU_UNCOPIED(type, name)                                                       \
-    extern __attribute__((section(".data..percpu..uncopied"))) type name
 
 /* Takes the memory of all possible CPUs; before memory_map(). Returns the page tables it needs. */
 size_t percpu_allocate(void) MUSTER_LINK_NAME(percpu_allocate);

@@ -52,4 +52,14 @@ bool call_queue_has(unsigned int cpu, unsigned int caller, enum call_kind kind)
 void call_queue_withdraw(unsigned int caller, enum call_kind kind)
     MUSTER_LINK_NAME(call_queue_withdraw);
 
+/* ---- on the CPU itself, interrupts masked --------------------------------------------------- */
+
+/* Makes the calls that are for this CPU; called in the interrupt IPI_CALL. */
+void smp_call_serve(void) MUSTER_LINK_NAME(smp_call_serve);
+
+/* Lets this CPU take calls from now on, if it takes interrupts; called when it comes online. */
+void smp_call_open(unsigned int cpu) MUSTER_LINK_NAME(smp_call_open);
+/* Makes the calls that have been accepted, and lets this CPU take none from now on. */
+void smp_call_close(unsigned int cpu) MUSTER_LINK_NAME(smp_call_close);
+
 #endif
