@@ -7,16 +7,18 @@
 
 #include "arch.h"
 
-#define NOMINAL_HZ 100000000u /* real counters have 10 times more or less */
-/* What clock_set_hz(NOMINAL_HZ) would compute: 10 ns a tick. */
+/* The clock: converts the counter's ticks to nanoseconds, and delays by spinning. */
+
+#define NOMINAL_HZ 100000000u /* real counters are at most 10 times faster or slower */
+/* The factors for NOMINAL_HZ, 10 ns a tick, as clock_set_hz() would compute them. */
 struct clock_factors clock_factors = {
     .ns_per_tick = UINT64_C(10) << CLOCK_NS_SHIFT,
     .ticks_per_ns = (UINT64_C(1) << CLOCK_TICKS_SHIFT) / 10 + 1,
     .hz = NOMINAL_HZ,
 };
 
-/* 2^92 / divisor, rounded up, for a divisor below 2^48: a long division in digits of 16 bits, for
- * the compiler's own 128-bit division is far larger. */
+/* Returns 2^92 / @p divisor, rounded up; @p divisor is below 2^48. This is a long division in
+ * digits of 16 bits, because the compiler's own 128-bit division is far larger. */
 static uint64_t reciprocal(uint64_t divisor)
 {
     const unsigned int digit_bits = 16;
@@ -64,7 +66,7 @@ void ndelay(uint64_t ns)
 {
     uint64_t start = arch_counter(), ticks = clock_ticks_of_ns(ns);
 
-    while (arch_counter() - start <= ticks) /* not <: a tick had begun already */
+    while (arch_counter() - start <= ticks) /* not <: the current tick had begun already */
         cpu_relax();
 }
 

@@ -25,7 +25,7 @@ void cpu_park(void)
     arch_irq_save();
     for (;;) {
         arch_wait_for_interrupt();
-        cpu_relax(); /* with an interrupt pending, it does not sleep */
+        cpu_relax(); /* with an interrupt pending, the WFI does not sleep */
     }
 }
 

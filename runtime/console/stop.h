@@ -15,7 +15,7 @@ bool others_are_stopped(void) MUSTER_LINK_NAME(others_are_stopped);
 /* A CPU's answer to the stop. */
 void stop_this_cpu(void) MUSTER_LINK_NAME(stop_this_cpu) __attribute__((noreturn));
 
-/* Sleeps for good, interrupts masked: a CPU that has nothing more to do in this program. */
+/* Sleeps for good with interrupts masked. For a CPU that has nothing more to do in this program. */
 void cpu_park(void) MUSTER_LINK_NAME(cpu_park) __attribute__((noreturn));
 
 #endif

@@ -19,7 +19,8 @@ int idle_suspend(uint32_t power_state)
     const struct cpu_operations *ops = get_cpu_ops(smp_processor_id());
     int error = ops && ops->suspend ? ops->suspend(power_state) : -EOPNOTSUPP;
 
-    /* It may have been a lighter state in the end: then this changes nothing. */
+    /* The firmware may have chosen a lighter state that kept the context; then this changes
+     * nothing. */
     if (!error && psci_power_state_loses_context(power_state))
         irqchip_resume_cpu();
     return error;

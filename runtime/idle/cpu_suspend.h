@@ -6,7 +6,7 @@
 
 #include <muster/linkage.h>
 
-/* muster_cpu_suspend() for a caller that has masked its interrupts. */
+/* Does what muster_cpu_suspend() does, for a caller that has masked its interrupts. */
 int idle_suspend(uint32_t power_state) MUSTER_LINK_NAME(idle_suspend);
 
 #endif

@@ -16,6 +16,8 @@
 #include "ipi/irqchip.h"
 #include "irq/irq.h"
 
+/* Sleeping when there is nothing to do: the sleep loop, and the time that each CPU has slept. */
+
 static bool never(unsigned int cpu)
 {
     (void)cpu;
@@ -29,9 +31,10 @@ void cpu_idle(void)
 }
 
 /*
- * How long this CPU has slept. Awake: the ticks of all its sleeps. Asleep: these less the counter
- * when the sleep began, a negative number, since nobody sleeps for longer than the counter runs.
- * So one word tells both, and whoever reads it on another CPU never sees half a change.
+ * How long this CPU has slept, in one word. While the CPU is awake, `ticks` is the sum of all its
+ * sleeps. While the CPU sleeps, `ticks` is that sum less the counter's value when the sleep began:
+ * a negative number, because no CPU sleeps for longer than the counter has run. With one word, a
+ * CPU that reads it for another never sees half a change. Written by the CPU itself.
  */
 struct idle_time {
     int64_t ticks;
@@ -61,7 +64,7 @@ void cpu_idle_until(bool (*is_due)(unsigned int cpu))
             cpu_relax();
         return;
     }
-    /* Interrupts stay masked between the look and the sleep: an interrupt that comes in between
+    /* Interrupts stay masked from the check until the sleep. An interrupt that arrives in between
      * stays pending and ends the sleep at once, so no wake-up is lost. */
     uint64_t flags = arch_irq_save();
     while (!is_due(cpu)) {
@@ -78,7 +81,9 @@ uint64_t muster_cpu_idle_ns(unsigned int cpu)
     const struct idle_time *time = per_cpu_ptr(&idle_times, cpu);
     int64_t ticks, now;
 
-    do { /* again when it has woken up, or gone to sleep, in between: the two belong together */
+    /* Read again if @p cpu woke up or went to sleep in between: `ticks` and `now` belong
+     * together. */
+    do {
         ticks = __atomic_load_n(&time->ticks, __ATOMIC_RELAXED);
         now = (int64_t)arch_counter();
     } while (__atomic_load_n(&time->ticks, __ATOMIC_RELAXED) != ticks);

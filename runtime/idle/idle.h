@@ -7,12 +7,17 @@
 
 #include <muster/linkage.h>
 
-/* Sleeps for good, but obeys a stop: a CPU whose application has returned. */
+/* What the runtime calls to let a CPU sleep; <muster/idle.h> is the public part. */
+
+/* Sleeps for good, but still takes interrupts, such as a stop. For a CPU whose application function
+ * has returned. */
 void cpu_idle(void) MUSTER_LINK_NAME(cpu_idle) __attribute__((noreturn));
 
 /*
- * Sleeps until @p is_due, called with this CPU's number and interrupts masked, says so. Whoever
- * changes what it looks at sends IPI_WAKE_UP afterwards. A stop sent meanwhile is obeyed.
+ * Sleeps until @p is_due returns true. @p is_due is called with this CPU's number, interrupts
+ * masked. A CPU that changes what @p is_due looks at must send IPI_WAKE_UP afterwards. This CPU
+ * takes interrupts meanwhile, such as a stop. Where no interrupt can end a sleep, this function
+ * spins.
  */
 void cpu_idle_until(bool (*is_due)(unsigned int cpu)) MUSTER_LINK_NAME(cpu_idle_until);
 

@@ -7,6 +7,8 @@
 
 #include "base/clock.h"
 
+/* Counting semaphores: waiting for a unit, and giving a unit back. */
+
 int muster_semaphore_wait(struct muster_semaphore *semaphore, uint64_t timeout_ns)
 {
     uint64_t end_ns = clock_add_ns(muster_clock_ns(), timeout_ns);

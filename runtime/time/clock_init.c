@@ -12,15 +12,13 @@
 #include "devicetree/fdt_lookup.h"
 #include "time/timer_device.h"
 
-/* Finds out how fast the counter runs. */
-
 void clock_early_init(void)
 {
     if (arch_counter_hz() >= CLOCK_MIN_HZ)
         clock_set_hz(arch_counter_hz());
 }
 
-/* The node's word, or 0. */
+/* Returns clock-frequency of the timer's node, or 0 if there is none. */
 static uint32_t hz_of_tree(const struct fdt_scan *scan)
 {
     const struct fdt_device *device = device_find(scan, TIMER_COMPATIBLE);

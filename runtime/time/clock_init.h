@@ -6,12 +6,15 @@
 
 struct fdt_scan;
 
-/* Takes CNTFRQ_EL0 if it can be right. Until then, and when it cannot, waits are as long as those
- * of a common counter; nothing is divided by 0. First thing of the boot CPU. */
+/* Finds out how fast the counter runs, and sets the clock (base/clock.h) to it. */
+
+/* Sets the frequency from CNTFRQ_EL0 if that value can be right. Without it the factors stay at
+ * those of a common counter, so waits have about the right length and nothing is divided by 0. The
+ * boot CPU calls this before anything else. */
 void clock_early_init(void) MUSTER_LINK_NAME(clock_early_init);
 
-/* The frequency for good: `clock-frequency` of the timer's node, or CNTFRQ_EL0; panics when neither
- * can be right. On the boot CPU, before other CPUs run. */
+/* Sets the final frequency: `clock-frequency` of the timer's node, or else CNTFRQ_EL0. Panics if
+ * neither can be right. On the boot CPU, before other CPUs run. */
 void clock_init(const struct fdt_scan *scan) MUSTER_LINK_NAME(clock_init);
 
 #endif

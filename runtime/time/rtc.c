@@ -12,13 +12,16 @@
 #include "devicetree/device.h"
 #include "devicetree/fdt_lookup.h"
 
+/* The time of day: reads the machine's real-time clock once, when a program first asks. */
+
 static const struct fdt_scan *boot_scan;
 
-/* Written once, by the first CPU that asks. */
+/* Written once, by the first CPU that asks, under the lock. */
 static DEFINE_SPINLOCK(lock);
 static bool is_read;
 static uint64_t offset_ns;
 
+/* Returns what the time of day was when the counter was 0, or 0 if no clock answers. */
 static uint64_t read_offset_ns(void)
 {
     const struct driver *driver;
@@ -44,7 +47,7 @@ uint64_t rtc_offset_ns(void)
 {
     uint64_t flags;
 
-    if (!boot_scan) /* an early param asks: the next one may learn more */
+    if (!boot_scan) /* an early parameter asks: do not settle on 0 yet */
         return 0;
     if (!smp_load_acquire(&is_read)) {
         spin_lock_irqsave(&lock, flags);

@@ -11,18 +11,16 @@ struct fdt_scan;
 
 /* The operations of a real-time clock's driver (DRIVER_RTC). */
 struct rtc_driver {
-    /* reads the seconds since 1970; false when it does not answer, or does not run */
+    /* reads the seconds since 1970. Returns false if the clock does not answer or does not run */
     bool (*read)(uintptr_t base, uint64_t *seconds);
 };
 
-/* Where to look for the clock; on the boot CPU. */
+/* Tells this file where to find the clock; the clock is read later. On the boot CPU. */
 void rtc_init(const struct fdt_scan *scan) MUSTER_LINK_NAME(rtc_init);
 
-/*
- * What the time of day was when the counter was 0, in ns since 1970; 0 without a clock
- * that runs, and before rtc_init(). The first call after that reads the clock, for not every boot
- * needs it. Any CPU, any time but in an NMI.
- */
+/* Returns what the time of day was when the counter was 0, in ns since 1970; or 0 if there is no
+ * clock that runs, and before rtc_init(). The first call after rtc_init() reads the clock; the boot
+ * does not, because not every program asks. Any CPU, any time, except in an NMI. */
 uint64_t rtc_offset_ns(void) MUSTER_LINK_NAME(rtc_offset_ns);
 
 #endif

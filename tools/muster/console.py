@@ -9,11 +9,14 @@ import signal
 import subprocess
 import sys
 import termios
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from subprocess import PIPE
 from types import FrameType
+from typing import IO
 
 from muster.messages import fail
 
@@ -26,6 +29,7 @@ class Outcome:
     timed_out: bool
     wall_s: float
     tail: bytes  # the end of the output
+    errors: bytes  # the beginning of what it wrote on standard error
 
     def last_line(self) -> str:
         """Returns the last line with text in it, without control characters."""
@@ -73,23 +77,43 @@ def show(output: bytes) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
+class ErrorCopy:
+    """Hands a command's standard error on to that of the tool, and keeps the beginning."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self.stream = stream
+        self.kept = b""
+        self.thread = threading.Thread(target=self.copy, daemon=True)
+        self.thread.start()
+
+    def copy(self) -> None:
+        while piece := os.read(self.stream.fileno(), 4096):
+            self.kept = (self.kept + piece)[:TAIL_BYTES]
+            os.write(2, piece)
+
+    def end(self) -> bytes:
+        self.thread.join()
+        return self.kept
+
+
 def run(
     command: Sequence[str],
     timeout_s: float = 0,
     take: Callable[[bytes], None] = show,
     stdin: int | None = None,
-    stderr: int | None = None,
 ) -> Outcome:
     """Runs the command until it ends, or kills it after timeout_s seconds (0: never).
 
     take() gets the output in pieces as they come; Lines.take is one that makes whole lines of them.
+    Standard error goes to that of the tool.
     """
     began = time.monotonic()
     try:
-        process = subprocess.Popen(command, stdin=stdin, stdout=subprocess.PIPE, stderr=stderr)
+        process = subprocess.Popen(command, stdin=stdin, stdout=PIPE, stderr=PIPE)
     except OSError as error:
         fail(f"{command[0]} does not start: {error.strerror}")
-    assert process.stdout
+    assert process.stdout and process.stderr
+    errors = ErrorCopy(process.stderr)
     timed_out = False
     tail = b""
 
@@ -110,7 +134,8 @@ def run(
             signal.setitimer(signal.ITIMER_REAL, 0)
             signal.signal(signal.SIGALRM, before)
     wall_s = time.monotonic() - began
-    return Outcome(status if status >= 0 else 128 - status, timed_out, wall_s, tail)
+    status = status if status >= 0 else 128 - status
+    return Outcome(status, timed_out, wall_s, tail, errors.end())
 
 
 class Lines:

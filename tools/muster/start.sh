@@ -46,5 +46,4 @@ find_python || {
     export MUSTER_INSTALLED_PYTHON=yes
     find_python || cannot ": python3 is installed, but not found"
 }
-# What Python compiles goes with all else that is built, and not between the sources.
-exec "$python" -X pycache_prefix="${tools%/*}/build/python" "$tools/muster" "$name" "$@"
+exec "$python" "$tools/muster" "$name" "$@"
