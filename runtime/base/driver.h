@@ -2,6 +2,8 @@
 #ifndef MUSTER_RUNTIME_DRIVER_H
 #define MUSTER_RUNTIME_DRIVER_H
 
+#include <stdint.h>
+
 #include <muster/linkage.h>
 
 /*
@@ -20,14 +22,16 @@ enum driver_kind {
 
 struct driver {
     enum driver_kind kind;
+    uint32_t compatible_bytes; /* without the NUL: most strings of a tree differ in this already */
     const char *compatible;
     const void *operations;
 };
 
-/* Adds a driver: DRIVER(name, kind, compatible, operations or NULL), one for each `compatible`. */
-#define DRIVER(name, ...)                                                                          \
+/* Adds a driver, one for each `compatible`, a string literal. @p operations may be NULL. */
+#define DRIVER(name, kind, compatible, operations)                                                 \
     static const struct driver driver_##name                                                       \
-        __attribute__((used, section(".muster_drivers"), aligned(8))) = {__VA_ARGS__}
+        __attribute__((used, section(".muster_drivers"), aligned(8))) = {                          \
+            kind, sizeof(compatible) - 1, compatible, operations}
 
 extern const struct driver drivers_start[] __asm__("__muster_drivers_start")
     __attribute__((visibility("hidden")));

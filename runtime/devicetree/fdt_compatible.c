@@ -15,9 +15,9 @@ static unsigned int hash(const char *string, size_t length)
     return (length * 5 + (length ? (unsigned char)string[length - 1] : 0)) % 64;
 }
 
-static void want(struct fdt_wanted *wanted, const char *string)
+static void want(struct fdt_wanted *wanted, const char *string, size_t length)
 {
-    wanted->hashes |= UINT64_C(1) << hash(string, strlen(string));
+    wanted->hashes |= UINT64_C(1) << hash(string, length);
 }
 
 void fdt_wanted_init(struct fdt_wanted *wanted, const struct driver *drivers, unsigned int count)
@@ -25,26 +25,30 @@ void fdt_wanted_init(struct fdt_wanted *wanted, const struct driver *drivers, un
     wanted->drivers = drivers;
     wanted->drivers_end = drivers + count;
     wanted->hashes = 0;
-    want(wanted, psci_0_1);
-    want(wanted, psci_0_2);
-    want(wanted, psci_1_0);
+    want(wanted, psci_0_1, sizeof(psci_0_1) - 1);
+    want(wanted, psci_0_2, sizeof(psci_0_2) - 1);
+    want(wanted, psci_1_0, sizeof(psci_1_0) - 1);
     for (const struct driver *driver = drivers; driver < wanted->drivers_end; driver++)
-        want(wanted, driver->compatible);
+        want(wanted, driver->compatible, driver->compatible_bytes);
 }
 
-/* Compares @p string with the wanted strings. Kept out of line:
- * inlined, its registers would be saved for each list, and few lists get here. */
-__attribute__((noinline)) static void match(const struct fdt_wanted *wanted, const char *string,
-                                            struct fdt_compatible *found)
-{
-    bool standard_ids = !strcmp(string, psci_0_2) || !strcmp(string, psci_1_0);
+#define IS(string, length, literal)                                                                \
+    ((length) == sizeof(literal) - 1 && strcmp((string), (literal)) == 0)
 
-    found->psci |= standard_ids || !strcmp(string, psci_0_1);
+/* Compares @p string with the wanted strings. Kept out of line: inlined, its registers would be
+ * saved for each list, and few lists get here. */
+__attribute__((noinline)) static void match(const struct fdt_wanted *wanted, const char *string,
+                                            size_t length, struct fdt_compatible *found)
+{
+    bool standard_ids = IS(string, length, psci_0_2) || IS(string, length, psci_1_0);
+
+    found->psci |= standard_ids || IS(string, length, psci_0_1);
     found->psci_standard_ids |= standard_ids;
     /* a list goes from the specific to the general, so its first match is the best */
     for (const struct driver *driver = wanted->drivers;
          driver < wanted->drivers_end && !found->device; driver++) {
-        found->device = !strcmp(string, driver->compatible);
+        found->device =
+            driver->compatible_bytes == length && strcmp(string, driver->compatible) == 0;
         found->device_match = (unsigned int)(driver - wanted->drivers);
     }
 }
@@ -69,10 +73,10 @@ bool fdt_compatible(const struct fdt_wanted *wanted, const char *list, size_t si
     const char *nul;
 
     for (; (nul = string_end(list, end)) < end; list = nul + 1) {
-        unsigned int number = hash(list, (size_t)(nul - list));
+        size_t length = (size_t)(nul - list);
 
-        if (wanted->hashes >> number & 1)
-            match(wanted, list, found);
+        if (wanted->hashes >> hash(list, length) & 1)
+            match(wanted, list, length, found);
     }
     return found->psci || found->device;
 }

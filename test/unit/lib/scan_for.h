@@ -15,7 +15,8 @@ static inline int scan_for(const void *fdt, const char *const *compatibles, stru
 
     memset(drivers, 0, sizeof(drivers));
     for (; compatibles[count]; count++)
-        drivers[count].compatible = compatibles[count];
+        drivers[count] = (struct driver){.compatible = compatibles[count],
+                                         .compatible_bytes = (uint32_t)strlen(compatibles[count])};
     return fdt_scan(fdt, drivers, count, scan, error);
 }
 
