@@ -4,7 +4,7 @@
 
 set(muster_libfdt ${MUSTER_LIBFDT_ROOT})
 if(NOT muster_libfdt)
-  set(muster_libfdt ${CMAKE_CURRENT_SOURCE_DIR}/build/deps/libfdt-arm64)
+  set(muster_libfdt ${muster_deps_dir}/libfdt-arm64)
   execute_process(COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/tools/fetch-libfdt ${muster_libfdt}
                   RESULT_VARIABLE status)
   if(status)

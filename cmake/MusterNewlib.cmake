@@ -4,7 +4,7 @@
 set(MUSTER_NEWLIB_ROOT "" CACHE PATH "newlib for AArch64 (include/, lib/); empty: built")
 set(muster_newlib ${MUSTER_NEWLIB_ROOT})
 if(NOT muster_newlib)
-  set(muster_newlib ${PROJECT_SOURCE_DIR}/build/deps/newlib-aarch64)
+  set(muster_newlib ${muster_deps_dir}/newlib-aarch64)
   execute_process(
     COMMAND ${PROJECT_SOURCE_DIR}/tools/build-newlib ${muster_newlib} ${muster_libgcc_compiler}
     RESULT_VARIABLE status)

@@ -9,8 +9,8 @@
 
 /* What the runtime calls to let a CPU sleep; <muster/idle.h> is the public part. */
 
-/* Sleeps for good, but still takes interrupts, such as a stop. For a CPU whose application function
- * has returned. */
+/* Sleeps for good, but still takes interrupts, such as a stop. For a CPU that has returned from the
+ * application's function. */
 void cpu_idle(void) MUSTER_LINK_NAME(cpu_idle) __attribute__((noreturn));
 
 /*

@@ -33,7 +33,7 @@ ssize_t file_read(int fd, void *to, size_t bytes) MUSTER_LINK_NAME(file_read);
 ssize_t file_write(int fd, const void *from, size_t bytes) MUSTER_LINK_NAME(file_write);
 /* Moves the position. ESPIPE for the console. */
 off_t file_seek(int fd, off_t offset, int whence) MUSTER_LINK_NAME(file_seek);
-/* Sends out the console's part of a line; has nothing to do for a host's file. */
+/* Sends out the console's part of a line; does nothing for a host's file. */
 int file_sync(int fd) MUSTER_LINK_NAME(file_sync);
 /* Fills in type, size and the permissions that the descriptor has; everything else is 0. */
 int file_stat(int fd, struct stat *status) MUSTER_LINK_NAME(file_stat);

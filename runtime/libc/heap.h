@@ -6,6 +6,8 @@
 
 #include <muster/linkage.h>
 
+/* The heap: the range of memory that malloc grows in. */
+
 /* Takes the largest range of free memory for malloc. On the boot CPU. */
 void heap_init(void) MUSTER_LINK_NAME(heap_init);
 

@@ -34,8 +34,8 @@ void muster_mcs_hand_over(struct muster_mcs_lock *lock, struct muster_mcs_node *
     struct lock_wait wait = lock_wait_begin();
     uint64_t next;
 
-    /* The next CPU has exchanged the lock's tail and is about to link its node here. Acquire: its
-     * `waits` is 1 by then. Partner: muster_mcs_wait(). */
+    /* The next CPU has exchanged the lock's tail and is about to link its node here. Acquire:
+     * `waits` of that node is 1 by then. Partner: muster_mcs_wait(). */
     while (!(next = __atomic_load_n(&node->next, __ATOMIC_ACQUIRE)))
         lock_wait_pause(&wait, "a CPU that does not queue up: a queued lock", lock);
     /* Release: the next CPU sees what this CPU wrote under the lock. Partner: muster_mcs_wait(). */

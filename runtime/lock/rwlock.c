@@ -20,7 +20,7 @@ void muster_rwlock_read_wait(struct muster_rwlock *lock)
     muster_atomic_fetch_add_u32(&lock->state, 0u - MUSTER_RWLOCK_READER, __ATOMIC_RELAXED);
     spin_lock(&lock->queue);
     muster_atomic_fetch_add_u32(&lock->state, MUSTER_RWLOCK_READER, __ATOMIC_RELAXED);
-    /* This CPU is the first of the queue, so no writer waits there; a writer may still hold the
+    /* No writer waits now, because this CPU is the first of the queue; a writer may still hold the
      * lock. Acquire: this CPU sees what that writer wrote. Partner: muster_write_unlock(). */
     while (__atomic_load_n(&lock->state, __ATOMIC_ACQUIRE) & MUSTER_RWLOCK_WRITES)
         lock_wait_pause(&wait, "a reader-writer lock", lock);

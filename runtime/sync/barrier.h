@@ -62,8 +62,8 @@ struct barrier_waiting {
     uint64_t expected;
     uint32_t old, departures;
 };
-/* Slow path: sleeps, and looks for missing CPUs once a second, until the wait is over or the
- * barrier is broken. */
+/* Slow path: sleeps, and looks for missing CPUs at least once a second, until the wait is over or
+ * the barrier is broken. */
 void barrier_wait_long(struct muster_barrier *barrier, struct barrier_waiting *mine)
     MUSTER_LINK_NAME(barrier_wait_long);
 /* Returns true if the wait is over or the barrier is broken. */

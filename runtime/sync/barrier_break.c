@@ -38,8 +38,8 @@ static int parse_barrier_timeout(const char *value)
 }
 MUSTER_EARLY_PARAM("barrier.timeout_ms", parse_barrier_timeout);
 
-/* Collects the CPUs whose phase is still @p old. A CPU that arrives meanwhile may or may not be in
- * @p missing. */
+/* Collects the CPUs that are still in phase @p old. A CPU that arrives meanwhile may or may not be
+ * in @p missing. */
 static void find_missing(const struct muster_barrier *barrier, uint32_t old,
                          struct cpumask *missing)
 {

@@ -14,7 +14,7 @@
  * Bounded queues for several producers and several consumers, without a lock.
  *
  * Positions count all items ever pushed or popped. The sequence of the cell for position p tells
- * whose turn the cell is at:
+ * what the cell is ready for:
  *
  *   p                 the cell is free for item p; the CPU that moves `pushed` from p to p + 1
  *                     writes the item

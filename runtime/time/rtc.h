@@ -9,9 +9,11 @@
 
 struct fdt_scan;
 
+/* The real-time clock: its drivers, and the time of day. */
+
 /* The operations of a real-time clock's driver (DRIVER_RTC). */
 struct rtc_driver {
-    /* reads the seconds since 1970. Returns false if the clock does not answer or does not run */
+    /* Reads the seconds since 1970. Returns false if the clock does not answer or does not run */
     bool (*read)(uintptr_t base, uint64_t *seconds);
 };
 

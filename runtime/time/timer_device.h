@@ -4,6 +4,8 @@
 
 #include <muster/linkage.h>
 
+/* The CPUs' timers in the device tree. */
+
 struct fdt_scan;
 
 /* The `compatible` of the CPUs' timers (Linux
