@@ -93,8 +93,8 @@ void stop_other_cpus(void)
 
     if (!arch_caches_on())
         return;
-    /* Request the stop, then read which CPUs are online. Partner: a CPU that comes up, which enters
-     * the online mask (enter_mask()) and then calls stop_is_requested(). */
+    /* Request the stop, then read which CPUs are online. Partner: enter_mask(), by which a CPU that
+     * comes up sets its bit before it calls stop_is_requested(). */
     __atomic_store_n(&stopping_cpu, self + 1, __ATOMIC_RELAXED);
     smp_mb();
     if (!count_running(self) || !irqchip_can_send())

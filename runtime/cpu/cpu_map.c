@@ -18,10 +18,12 @@
 #include "cpu/cpu_ops.h"
 #include "devicetree/fdt_scan.h"
 
+/* Maps logical CPU numbers to hardware ids, nodes and the operations that start each CPU. */
+
 IMAGE_SYMBOL(const struct cpu_operations *const, cpu_ops_start, cpu_ops_start);
 IMAGE_SYMBOL(const struct cpu_operations *const, cpu_ops_end, cpu_ops_end);
 
-/* Written by the boot CPU while it is alone; read by all CPUs afterwards. */
+/* Written by the boot CPU while no other CPU runs; then read by all CPUs. */
 static struct {
     uint64_t hwid;
     const char *enable_method;
@@ -77,7 +79,8 @@ static void add_cpu(unsigned int cpu, uint64_t hwid, const struct fdt_cpu *from)
     cpus[cpu].node = from ? from->node : NUMA_NO_NODE;
 }
 
-/* Whether a CPU of the tree can have a number; says why not. */
+/* Returns true if a CPU of the tree can have a number. Prints why not, except for a CPU that is
+ * disabled. */
 static bool is_usable(const struct fdt_cpu *cpu, unsigned int index)
 {
     if (!cpu->enabled)
@@ -95,7 +98,8 @@ static bool is_usable(const struct fdt_cpu *cpu, unsigned int index)
     return true;
 }
 
-/* The boot CPU's entry, or NULL: found first, since it decides whether the others count. */
+/* Returns the boot CPU's entry, or NULL. It is looked for first, since without it the other entries
+ * do not count. */
 static const struct fdt_cpu *find_boot_cpu(const struct fdt_scan *scan, uint64_t hwid)
 {
     unsigned int count = scan->cpu_count < NR_CPUS ? scan->cpu_count : NR_CPUS;
@@ -105,6 +109,8 @@ static const struct fdt_cpu *find_boot_cpu(const struct fdt_scan *scan, uint64_t
     return NULL;
 }
 
+/* Gives the other usable CPUs of the tree their numbers, in its order. Returns how many CPUs have a
+ * number then, the boot CPU included. */
 static unsigned int number_others(const struct fdt_scan *scan, const struct fdt_cpu *boot_cpu)
 {
     unsigned int listed = scan->cpu_count < NR_CPUS ? scan->cpu_count : NR_CPUS;
@@ -162,7 +168,8 @@ static const struct cpu_operations *find_ops(const char *enable_method)
     return NULL;
 }
 
-/* 0 when @p cpu can be started; says why not, once for each kind of reason. */
+/* Finds the operations of @p cpu. Returns 0 if the CPU can be started, otherwise a negative
+ * errno. */
 static int init_ops(unsigned int cpu)
 {
     const char *method = cpus[cpu].enable_method;
@@ -189,7 +196,7 @@ void cpu_map_init_ops(void)
 {
     unsigned int first_failed = 0, failed = 0;
 
-    init_ops(0); /* for a CPU 0 that goes down one day; it runs already, whatever this says */
+    init_ops(0); /* for CPU 0 after it has gone down; it runs already */
     set_cpu_present(0, true);
     for (unsigned int cpu = 1; cpu < NR_CPUS && cpu < nr_cpu_ids; cpu++) {
         if (init_ops(cpu) == 0) {

@@ -12,14 +12,17 @@
 #include "cpu/percpu_areas.h"
 #include "memory/memory.h"
 
-/* Linux's value (include/uapi/linux/magic.h), so that people recognise it in a dump. */
+/* Allocates, maps and fills the memory of each CPU: stacks, per-CPU variables, TLS block. */
+
+/* Linux's value (include/uapi/linux/magic.h), which readers of a dump recognise. */
 #define STACK_END_MAGIC UINT64_C(0x57ac6e9d)
 
-/* Sizes of the parts of a CPU's memory, the same for all; set by percpu_allocate(). */
+/* Sizes of the parts of a CPU's memory, the same for all CPUs. Set by percpu_allocate() on the boot
+ * CPU. */
 static struct {
     size_t thread_pointer_bytes;     /* in the area: behind the per-CPU variables */
     size_t tls_bytes, tls_end_bytes; /* in the area: the TLS block, behind the libc's own words */
-    size_t area_bytes;               /* all of it, in whole pages */
+    size_t area_bytes;               /* the whole area, in whole pages */
     size_t below_bytes;              /* stacks and guard pages below the area */
 } layout;
 
@@ -66,7 +69,7 @@ uintptr_t cpu_thread_pointer(unsigned int cpu)
     return area_pa(cpu) + layout.thread_pointer_bytes;
 }
 
-/* The exception stack, and the IRQ stack right below it. */
+/* Returns the size of the exception stack and of the IRQ stack right below it. */
 static size_t exception_block_bytes(void)
 {
     return image_sizes.exception_stack_bytes + image_sizes.irq_stack_bytes;
@@ -84,10 +87,8 @@ static void measure_layout(void)
     layout.below_bytes = 2 * ARCH_PAGE_BYTES + exception_block_bytes() + image_sizes.stack_bytes;
 }
 
-/*
- * Memory for @p count CPUs of one node, from @p first on: those that have none yet and whose node
- * it is take their places in order.
- */
+/* Allocates the memory of @p count CPUs of one node. The CPUs are those of the node from @p first
+ * on, all of which have no memory yet; they get their places in order. */
 static void allocate_run(unsigned int first, unsigned int count, int node)
 {
     uintptr_t pa = memory_allocate(count * unit_bytes(), node);
@@ -141,10 +142,9 @@ static void map_run(uintptr_t pa, unsigned int count)
 
 #define COPIED_WORDS (MUSTER_CACHE_LINE_BYTES / sizeof(uint64_t))
 
-/*
- * A CPU's copies of the templates, a cache line at a time: a libc's memcpy and memset, built for
- * size, take as many instructions as there are bytes, for each of 512 CPUs.
- */
+/* Fills a CPU's copies of the templates, a cache line at a time. The memcpy and memset of a libc
+ * that is built for size take an instruction or more for each byte, and that for each of 512
+ * CPUs. */
 static void init_area(uintptr_t area)
 {
     uint64_t *to = (uint64_t *)area;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "ipi/irq_cpu.h"
 
+/* Tells what the calling CPU knows of the interrupt that it is taking. */
+
 DEFINE_PER_CPU(struct irq_cpu, irq_cpus);
 
 bool muster_in_irq(void)

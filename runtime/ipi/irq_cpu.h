@@ -15,7 +15,7 @@ struct exception_frame;
 struct irq_cpu {
     struct muster_irq_counts counts;
     const struct exception_frame *interrupted; /* what the interrupt under way has interrupted */
-    uint32_t handling;                         /* the interrupt whose handler it calls, or 0 */
+    uint32_t handling;                         /* the interrupt being handled, or 0 */
     bool is_in_irq;
 };
 DECLARE_PER_CPU(struct irq_cpu, irq_cpus) MUSTER_LINK_NAME(irq_cpus) MUSTER_IN_THIS_PROGRAM;

@@ -6,9 +6,11 @@
 #include <muster/percpu.h>
 #include <muster/smp.h>
 
-/* Interrupts from CPU to CPU, through the machine's interrupt controller. */
+/* Sends interrupts from CPU to CPU, through the machine's interrupt controller. */
 
 const struct irqchip *irqchip;
+/* True if every CPU of the machine has a logical number. Written by the boot CPU while no other CPU
+ * runs. */
 static bool are_all_ours;
 
 DEFINE_PER_CPU(bool, cpu_takes_interrupts);
@@ -48,7 +50,8 @@ void irqchip_send_mask(const struct cpumask *mask, enum ipi ipi)
     irqchip->send_mask(mask, ipi);
 }
 
-/* An interrupt for a CPU that is off would stay pending, and may ask for its power. */
+/* Interrupts each other CPU that takes interrupts. An interrupt for a CPU that is off would stay
+ * pending, and may ask for the CPU's power. */
 static void send_to_those_that_take(enum ipi ipi)
 {
     for (unsigned int cpu = 0; cpu < nr_cpu_ids; cpu++)

@@ -17,45 +17,49 @@
 #include "irq/irq.h"
 #include "irq/irqchip_init.h"
 
-/* Who handles which interrupt, and where it goes. */
+/* Keeps the handler of each interrupt, and the CPU that each shared interrupt goes to. */
 
-/* After so many calls in a row with nothing to do for the handler the interrupt is disabled. */
+/* How many calls in a row may find nothing to do for the handler. Then the interrupt is
+ * disabled. */
 #define MAX_UNWANTED 1000
 #define FREE_TIMEOUT_MS 1000
 #define PRIORITY_MAX 255
-/* The least that comes through at all: the CPU interface lets pass what is more urgent than its
- * mask, of which the upper four bits exist at least. */
+/* The least urgent priority that comes through. The CPU interface passes only what is more urgent
+ * than its mask, and the mask has at least the upper four bits. */
 #define PRIORITY_LEAST 0xe0
-/* More urgent is only what cannot be masked, which comes while others are handled. */
+/* The most urgent priority of a handler. Only the interrupt that cannot be masked is more urgent,
+ * so that it comes while others are handled. */
 #define PRIORITY_MOST 0x10
 
-/* What else is known of the interrupt of each place of irq_handlers. */
+/* What else is known of the interrupt at each place of irq_handlers. */
 struct action {
     const char *name;
     unsigned int irq;
-    unsigned int cpu;        /* a shared one's */
-    struct cpumask affinity; /* where it may go */
+    unsigned int cpu;        /* where a shared interrupt goes */
+    struct cpumask affinity; /* where a shared interrupt may go */
 };
 
 static bool handle_unknown(unsigned int irq, void *unused);
 
-/* Changed with the lock held. A handler is called without it: who takes one away looks for CPUs
- * that are in it afterwards. */
+/* The lock for all that follows. A handler is called without it: a CPU that removes a handler waits
+ * afterwards until no CPU is in it. */
 static DEFINE_SPINLOCK(lock);
 static struct action actions[1 + MUSTER_IRQ_HANDLERS_MAX];
-static unsigned int used_places = 1; /* all from here on have never been used */
+static unsigned int used_places = 1; /* the places from this number on have never been used */
 struct irq_handler irq_handlers[1 + MUSTER_IRQ_HANDLERS_MAX] = {{.function = handle_unknown}};
 uint8_t irq_handler_of[IRQ_LIMIT];
 _Static_assert(MUSTER_IRQ_HANDLERS_MAX < UINT8_MAX, "irq_handler_of holds a place");
 
 /* ---- called for an interrupt ---------------------------------------------------------------- */
 
+/* Disables an interrupt and prints why. */
 static void keep_out(unsigned int irq, const char *why)
 {
     irqchip->disable(irq);
     console_printf("muster: CPU %u: interrupt %u %s: disabled\n", smp_processor_id(), irq, why);
 }
 
+/* Handles an interrupt without a handler: disables it. */
 static bool handle_unknown(unsigned int irq, void *unused)
 {
     (void)unused;
@@ -87,7 +91,7 @@ static bool is_shared(unsigned int irq)
     return irq >= IRQ_FIRST_SHARED && irq < irqchip->limit();
 }
 
-/* The interrupt's action with the lock held, or NULL. */
+/* Returns the action of @p irq, or NULL. The caller holds the lock. */
 static struct action *action_of(unsigned int irq)
 {
     return irq < IRQ_LIMIT && irq_handler_of[irq] ? &actions[irq_handler_of[irq]] : NULL;
@@ -98,8 +102,8 @@ static bool can_take(unsigned int cpu)
     return cpu_online(cpu) && per_cpu(cpu_takes_interrupts, cpu);
 }
 
-/* The lowest CPU of @p mask but @p not_this that is online and takes interrupts; NR_CPUS when there
- * is none. */
+/* Returns the lowest CPU of @p mask, except @p not_this, that is online and takes interrupts;
+ * NR_CPUS if there is none. */
 static unsigned int first_online(const struct cpumask *mask, unsigned int not_this)
 {
     unsigned int cpu;
@@ -114,7 +118,8 @@ static int add(unsigned int irq, const struct irq_handler *handler, const struct
 {
     unsigned int place = 1;
 
-    /* One that is being freed has its handler, and keeps it if that does not return. */
+    /* An interrupt that is being freed still has its handler, and keeps it if the handler does not
+     * return. */
     for (unsigned int i = 1; i < used_places; i++)
         if (irq_handlers[i].function && actions[i].irq == irq)
             return -EBUSY;
@@ -180,13 +185,14 @@ int irq_request_percpu_everywhere(unsigned int irq, muster_irq_handler handler, 
     return error;
 }
 
+/* Waits until no CPU is in a handler of @p irq. Returns false when the time is up. */
 static bool wait_until_nobody_handles(unsigned int irq)
 {
     uint64_t start = arch_counter(), limit = clock_ticks_of_ms(FREE_TIMEOUT_MS);
     struct backoff backoff = {0};
     unsigned int cpu;
 
-    smp_mb(); /* the handler is gone, then look who is in it; partner: dispatch.c */
+    smp_mb(); /* remove the handler, then read `handling`; partner: call_handler() */
     for_each_possible_cpu (cpu) {
         while (__atomic_load_n(&per_cpu_ptr(&irq_cpus, cpu)->handling, __ATOMIC_ACQUIRE) == irq) {
             if (arch_counter() - start >= limit)
@@ -332,7 +338,8 @@ int muster_irq_cpu(unsigned int irq)
     return cpu;
 }
 
-/* Its CPU is out of the online mask: who routes one meanwhile does not choose it. */
+/* Routes an interrupt away from @p cpu, which is no longer in the online mask. A CPU that routes an
+ * interrupt meanwhile does not choose @p cpu. */
 static void leave(struct action *action, unsigned int cpu)
 {
     unsigned int other = first_online(&action->affinity, cpu);

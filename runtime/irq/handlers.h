@@ -11,18 +11,20 @@
 #include "ipi/irq_cpu.h"
 #include "ipi/irqchip.h"
 
-/* A handler; the first of the table is that of the interrupts that have none. */
+/* The table of handlers, which dispatch.c reads for each interrupt. */
+
+/* A handler. The first place of the table is for interrupts that have none. */
 struct irq_handler {
     muster_irq_handler function; /* NULL: the place is free */
     void *argument;
-    uint32_t unwanted; /* calls in a row for nothing; the CPUs that take it */
+    uint32_t unwanted; /* calls in a row with nothing to do; by the CPUs that take it */
 };
 extern struct irq_handler
     irq_handlers[1 + MUSTER_IRQ_HANDLERS_MAX] MUSTER_LINK_NAME(irq_handlers) MUSTER_IN_THIS_PROGRAM;
-/* Each interrupt's place in it. */
+/* The place of each interrupt in irq_handlers. Written with the lock of handlers.c held. */
 extern uint8_t irq_handler_of[IRQ_LIMIT] MUSTER_LINK_NAME(irq_handler_of) MUSTER_IN_THIS_PROGRAM;
 
-/* After a handler that had nothing to do. */
+/* Counts a call of a handler that had nothing to do, and disables the interrupt after too many. */
 void irq_was_unwanted(struct irq_cpu *mine, unsigned int irq) MUSTER_LINK_NAME(irq_was_unwanted);
 
 #endif

@@ -17,9 +17,11 @@
 
 /* Finds the machine's interrupt controller, and sets up and tears down each CPU's part of it. */
 
-/* Private interrupts that every CPU enables on its way up; boot CPU, before the others start. */
+/* Private interrupts that every CPU enables on its way up, a bit each. Written by the boot CPU
+ * before it starts others. */
 static uint32_t everywhere;
 
+/* Returns the controller of the first driver that finds its device and probes it, or NULL. */
 static const struct irqchip *find(const struct fdt_scan *scan)
 {
     const struct driver *driver;
@@ -54,7 +56,9 @@ int irqchip_starting_cpu(unsigned int cpu)
 {
     if (irqchip)
         this_cpu_write(cpu_takes_interrupts, irqchip->init_cpu(cpu, everywhere));
-    smp_mb(); /* before it says that it sleeps; partner: who looks for sleepers and then sends */
+    /* Write cpu_takes_interrupts before this CPU says that it sleeps. Partner: a CPU that looks for
+     * sleepers and then sends. */
+    smp_mb();
     return 0;
 }
 

@@ -12,7 +12,9 @@
 #include "arch/cpu.h"
 #include "cpu/percpu_areas.h"
 
-/* Written by the first CPU that asks. */
+/* Finds out which CPUs share a core, a cluster, a package and a node, and orders CPUs by that. */
+
+/* All of this is written by the first CPU that asks, inside muster_once(); then it is only read. */
 static struct muster_once finding_out;
 static DEFINE_PER_CPU_UNCOPIED(struct place, places);
 static bool is_from_tree;
@@ -24,18 +26,20 @@ static struct place *place_of(unsigned int cpu)
 
 /* ---- finding out ----------------------------------------------------------------------------- */
 
-/* The bits of a hardware id that CPUs of one core, and of one cluster, share. */
+/* Returns the bits of a hardware id that the CPUs of one core share. */
 static uint64_t core_bits(uint64_t hwid, bool has_threads)
 {
     return has_threads ? hwid >> 8 : hwid;
 }
 
+/* Returns the bits of a hardware id that the CPUs of one cluster share. */
 static uint64_t cluster_bits(uint64_t hwid, bool has_threads)
 {
     return core_bits(hwid, has_threads) >> 8;
 }
 
-/* From the hardware ids: the number of an earlier CPU with the same bits, or else a new one. */
+/* Places all CPUs by their hardware ids. A CPU's cluster and core have the number of an earlier CPU
+ * with the same bits, or else a new number. */
 static void place_by_hwid(void)
 {
     bool has_threads = arch_hwid_has_threads();
@@ -71,7 +75,8 @@ static bool are_near(unsigned int cpu, unsigned int other)
            place_of(cpu)->package == place_of(other)->package;
 }
 
-/* Which core of its cluster, and which cluster of its node, each is: counted as they come. */
+/* Ranks a CPU: counts which core of its cluster, and which cluster of its node, it belongs to, in
+ * the order of CPU numbers. */
 static void rank(unsigned int cpu)
 {
     struct place *place = place_of(cpu);
@@ -166,8 +171,8 @@ int muster_siblings(unsigned int cpu, enum muster_level level, struct cpumask *s
 
 /* ---- choosing -------------------------------------------------------------------------------- */
 
-/* The order of CPUs is that of these numbers: the first part counts most. Nodes from 4096 on look
- * the same here. */
+/* Returns the number that orders CPUs: lower comes first. Its highest part counts most. Nodes from
+ * 4095 on may look like others here. */
 static uint64_t key_of(enum muster_cpu_order order, unsigned int cpu)
 {
     const struct place *p = place_of(cpu);
@@ -180,7 +185,8 @@ static uint64_t key_of(enum muster_cpu_order order, unsigned int cpu)
            (uint64_t)p->cluster_rank << 24 | node << 12 | package;
 }
 
-/* Puts a CPU into its place among the @p filled ones; the last one drops out when all are taken. */
+/* Puts a CPU into its place among the @p filled CPUs. When the array is full, the last CPU drops
+ * out. Returns how many CPUs the array holds then. */
 static unsigned int insert(enum muster_cpu_order order, unsigned int cpus[], unsigned int filled,
                            unsigned int count, unsigned int cpu)
 {

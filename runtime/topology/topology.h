@@ -7,17 +7,19 @@
 
 #include <muster/linkage.h>
 
-/* Where a CPU stands: the first four as in struct muster_topology, the others follow from them. */
+/* A CPU's place in the machine. */
+
+/* Where a CPU stands. The first four members are as in struct muster_topology; the ranks follow
+ * from them. */
 struct place {
     uint16_t package, cluster, core, thread;
-    uint16_t cluster_rank; /* of its cluster among those of its node, or else package */
-    uint16_t core_rank;    /* of its core among those of its cluster */
+    uint16_t cluster_rank; /* the number of its cluster within its node and package */
+    uint16_t core_rank;    /* the number of its core within its cluster */
 };
 
-/*
- * Reads the tree's cpu-map into @p places, one for each possible CPU: all but the ranks. False when
- * there is none, or it is damaged, which is said; @p places holds nothing of use then.
- */
+/* Reads the device tree's cpu-map into the place of each possible CPU, @p place_of(), all members
+ * except the ranks. Returns false if there is no map, or if it is damaged; then a message says so,
+ * and the places hold nothing of use. */
 bool fdt_cpu_map_read(struct place *(*place_of)(unsigned int cpu))
     MUSTER_LINK_NAME(fdt_cpu_map_read);
 
