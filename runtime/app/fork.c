@@ -14,9 +14,9 @@
 #include <muster/wait.h>
 
 #include "app/slot.h"
-#include "arch.h"
+#include "arch/cpu.h"
 #include "base/clock.h"
-#include "cmdline/cmdline.h"
+#include "base/parse.h"
 #include "console/reporter.h"
 #include "hotplug/handshake.h"
 #include "ipi/irqchip.h"

@@ -5,7 +5,7 @@
 #include <muster/order.h>
 #include <muster/timer.h>
 
-#include "arch.h"
+#include "arch/cpu.h"
 
 /* The clock: converts the counter's ticks to nanoseconds, and delays by spinning. */
 

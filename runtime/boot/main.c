@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/app.h"
-#include "arch.h"
+#include "arch/cpu.h"
+#include "arch/firmware.h"
+#include "arch/generic_timer.h"
 #include "base/boot_record.h"
 #include "base/boot_times.h"
 #include "base/clock.h"
 #include "base/cpumask_set.h"
 #include "boot/console_port.h"
+#include "boot/start.h"
 #include "cmdline/cmdline.h"
 #include "console/console.h"
 #include "console/stack_protector.h"
@@ -42,7 +45,7 @@ static void start_on_own_stack(void)
     set_stack_end_magic(0);
     boot_records[0].entry_el = boot_args->entry_el;
     handshake_init();
-    stack_protector_init(scan);
+    stack_protector_init(scan->rng_seed, scan->rng_seed_bytes);
     arch_firmware_init(&scan->psci);
     cpu_map_init_ops();
     irqchip_init(scan);

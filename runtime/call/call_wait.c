@@ -12,10 +12,11 @@
 #include <muster/smp.h>
 #include <muster/spinlock.h>
 
-#include "arch.h"
+#include "arch/cpu.h"
+#include "arch/stack_frames.h"
 #include "base/backoff.h"
 #include "base/clock.h"
-#include "cmdline/cmdline.h"
+#include "base/parse.h"
 #include "console/backtrace.h"
 #include "console/reporter.h"
 

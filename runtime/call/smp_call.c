@@ -7,7 +7,7 @@
 #include <muster/order.h>
 #include <muster/smp.h>
 
-#include "arch.h"
+#include "arch/cpu.h"
 #include "call/call_wait.h"
 #include "ipi/call_queue.h"
 

@@ -8,7 +8,7 @@
 #include <muster/order.h>
 #include <muster/smp.h>
 
-#include "arch.h"
+#include "arch/cpu.h"
 #include "base/backoff.h"
 #include "base/clock.h"
 #include "call/stop_machine.h"

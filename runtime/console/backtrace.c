@@ -2,6 +2,7 @@
 #include "console/backtrace.h"
 
 #include <muster/console.h>
+#include <muster/order.h>
 
 #include "base/image.h"
 #include "console/symbols.h"
@@ -16,7 +17,7 @@ void backtrace_print(const struct backtrace *trace)
 void backtrace(void)
 {
     backtrace_from((uintptr_t)__builtin_frame_address(0));
-    __asm__ volatile(""); /* no tail call, which would take this frame away before it is read */
+    muster_compiler_barrier(); /* no tail call, which would take this frame away before it is read */
 }
 
 void backtrace_from(uintptr_t frame_pointer)

@@ -6,7 +6,7 @@
 
 #include <muster/linkage.h>
 
-#include "arch.h"
+#include "arch/stack_frames.h"
 
 /* Prints @p trace, which arch_backtrace_take() has taken, on the console. */
 void backtrace_print(const struct backtrace *trace) MUSTER_LINK_NAME(backtrace_print);

@@ -11,7 +11,8 @@
 #include <muster/percpu.h>
 #include <muster/smp.h>
 
-#include "arch.h"
+#include "arch/cpu.h"
+#include "arch/mmu.h"
 #include "base/clock.h"
 #include "base/driver.h"
 #include "ipi/irqchip.h"

@@ -5,7 +5,7 @@
 #include <muster/console.h>
 #include <muster/linkage.h>
 
-#include "base/serial.h"
+#include "base/serial_driver.h"
 
 /* Uses the board's early serial port, if the board names one. Works before the MMU is on. */
 void console_early_init(void) MUSTER_LINK_NAME(console_early_init);

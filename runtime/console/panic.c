@@ -7,7 +7,8 @@
 #include <muster/console.h>
 #include <muster/smp.h>
 
-#include "arch.h"
+#include "arch/cpu.h"
+#include "arch/mmu.h"
 #include "base/image.h"
 #include "base/mpidr_hash.h"
 #include "console/backtrace.h"

@@ -13,4 +13,9 @@ typedef void panic_ending(unsigned int status);
     static panic_ending *const panic_ending_##function                                             \
         __attribute__((used, section(".muster_panic_endings"), aligned(8))) = (function)
 
+/* Ends the program after an exception that nothing handles, as panic() does. @p write_report prints
+ * the rest of the report with @p context, through console_printf(). */
+void panic_with_report(const char *reason, void (*write_report)(const void *), const void *context)
+    MUSTER_LINK_NAME(panic_with_report) __attribute__((noreturn));
+
 #endif

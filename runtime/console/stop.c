@@ -7,7 +7,8 @@
 #include <muster/order.h>
 #include <muster/smp.h>
 
-#include "arch.h"
+#include "arch/cpu.h"
+#include "arch/mmu.h"
 #include "base/clock.h"
 #include "ipi/irqchip.h"
 

@@ -11,7 +11,7 @@
 #include <muster/smp.h>
 #include <muster/topology.h>
 
-#include "arch.h"
+#include "arch/cpu.h"
 #include "base/cpumask_set.h"
 #include "base/image.h"
 #include "base/mpidr_hash.h"

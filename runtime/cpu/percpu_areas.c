@@ -6,7 +6,8 @@
 #include <muster/panic.h>
 #include <muster/topology.h>
 
-#include "arch.h"
+#include "arch/cpu.h"
+#include "arch/mmu.h"
 #include "base/image.h"
 #include "cpu/percpu_areas.h"
 #include "memory/memory.h"

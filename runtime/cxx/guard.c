@@ -5,7 +5,7 @@
 #include <muster/panic.h>
 #include <muster/smp.h>
 
-#include "arch.h"
+#include "arch/cpu.h"
 #include "base/clock.h"
 #include "cxx/cxx.h"
 

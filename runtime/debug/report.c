@@ -14,7 +14,8 @@
 #include <muster/spinlock.h>
 
 #include "app/app.h"
-#include "arch.h"
+#include "arch/cpu.h"
+#include "arch/stack_frames.h"
 #include "base/backoff.h"
 #include "base/clock.h"
 #include "base/state_word.h"

@@ -7,7 +7,7 @@
 
 #include <muster/linkage.h>
 
-#include "base/serial.h"
+#include "base/serial_driver.h"
 
 struct fdt_device;
 

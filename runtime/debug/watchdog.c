@@ -12,8 +12,8 @@
 #include <muster/smp.h>
 #include <muster/timer.h>
 
+#include "base/parse.h"
 #include "call/stop_machine.h"
-#include "cmdline/cmdline.h"
 #include "console/reporter.h"
 
 /*

@@ -10,7 +10,7 @@
 #include <muster/machine.h>
 #include <muster/spinlock.h>
 
-#include "arch.h"
+#include "arch/mmu.h"
 #include "devicetree/fdt_lookup.h"
 
 const struct fdt_device *device_find(const struct fdt_scan *scan, const char *compatible)

@@ -11,7 +11,7 @@
 #include <muster/fdt.h>
 #include <muster/panic.h>
 
-#include "arch.h"
+#include "arch/mmu.h"
 #include "base/driver.h"
 #include "devicetree/fdt_scan.h"
 #include "memory/memory.h"

@@ -9,6 +9,7 @@
 #include <muster/cpumask.h>
 #include <muster/linkage.h>
 
+#include "arch/firmware.h"
 #include "base/driver.h"
 
 /*
@@ -41,16 +42,6 @@ struct fdt_cpu {
     bool has_reg;              /* false also when reg is shorter than #address-cells says */
     bool enabled;              /* status absent, "okay" or "ok" */
     const char *enable_method; /* NULL when the CPU has none and /cpus has none */
-};
-
-enum fdt_psci_method { FDT_PSCI_METHOD_NONE, FDT_PSCI_METHOD_HVC, FDT_PSCI_METHOD_SMC };
-
-struct fdt_psci {
-    bool present;
-    enum fdt_psci_method method;
-    bool has_standard_ids; /* PSCI 0.2 or later: the function ids are those of DEN0022 */
-    /* The function ids of PSCI 0.1; 0 where the tree gives none. */
-    uint32_t cpu_suspend, cpu_off, cpu_on, migrate;
 };
 
 /* A node outside /cpus that has one of the `compatible` strings that the caller asked for. */

@@ -9,7 +9,7 @@
 #include <muster/psci.h>
 #include <muster/smp.h>
 
-#include "arch.h"
+#include "arch/cpu.h"
 #include "base/boot_times.h"
 #include "base/clock.h"
 #include "console/panic.h"

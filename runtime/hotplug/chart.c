@@ -8,7 +8,7 @@
 #include <muster/console.h>
 #include <muster/smp.h>
 
-#include "arch.h"
+#include "arch/cpu.h"
 #include "base/clock.h"
 #include "cpu/percpu_areas.h"
 #include "hotplug/table.h"

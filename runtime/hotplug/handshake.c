@@ -10,7 +10,7 @@
 #include <muster/psci.h>
 #include <muster/smp.h>
 
-#include "arch.h"
+#include "arch/cpu.h"
 #include "base/backoff.h"
 #include "base/clock.h"
 #include "base/cpumask_set.h"

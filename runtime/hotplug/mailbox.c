@@ -6,7 +6,7 @@
 #include <muster/percpu.h>
 #include <muster/smp.h>
 
-#include "arch.h"
+#include "arch/cpu.h"
 #include "base/backoff.h"
 #include "base/state_word.h"
 #include "hotplug/occupant.h"

@@ -9,7 +9,7 @@
 #include <muster/panic.h>
 #include <muster/smp.h>
 
-#include "arch.h"
+#include "arch/cpu.h"
 #include "base/backoff.h"
 #include "base/clock.h"
 #include "console/stop.h"

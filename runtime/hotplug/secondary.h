@@ -18,4 +18,13 @@ extern void (*secondary_is_online)(unsigned int cpu)
 /* Says which CPUs did not enter at the boot CPU's EL, if any: their EL2 is somebody else's. */
 void secondary_report_entry_els(void) MUSTER_LINK_NAME(secondary_report_entry_els);
 
+/*
+ * Takes a started CPU through its states: its first C function, called by the entry code. State as
+ * for start(), but with the runtime's whole map, and with the CPU's own stack, number, per-CPU
+ * offset and libc thread pointer, all from its boot record.
+ */
+struct boot_record;
+void secondary_start(struct boot_record *record) MUSTER_LINK_NAME(secondary_start)
+    __attribute__((noreturn));
+
 #endif

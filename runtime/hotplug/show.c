@@ -6,7 +6,6 @@
 #include <muster/console.h>
 #include <muster/smp.h>
 
-#include "arch.h"
 #include "hotplug/chart.h"
 #include "hotplug/show.h"
 #include "hotplug/table.h"

@@ -3,9 +3,9 @@
 
 #include <muster/cmdline.h>
 
-#include "arch.h"
+#include "arch/cpu.h"
 #include "base/clock.h"
-#include "cmdline/cmdline.h"
+#include "base/parse.h"
 
 static unsigned int timeout_ms = 5000;
 

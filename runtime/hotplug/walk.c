@@ -7,7 +7,7 @@
 #include <muster/console.h>
 #include <muster/smp.h>
 
-#include "arch.h"
+#include "arch/cpu.h"
 #include "hotplug/chart.h"
 #include "hotplug/fault.h"
 #include "hotplug/table.h"

@@ -8,7 +8,7 @@
 #include <muster/psci.h>
 #include <muster/smp.h>
 
-#include "arch.h"
+#include "arch/cpu.h"
 #include "cpu/cpu_ops.h"
 #include "irq/irqchip_init.h"
 

@@ -9,7 +9,7 @@
 #include <muster/percpu.h>
 #include <muster/smp.h>
 
-#include "arch.h"
+#include "arch/cpu.h"
 #include "base/clock.h"
 #include "console/stop.h"
 #include "idle/idle_states.h"

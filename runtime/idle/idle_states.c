@@ -14,7 +14,7 @@
 #include <muster/psci.h>
 #include <muster/smp.h>
 
-#include "arch.h"
+#include "arch/cpu.h"
 #include "base/clock.h"
 #include "cpu/cpu_ops.h"
 #include "cpu/percpu_areas.h"

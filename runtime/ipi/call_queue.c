@@ -7,7 +7,7 @@
 #include <muster/percpu.h>
 #include <muster/smp.h>
 
-#include "arch.h"
+#include "arch/cpu.h"
 #include "ipi/irqchip.h"
 
 /* Both sides of the queue of cross calls: callers that add calls, and the CPU that makes them. */

@@ -6,7 +6,7 @@
 #include <muster/panic.h>
 #include <muster/percpu.h>
 
-#include "arch.h"
+#include "arch/fp.h"
 #include "console/stop.h"
 #include "ipi/call_queue.h"
 #include "ipi/irq_cpu.h"

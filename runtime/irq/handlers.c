@@ -9,7 +9,7 @@
 #include <muster/smp.h>
 #include <muster/spinlock.h>
 
-#include "arch.h"
+#include "arch/cpu.h"
 #include "base/backoff.h"
 #include "base/clock.h"
 

@@ -31,4 +31,18 @@ typedef void ipi_handler(const struct exception_frame *interrupted);
  * IPI_REPORT serves the interrupt that cannot be masked (IPI_NMI), too: it may come anywhere. */
 void ipi_set_handler(enum ipi ipi, ipi_handler *handler) MUSTER_LINK_NAME(ipi_set_handler);
 
+/*
+ * Takes and serves an interrupt, on the IRQ stack with interrupts masked; called by the exception
+ * vectors. The FP registers are the program's: what may use them comes between arch_fp_set_aside()
+ * and arch_fp_bring_back().
+ */
+void irq_dispatch(const struct exception_frame *interrupted) MUSTER_LINK_NAME(irq_dispatch);
+
+/*
+ * Takes an interrupt that local masking does not keep out, on the exception stack; called for each
+ * FIQ. The FIQ may have come anywhere. Uses no FP register. Returns true if the FIQ was such an
+ * interrupt.
+ */
+bool nmi_dispatch(const struct exception_frame *interrupted) MUSTER_LINK_NAME(nmi_dispatch);
+
 #endif

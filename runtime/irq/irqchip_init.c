@@ -8,7 +8,7 @@
 #include <muster/percpu.h>
 #include <muster/smp.h>
 
-#include "arch.h"
+#include "arch/cpu.h"
 #include "base/driver.h"
 #include "devicetree/device.h"
 #include "devicetree/fdt_irq.h"

@@ -6,7 +6,7 @@
 
 #include <muster/panic.h>
 
-#include "arch.h"
+#include "arch/cpu.h"
 #include "base/backoff.h"
 #include "base/clock.h"
 

@@ -10,7 +10,7 @@
 #include <muster/timer.h>
 
 #include "base/clock.h"
-#include "cmdline/cmdline.h"
+#include "base/parse.h"
 #include "console/reporter.h"
 
 /* The slow path of a barrier in which a CPU waits for long: finds the CPUs that are missing, and

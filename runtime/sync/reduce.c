@@ -8,7 +8,7 @@
 #include <muster/order.h>
 #include <muster/panic.h>
 
-#include "arch.h"
+#include "arch/cpu.h"
 #include "base/clock.h"
 #include "sync/barrier.h"
 

@@ -9,7 +9,7 @@
 #include <muster/smp.h>
 #include <muster/timer.h>
 
-#include "arch.h"
+#include "arch/cpu.h"
 #include "base/clock.h"
 #include "console/stop.h"
 #include "idle/idle.h"

@@ -6,7 +6,7 @@
 #include <muster/console.h>
 #include <muster/panic.h>
 
-#include "arch.h"
+#include "arch/generic_timer.h"
 #include "base/clock.h"
 #include "devicetree/device.h"
 #include "devicetree/fdt_lookup.h"

@@ -9,6 +9,7 @@
 #include <muster/timer.h>
 
 #include "base/clock.h"
+#include "base/rtc_driver.h"
 #include "devicetree/device.h"
 #include "devicetree/fdt_lookup.h"
 

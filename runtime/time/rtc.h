@@ -2,7 +2,6 @@
 #ifndef MUSTER_RUNTIME_TIME_RTC_H
 #define MUSTER_RUNTIME_TIME_RTC_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include <muster/linkage.h>
@@ -10,12 +9,6 @@
 struct fdt_scan;
 
 /* The real-time clock: its drivers, and the time of day. */
-
-/* The operations of a real-time clock's driver (DRIVER_RTC). */
-struct rtc_driver {
-    /* Reads the seconds since 1970. Returns false if the clock does not answer or does not run */
-    bool (*read)(uintptr_t base, uint64_t *seconds);
-};
 
 /* Tells this file where to find the clock; the clock is read later. On the boot CPU. */
 void rtc_init(const struct fdt_scan *scan) MUSTER_LINK_NAME(rtc_init);

@@ -11,7 +11,8 @@
 #include <muster/spinlock.h>
 #include <muster/timer.h>
 
-#include "arch.h"
+#include "arch/cpu.h"
+#include "arch/generic_timer.h"
 #include "base/clock.h"
 #include "ipi/irqchip.h"
 #include "irq/irq.h"

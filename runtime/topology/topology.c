@@ -9,7 +9,7 @@
 #include <muster/smp.h>
 #include <muster/topology.h>
 
-#include "arch.h"
+#include "arch/cpu.h"
 #include "cpu/percpu_areas.h"
 
 /* Written by the first CPU that asks. */

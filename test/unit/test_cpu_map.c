@@ -8,7 +8,7 @@
 #include <muster/smp.h>
 #include <muster/topology.h>
 
-#include "arch.h"
+#include "arch/cpu.h"
 #include "cmdline/cmdline.h"
 #include "console_capture.h"
 #include "cpu/cpu_map.h"

@@ -9,7 +9,6 @@
 #include <muster/percpu.h>
 #include <muster/psci.h>
 
-#include "arch.h"
 #include "base/cpumask_set.h"
 #include "cmocka_test.h"
 #include "console_capture.h"

@@ -5,7 +5,7 @@
 #include <muster/smp.h>
 
 #include "aarch64/entry/suspend.h"
-#include "arch.h"
+#include "arch/cpu.h"
 #include "base/boot_record.h"
 #include "cpu/cpu_ops.h"
 

@@ -6,10 +6,14 @@
 #include <muster/smp.h>
 
 #include "aarch64/cpu/exception_frame.h"
-#include "aarch64/cpu/fp.h"
+#include "aarch64/cpu/fp_state.h"
 #include "aarch64/cpu/image_layout.h"
 #include "aarch64/cpu/sysreg.h"
-#include "arch.h"
+#include "arch/cpu.h"
+#include "arch/mmu.h"
+#include "console/panic.h"
+#include "cpu/percpu_areas.h"
+#include "irq/irq.h"
 
 /*
  * What happens after vectors.S has saved the registers: interrupts go to the runtime, a faulting

@@ -9,7 +9,7 @@
  * entry: MMU off, any of EL1 to EL3, image at any 2 MiB-aligned address (Linux
  *        Documentation/arm64/booting.rst); the boot CPU with x0 = device tree, another CPU with
  *        x0 = its boot record
- * exit:  start() or secondary_start(), see runtime/arch.h for the state
+ * exit:  start() or secondary_start(), see runtime/boot/start.h and runtime/hotplug/secondary.h for the state
  *
  * Who owns which register until C runs:
  *

@@ -5,7 +5,7 @@
 #include <muster/percpu.h>
 #include <muster/smp.h>
 
-#include "arch.h"
+#include "arch/gicv3_cpu_interface.h"
 #include "base/driver.h"
 #include "base/mmio.h"
 #include "devicetree/device.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include "arch.h"
+#include "arch/mmu.h"
 #include "base/driver.h"
 #include "base/mmio.h"
-#include "time/rtc.h"
+#include "base/rtc_driver.h"
 
 /* Drives the Arm PrimeCell Real Time Clock (PL031), DDI 0224. It counts seconds in 32 bits, until
  * 2106. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/driver.h"
 #include "base/mmio.h"
-#include "base/serial.h"
+#include "base/serial_driver.h"
 
 /* Drives the Arm PrimeCell UART (PL011), DDI 0183. */
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef MUSTER_RUNTIME_SERIAL_H
-#define MUSTER_RUNTIME_SERIAL_H
+#ifndef MUSTER_RUNTIME_SERIAL_DRIVER_H
+#define MUSTER_RUNTIME_SERIAL_DRIVER_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -3,7 +3,8 @@
 
 #include "aarch64/cpu/exception_frame.h"
 #include "aarch64/cpu/sysreg.h"
-#include "arch.h"
+#include "arch/mmu.h"
+#include "arch/stack_frames.h"
 
 /* Reads the frames that a program has left on its stack, also below an exception. */
 
