@@ -4,11 +4,11 @@
 #include <stdlib.h>
 
 #include <muster/barrier.h>
+#include <muster/clock.h>
 #include <muster/fork.h>
 #include <muster/percpu.h>
 #include <muster/smp.h>
 #include <muster/spinlock.h>
-#include <muster/timer.h>
 
 /*
  * What GCC calls for the simplest OpenMP: parallel regions, loops with a static schedule, master,

@@ -3,7 +3,7 @@
 
 #include <muster/app.h>
 #include <muster/cpumask.h>
-#include <muster/machine.h>
+#include <muster/idle.h>
 
 /*
  * All CPUs idle, for tools/bench to see what the host does meanwhile: those that have returned in

@@ -9,12 +9,9 @@
 #include <muster/arch/cpu.h>
 #include <muster/linkage.h>
 
-/* The arch contract: the calling CPU. <muster/arch/cpu.h> adds inline functions: the interrupt mask,
- * the counter, waiting for interrupts and events.
- *
- * Unless a comment says otherwise, each function may be called on any CPU at any time, does not wait,
- * and orders nothing.
- */
+/* The arch contract: the calling CPU. <muster/arch/cpu.h> adds inline functions: the interrupt
+ * mask, the counter, waiting for interrupts and events. Unless a comment says otherwise, each
+ * function may be called on any CPU at any time, does not wait, and orders nothing. */
 
 /* Returns the hardware id of the calling CPU: the affinity bits of MPIDR_EL1. */
 uint64_t arch_hwid(void) MUSTER_LINK_NAME(arch_hwid);
@@ -39,8 +36,8 @@ void arch_set_thread_pointer(uintptr_t pointer) MUSTER_LINK_NAME(arch_set_thread
 /* Returns how many bytes lie between the thread pointer and thread-local data of this alignment. */
 size_t arch_tls_offset_bytes(size_t alignment) MUSTER_LINK_NAME(arch_tls_offset_bytes);
 
-/* Continues in @p function at the top of these stacks, with the FP state of a CPU that has just been
- * started. The frames of the caller may lie on the stacks: they are given up. */
+/* Continues in @p function at the top of these stacks, with the FP state of a CPU that has just
+ * been started. The frames of the caller may lie on the stacks: they are given up. */
 void arch_switch_stacks(uintptr_t stack_top, uintptr_t exception_stack_top, void (*function)(void))
     MUSTER_LINK_NAME(arch_switch_stacks) __attribute__((noreturn));
 

@@ -4,7 +4,8 @@
 
 #include <muster/linkage.h>
 
-/* The arch contract: the FP and SIMD registers of a program that an interrupt handler interrupts. */
+/* The arch contract: the FP and SIMD registers of a program that an interrupt handler
+ * interrupts. */
 
 /* Lets a handler use FP registers: the program's are saved when the handler first uses one, which
  * traps until then. On the interrupted CPU, before the handler. */

@@ -28,8 +28,8 @@ void arch_timer_set(uint64_t ticks) MUSTER_LINK_NAME(arch_timer_set);
 /* Stops the calling CPU's timer: its interrupt is not pending any more. */
 void arch_timer_stop(void) MUSTER_LINK_NAME(arch_timer_stop);
 
-/* Makes the counter end every WFE within some 0.1 ms, on the calling CPU and on each that is started
- * from now on (event stream, Arm ARM D11.2.4). @p counter_hz: the counter's frequency. */
+/* Makes the counter end every WFE within some 0.1 ms, on the calling CPU and on each that is
+ * started from now on (event stream, Arm ARM D11.2.4). @p counter_hz: the counter's frequency. */
 void arch_event_stream_init(uint32_t counter_hz) MUSTER_LINK_NAME(arch_event_stream_init);
 
 #endif

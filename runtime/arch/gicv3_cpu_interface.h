@@ -20,8 +20,8 @@ uint32_t arch_gicv3_acknowledge(void) MUSTER_LINK_NAME(arch_gicv3_acknowledge);
 /* Ends the interrupt that was taken. */
 void arch_gicv3_end(uint32_t intid) MUSTER_LINK_NAME(arch_gicv3_end);
 
-/* Returns the CPU with that hardware id as a target of SGIs. Targets that differ only in their lowest
- * ARCH_GICV3_LIST_BITS bits may be combined by OR. */
+/* Returns the CPU with that hardware id as a target of SGIs. Targets that differ only in their
+ * lowest ARCH_GICV3_LIST_BITS bits may be combined by OR. */
 uint64_t arch_gicv3_target(uint64_t hwid) MUSTER_LINK_NAME(arch_gicv3_target);
 #define ARCH_GICV3_LIST_BITS 16
 /* Sends SGI @p intid to @p target. Earlier stores are visible to the target CPUs first. */

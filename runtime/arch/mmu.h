@@ -34,11 +34,12 @@ int arch_map_again(uintptr_t pa, size_t size_bytes, enum arch_map_type type)
 void arch_map_commit(void) MUSTER_LINK_NAME(arch_map_commit);
 /* Returns the most table pages that mapping [pa, pa + size_bytes) in separate 4 KiB pages takes. */
 size_t arch_map_tables_for(uintptr_t pa, size_t size_bytes) MUSTER_LINK_NAME(arch_map_tables_for);
-/* Gives the map more table pages: [pa, pa + size_bytes), which is mapped, belongs to the map then. */
+/* Gives the map more table pages: [pa, pa + size_bytes), which is mapped, belongs to the map
+ * then. */
 void arch_map_add_tables(uintptr_t pa, size_t size_bytes) MUSTER_LINK_NAME(arch_map_add_tables);
 
-/* Returns true if the MMU and caches of the calling CPU are on. Without them no atomic operation may
- * be used. */
+/* Returns true if the MMU and caches of the calling CPU are on. Without them no atomic operation
+ * may be used. */
 bool arch_caches_on(void) MUSTER_LINK_NAME(arch_caches_on);
 
 /* Reads the word at @p pa, which is mapped, into @p value. Returns true if the bus answered. */

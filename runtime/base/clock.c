@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/clock.h"
 
-#include <muster/machine.h>
+#include <muster/clock.h>
 #include <muster/order.h>
-#include <muster/timer.h>
 
 #include "arch/cpu.h"
 

@@ -4,8 +4,8 @@
 
 #include <muster/barrier.h>
 #include <muster/bench.h>
+#include <muster/clock.h>
 #include <muster/console.h>
-#include <muster/machine.h>
 #include <muster/percpu.h>
 #include <muster/pmu.h>
 #include <muster/reduce.h>

@@ -13,8 +13,8 @@ struct boot_args {
 };
 
 /*
- * Runs the boot: the boot CPU's first C function, called by the entry code. State: MMU and caches on
- * with the image and nothing else mapped, on the boot stack (SP_EL0), exceptions reported, DAIF
+ * Runs the boot: the boot CPU's first C function, called by the entry code. State: MMU and caches
+ * on with the image and nothing else mapped, on the boot stack (SP_EL0), exceptions reported, DAIF
  * masked, FP enabled, .bss zero, relocated, CPU number 0, per-CPU offset 0 (the template).
  */
 void start(const struct boot_args *args) MUSTER_LINK_NAME(start) __attribute__((noreturn));

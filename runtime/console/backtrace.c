@@ -17,7 +17,7 @@ void backtrace_print(const struct backtrace *trace)
 void backtrace(void)
 {
     backtrace_from((uintptr_t)__builtin_frame_address(0));
-    muster_compiler_barrier(); /* no tail call, which would take this frame away before it is read */
+    muster_compiler_barrier(); /* no tail call: it would drop this frame before the frame is read */
 }
 
 void backtrace_from(uintptr_t frame_pointer)

@@ -327,7 +327,8 @@ void console_use_port(const struct serial_driver *driver, uintptr_t base)
     driver->init(base);
 }
 
-/* The page of the board's early port. Without the lock of muster_map_device(): no other CPU maps. */
+/* The page of the board's early port. Without the lock of muster_map_device(): no other CPU
+ * maps. */
 static bool map_early_port(void)
 {
     const uintptr_t page_mask = ARCH_PAGE_BYTES - 1;

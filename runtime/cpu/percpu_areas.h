@@ -30,8 +30,8 @@ uintptr_t cpu_thread_pointer(unsigned int cpu) MUSTER_LINK_NAME(cpu_thread_point
 void set_stack_end_magic(unsigned int cpu) MUSTER_LINK_NAME(set_stack_end_magic);
 bool stack_end_is_intact(unsigned int cpu) MUSTER_LINK_NAME(stack_end_is_intact);
 
-/* Returns true if @p address is in the page below a CPU's stack, and sets @p cpu to that CPU: it has
- * used up its stack. */
+/* Returns true if @p address is in the page below a CPU's stack, and sets @p cpu to that CPU: it
+ * has used up its stack. */
 bool stack_guard_owner(uintptr_t address, unsigned int *cpu) MUSTER_LINK_NAME(stack_guard_owner);
 
 #endif

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include <muster/clock.h>
 #include <muster/cmdline.h>
 #include <muster/console.h>
 #include <muster/cpuhp.h>
@@ -92,7 +93,8 @@ void watchdog_go_on(bool was_watched)
         set_last_beat(smp_processor_id(), muster_clock_ns());
 }
 
-/* All CPUs have stood still with the runtime's knowledge: as if each one's heart had just beaten. */
+/* All CPUs have stood still with the runtime's knowledge: as if each one's heart had just
+ * beaten. */
 static void excuse_all(void)
 {
     unsigned int cpu;

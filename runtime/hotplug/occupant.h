@@ -11,9 +11,9 @@
  * alone; the application's room (app/app.c) supplies them.
  */
 struct cpu_occupant {
-    /* Opens the CPU for work, before the CPU says that it is up: it can be given functions from then
-     * on, and counts among those that the release lets in. With @p is_half_way it stays closed until
-     * reopen(). On the CPU itself, or for CPU 0 on the boot CPU. */
+    /* Opens the CPU for work, before the CPU says that it is up: it can be given functions from
+     * then on, and counts among those that the release lets in. With @p is_half_way it stays closed
+     * until reopen(). On the CPU itself, or for CPU 0 on the boot CPU. */
     void (*open)(unsigned int cpu, bool is_half_way);
     /* Takes open() back, on a CPU that was given up before it could say that it is up. */
     void (*close)(unsigned int cpu);

@@ -9,8 +9,8 @@
 #include <muster/percpu.h>
 
 /*
- * The table of states. Changed under the hotplug lock (hotplug_lock.h), or by the boot CPU while it is
- * alone; read by every CPU that walks, which has been told to by the lock's owner since.
+ * The table of states. Changed under the hotplug lock (hotplug_lock.h), or by the boot CPU while it
+ * is alone; read by every CPU that walks, which has been told to by the lock's owner since.
  */
 
 union cpuhp_function {

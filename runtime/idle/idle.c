@@ -4,7 +4,6 @@
 #include <errno.h>
 
 #include <muster/idle.h>
-#include <muster/machine.h>
 #include <muster/order.h>
 #include <muster/percpu.h>
 #include <muster/smp.h>

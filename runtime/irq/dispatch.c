@@ -16,8 +16,8 @@
 
 /* An interrupt from its arrival at a CPU to its handler. */
 
-/* The handlers of the IPIs that are rare; written by the boot CPU while it is alone. Cross calls and
- * the stop do not go through it. */
+/* The handlers of the IPIs that are rare; written by the boot CPU while it is alone. Cross calls
+ * and the stop do not go through it. */
 static ipi_handler *ipi_handlers[IPI_COUNT];
 
 void ipi_set_handler(enum ipi ipi, ipi_handler *handler)

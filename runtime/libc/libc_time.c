@@ -8,7 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include <muster/timer.h>
+#include <muster/clock.h>
 
 #include "base/clock.h"
 #include "idle/sleep.h"

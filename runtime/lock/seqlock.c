@@ -5,13 +5,13 @@
 
 /* Slow path of sequence locks: a reader waits until the writer has finished. */
 
-uint32_t muster_seq_read_wait(const struct muster_seqlock *lock)
+uint32_t muster_seqlock_read_wait(const struct muster_seqlock *lock)
 {
     struct lock_wait wait = lock_wait_begin();
     uint32_t sequence;
 
     /* Acquire: this CPU sees the data that were written before this sequence. Partner:
-     * muster_seq_write_end(). */
+     * muster_seqlock_write_end(). */
     while ((sequence = __atomic_load_n(&lock->sequence, __ATOMIC_ACQUIRE)) & 1)
         lock_wait_pause(&wait, "a sequence lock", lock);
     return sequence;

@@ -4,10 +4,10 @@
 #include <errno.h>
 #include <stddef.h>
 
+#include <muster/clock.h>
 #include <muster/cmdline.h>
 #include <muster/console.h>
 #include <muster/smp.h>
-#include <muster/timer.h>
 
 #include "base/clock.h"
 #include "base/parse.h"

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 
 #include <muster/atomic.h>
-#include <muster/timer.h>
+#include <muster/clock.h>
 #include <muster/wait.h>
 
 #include "base/clock.h"
@@ -25,8 +25,8 @@
  * than 2^31. Positions have 64 bits, so that an outdated position never looks valid again.
  */
 
-int muster_mpmc_init(struct muster_mpmc_queue *queue, struct muster_mpmc_cell *cells,
-                     size_t capacity)
+int muster_mpmc_queue_init(struct muster_mpmc_queue *queue, struct muster_mpmc_queue_cell *cells,
+                           size_t capacity)
 {
     const size_t most = (size_t)1 << 30;
 
@@ -41,12 +41,12 @@ int muster_mpmc_init(struct muster_mpmc_queue *queue, struct muster_mpmc_cell *c
 /* Claims the cell at the position *@p next for the caller, by moving *@p next on; the position goes
  * to *@p position. @p ahead is how far the cell's sequence is above the position when the cell is
  * ready. Returns NULL if the cell is not ready. */
-static inline __attribute__((always_inline)) struct muster_mpmc_cell *
+static inline __attribute__((always_inline)) struct muster_mpmc_queue_cell *
 claim(const struct muster_mpmc_queue *queue, uint64_t *next, uint32_t ahead, uint64_t *position)
 {
     *position = __atomic_load_n(next, __ATOMIC_RELAXED);
     for (;;) {
-        struct muster_mpmc_cell *cell = &queue->cells[*position & queue->mask];
+        struct muster_mpmc_queue_cell *cell = &queue->cells[*position & queue->mask];
         /* Acquire: this CPU sees the cell as the CPU that finished with it left it. Partner:
          * finish(). */
         uint32_t sequence = __atomic_load_n(&cell->sequence, __ATOMIC_ACQUIRE);
@@ -65,34 +65,34 @@ claim(const struct muster_mpmc_queue *queue, uint64_t *next, uint32_t ahead, uin
 
 /* Hands the cell on by storing its next @p sequence. Release: the item has been written, or read,
  * before. Partner: claim(). */
-static void finish(struct muster_mpmc_cell *cell, uint64_t sequence)
+static void finish(struct muster_mpmc_queue_cell *cell, uint64_t sequence)
 {
     __atomic_store_n(&cell->sequence, (uint32_t)sequence, __ATOMIC_RELEASE);
     muster_wake(&cell->sequence); /* partner: wait_for_turn() */
 }
 
-int muster_mpmc_try_push(struct muster_mpmc_queue *queue, uint64_t item)
+bool muster_mpmc_queue_trypush(struct muster_mpmc_queue *queue, uint64_t item)
 {
     uint64_t position;
-    struct muster_mpmc_cell *cell = claim(queue, &queue->pushed, 0, &position);
+    struct muster_mpmc_queue_cell *cell = claim(queue, &queue->pushed, 0, &position);
 
     if (!cell)
-        return -ENOSPC;
+        return false;
     cell->item = item;
     finish(cell, position + 1);
-    return 0;
+    return true;
 }
 
-int muster_mpmc_try_pop(struct muster_mpmc_queue *queue, uint64_t *item)
+bool muster_mpmc_queue_trypop(struct muster_mpmc_queue *queue, uint64_t *item)
 {
     uint64_t position;
-    struct muster_mpmc_cell *cell = claim(queue, &queue->popped, 1, &position);
+    struct muster_mpmc_queue_cell *cell = claim(queue, &queue->popped, 1, &position);
 
     if (!cell)
-        return -ENOENT;
+        return false;
     *item = cell->item;
     finish(cell, position + queue->mask + 1);
-    return 0;
+    return true;
 }
 
 /* ---- with waiting ------------------------------------------------------------------------- */
@@ -103,7 +103,7 @@ static void wait_for_turn(const struct muster_mpmc_queue *queue, const uint64_t 
                           uint32_t ahead, uint64_t deadline_ns)
 {
     uint64_t position = __atomic_load_n(next, __ATOMIC_RELAXED);
-    const struct muster_mpmc_cell *cell = &queue->cells[position & queue->mask];
+    const struct muster_mpmc_queue_cell *cell = &queue->cells[position & queue->mask];
     uint32_t sequence = __atomic_load_n(&cell->sequence, __ATOMIC_ACQUIRE);
     uint64_t now_ns = muster_clock_ns();
 
@@ -116,14 +116,14 @@ static void wait_for_turn(const struct muster_mpmc_queue *queue, const uint64_t 
 /* Looks at the clock in every round, however the wait ended: other CPUs may claim the cell first
  * each time. The clock is read before the last try, so that a cell that became ready in time is not
  * missed. */
-int muster_mpmc_push(struct muster_mpmc_queue *queue, uint64_t item, uint64_t timeout_ns)
+int muster_mpmc_queue_push(struct muster_mpmc_queue *queue, uint64_t item, uint64_t timeout_ns)
 {
-    if (muster_mpmc_try_push(queue, item) == 0)
+    if (muster_mpmc_queue_trypush(queue, item))
         return 0;
     uint64_t deadline_ns = clock_add_ns(muster_clock_ns(), timeout_ns);
     for (;;) {
         bool is_last = muster_clock_ns() >= deadline_ns;
-        if (muster_mpmc_try_push(queue, item) == 0)
+        if (muster_mpmc_queue_trypush(queue, item))
             return 0;
         if (is_last)
             return -ETIMEDOUT;
@@ -131,14 +131,14 @@ int muster_mpmc_push(struct muster_mpmc_queue *queue, uint64_t item, uint64_t ti
     }
 }
 
-int muster_mpmc_pop(struct muster_mpmc_queue *queue, uint64_t *item, uint64_t timeout_ns)
+int muster_mpmc_queue_pop(struct muster_mpmc_queue *queue, uint64_t *item, uint64_t timeout_ns)
 {
-    if (muster_mpmc_try_pop(queue, item) == 0)
+    if (muster_mpmc_queue_trypop(queue, item))
         return 0;
     uint64_t deadline_ns = clock_add_ns(muster_clock_ns(), timeout_ns);
     for (;;) {
         bool is_last = muster_clock_ns() >= deadline_ns;
-        if (muster_mpmc_try_pop(queue, item) == 0)
+        if (muster_mpmc_queue_trypop(queue, item))
             return 0;
         if (is_last)
             return -ETIMEDOUT;

@@ -3,7 +3,7 @@
 
 #include <errno.h>
 
-#include <muster/timer.h>
+#include <muster/clock.h>
 
 #include "base/clock.h"
 

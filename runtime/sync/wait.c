@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 
+#include <muster/clock.h>
 #include <muster/irq.h>
 #include <muster/order.h>
 #include <muster/percpu.h>

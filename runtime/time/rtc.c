@@ -3,10 +3,10 @@
 
 #include <stddef.h>
 
+#include <muster/clock.h>
 #include <muster/console.h>
 #include <muster/order.h>
 #include <muster/spinlock.h>
-#include <muster/timer.h>
 
 #include "base/clock.h"
 #include "base/rtc_driver.h"

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <muster/clock.h>
 #include <muster/order.h>
 #include <muster/percpu.h>
 #include <muster/smp.h>

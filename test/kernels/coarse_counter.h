@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-#include <muster/machine.h>
+#include <muster/clock.h>
 
 /* To be included before a kernel: whatever it measures takes no tick of the counter. */
 

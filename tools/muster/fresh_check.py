@@ -32,8 +32,8 @@ removed. Needs root (by sudo, if need be), a Debian-like distribution, and about
 RUN, TEST = "./tools/run hello --cpus 8", "./tools/test"
 #: Tells the tool that it has a namespace of its own, and where to install.
 ROOT_VARIABLE = "FRESH_CHECK_ROOT"
-#: The checkout in the new system: a path that is part of many others.
-CHECKOUT = "muster"
+#: The checkout's folder in the new system. Other paths contain the text /w: no test may take it for them.
+CHECKOUT = "w"
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 

@@ -14,13 +14,14 @@ from muster.symbols import Program
 
 USAGE = "APP|FILE.elf [--preset P] [LOG]"
 DESCRIPTION = """
-Writes LOG, what a program has said on its console (standard input, if it is not given or -), with
-function, file and line beside each address of its back traces, and below the ELR of exceptions. The
-exit status is 0; 1 when there is no back trace in LOG; 2 when tools/symbolize could not do it.
+Reads LOG, what a program has printed on its console (standard input, if LOG is - or not given), and
+prints it with function, file and line beside each address of a back trace, and below the ELR of an
+exception. The exit status is 0; 1 when there is no back trace in LOG; 2 when tools/symbolize could
+not do it.
 
 APP is what tools/run has run: an application of the tree, or a folder elsewhere (FOLDER:NAME if it
-has several). It has to be the program that wrote the log, built as it was then: nothing in the log
-can tell.
+has several). It has to be the program that wrote the log, built as it was then: the log does not say
+which one that was.
 """
 
 REPORT = re.compile("muster: (panic on )?CPU ")

@@ -7,7 +7,7 @@
 
 /*
  * The AArch64 instructions that public inline functions need. Not for applications: use
- * <muster/smp.h>, <muster/percpu.h>, <muster/order.h> and <muster/machine.h>.
+ * <muster/smp.h>, <muster/percpu.h>, <muster/order.h> and <muster/clock.h>.
  */
 
 /* Returns this CPU's number. head.S writes it to TPIDRRO_EL0 before the CPU's first C function. */
