@@ -14,8 +14,8 @@
 #include "libc/files.h"
 #include "libc/libc.h"
 
-/* The functions that newlib calls. newlib declares them in no public header. Those for signals are in
- * exit/newlib_signal.c. */
+/* The functions that newlib calls. newlib declares them in no public header. Those for signals are
+ * in exit/newlib_signal.c. */
 int _open(const char *path, int flags, int mode);
 int _close(int fd);
 ssize_t _read(int fd, void *to, size_t bytes);
