@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Gives the CPUs of the device tree their logical numbers, and finds out how each is started. */
 #include "cpu/cpu_map.h"
 
 #include <errno.h>
@@ -18,12 +19,11 @@
 #include "cpu/cpu_ops.h"
 #include "devicetree/fdt_scan.h"
 
-/* Maps logical CPU numbers to hardware ids, nodes and the operations that start each CPU. */
-
 IMAGE_SYMBOL(const struct cpu_operations *const, cpu_ops_start, cpu_ops_start);
 IMAGE_SYMBOL(const struct cpu_operations *const, cpu_ops_end, cpu_ops_end);
 
-/* Written by the boot CPU while no other CPU runs; then read by all CPUs. */
+/* By logical number. The boot CPU writes it while no other CPU runs; all CPUs read it
+ * afterwards. */
 static struct {
     uint64_t hwid;
     const char *enable_method;
@@ -31,8 +31,8 @@ static struct {
     int node;
 } cpus[NR_CPUS];
 
-static unsigned int cpu_limit = NR_CPUS;  /* nr_cpus= */
-static unsigned int boot_limit = NR_CPUS; /* maxcpus=, nosmp */
+static unsigned int cpu_limit = NR_CPUS;  /* the option nr_cpus= */
+static unsigned int boot_limit = NR_CPUS; /* the options maxcpus= and nosmp */
 
 static int parse_nr_cpus(const char *value)
 {
@@ -79,7 +79,7 @@ static void add_cpu(unsigned int cpu, uint64_t hwid, const struct fdt_cpu *from)
     cpus[cpu].node = from ? from->node : NUMA_NO_NODE;
 }
 
-/* Returns true if a CPU of the tree can have a number. Prints why not, except for a CPU that is
+/* Returns true if a CPU of the tree can have a number; otherwise prints why not, unless it is
  * disabled. */
 static bool is_usable(const struct fdt_cpu *cpu, unsigned int index)
 {
@@ -98,8 +98,8 @@ static bool is_usable(const struct fdt_cpu *cpu, unsigned int index)
     return true;
 }
 
-/* Returns the boot CPU's entry, or NULL. It is looked for first, since without it the other entries
- * do not count. */
+/* Returns the boot CPU's entry, or NULL. It is looked for first: without it, no other CPU of the
+ * tree gets a number. */
 static const struct fdt_cpu *find_boot_cpu(const struct fdt_scan *scan, uint64_t hwid)
 {
     unsigned int count = scan->cpu_count < NR_CPUS ? scan->cpu_count : NR_CPUS;
@@ -109,8 +109,8 @@ static const struct fdt_cpu *find_boot_cpu(const struct fdt_scan *scan, uint64_t
     return NULL;
 }
 
-/* Gives the other usable CPUs of the tree their numbers, in its order. Returns how many CPUs have a
- * number then, the boot CPU included. */
+/* Numbers the CPUs of the tree after the boot CPU, in the tree's order. Returns the number of CPUs
+ * that have a number. */
 static unsigned int number_others(const struct fdt_scan *scan, const struct fdt_cpu *boot_cpu)
 {
     unsigned int listed = scan->cpu_count < NR_CPUS ? scan->cpu_count : NR_CPUS;
@@ -168,8 +168,7 @@ static const struct cpu_operations *find_ops(const char *enable_method)
     return NULL;
 }
 
-/* Finds the operations of @p cpu. Returns 0 if the CPU can be started, otherwise a negative
- * errno. */
+/* Finds the operations of @p cpu. Returns 0 if they can start it, or a negative errno. */
 static int init_ops(unsigned int cpu)
 {
     const char *method = cpus[cpu].enable_method;
@@ -196,7 +195,8 @@ void cpu_map_init_ops(void)
 {
     unsigned int first_failed = 0, failed = 0;
 
-    init_ops(0); /* for CPU 0 after it has gone down; it runs already */
+    /* CPU 0 needs them only if it goes down later; it is present whatever this returns */
+    init_ops(0);
     set_cpu_present(0, true);
     for (unsigned int cpu = 1; cpu < NR_CPUS && cpu < nr_cpu_ids; cpu++) {
         if (init_ops(cpu) == 0) {

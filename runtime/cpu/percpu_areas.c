@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Allocates and maps each CPU's stacks, per-CPU variables and TLS block; see percpu_areas.h. */
 #include <muster/percpu.h>
 
 #include <string.h>
@@ -12,21 +13,18 @@
 #include "cpu/percpu_areas.h"
 #include "memory/memory.h"
 
-/* Allocates, maps and fills the memory of each CPU: stacks, per-CPU variables, TLS block. */
-
-/* Linux's value (include/uapi/linux/magic.h), which readers of a dump recognise. */
+/* Linux's number (include/uapi/linux/magic.h), so that people recognise it in a dump. */
 #define STACK_END_MAGIC UINT64_C(0x57ac6e9d)
 
-/* Sizes of the parts of a CPU's memory, the same for all CPUs. Set by percpu_allocate() on the boot
- * CPU. */
+/* Offsets and sizes in a CPU's memory, the same for all CPUs. percpu_allocate() sets them. */
 static struct {
-    size_t thread_pointer_bytes;     /* in the area: behind the per-CPU variables */
-    size_t tls_bytes, tls_end_bytes; /* in the area: the TLS block, behind the libc's own words */
-    size_t area_bytes;               /* the whole area, in whole pages */
-    size_t below_bytes;              /* stacks and guard pages below the area */
+    size_t thread_pointer_bytes;     /* offset in the area, behind the per-CPU variables */
+    size_t tls_bytes, tls_end_bytes; /* offsets in the area: TLS block, behind the libc's words */
+    size_t area_bytes;               /* size of the area, in whole pages */
+    size_t below_bytes;              /* size of stacks and guard pages below the area */
 } layout;
 
-/* Runs of CPUs whose memory lies side by side, for mapping. */
+/* Runs of CPUs that have their memory side by side. Each run is mapped as a whole. */
 #define MAX_RUNS 32
 static struct {
     uintptr_t start_pa;
@@ -69,7 +67,7 @@ uintptr_t cpu_thread_pointer(unsigned int cpu)
     return area_pa(cpu) + layout.thread_pointer_bytes;
 }
 
-/* Returns the size of the exception stack and of the IRQ stack right below it. */
+/* Returns the size of the exception stack and the IRQ stack right below it. */
 static size_t exception_block_bytes(void)
 {
     return image_sizes.exception_stack_bytes + image_sizes.irq_stack_bytes;
@@ -87,8 +85,10 @@ static void measure_layout(void)
     layout.below_bytes = 2 * ARCH_PAGE_BYTES + exception_block_bytes() + image_sizes.stack_bytes;
 }
 
-/* Allocates the memory of @p count CPUs of one node. The CPUs are those of the node from @p first
- * on, all of which have no memory yet; they get their places in order. */
+/*
+ * Allocates memory for the @p count CPUs of @p node that have none yet, from CPU @p first on. They
+ * take their places in order.
+ */
 static void allocate_run(unsigned int first, unsigned int count, int node)
 {
     uintptr_t pa = memory_allocate(count * unit_bytes(), node);
@@ -142,9 +142,10 @@ static void map_run(uintptr_t pa, unsigned int count)
 
 #define COPIED_WORDS (MUSTER_CACHE_LINE_BYTES / sizeof(uint64_t))
 
-/* Fills a CPU's copies of the templates, a cache line at a time. The memcpy and memset of a libc
- * that is built for size take an instruction or more for each byte, and that for each of 512
- * CPUs. */
+/*
+ * Initialises a CPU's area from the templates, a cache line at a time. The memcpy and memset of a
+ * libc that is built for size take an instruction for each byte, and there may be 512 areas.
+ */
 static void init_area(uintptr_t area)
 {
     uint64_t *to = (uint64_t *)area;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+/* Holds what each CPU notes about the interrupt that it is taking. */
 #include "ipi/irq_cpu.h"
-
-/* Tells what the calling CPU knows of the interrupt that it is taking. */
 
 DEFINE_PER_CPU(struct irq_cpu, irq_cpus);
 

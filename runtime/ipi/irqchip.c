@@ -6,10 +6,11 @@
 #include <muster/percpu.h>
 #include <muster/smp.h>
 
-/* Sends interrupts from CPU to CPU, through the machine's interrupt controller. */
+/* Sends interrupts from one CPU to others, through the driver of the machine's interrupt
+ * controller. */
 
 const struct irqchip *irqchip;
-/* True if every CPU of the machine has a logical number. Written by the boot CPU while no other CPU
+/* Every CPU of the machine has a logical number. Written by the boot CPU while no other CPU
  * runs. */
 static bool are_all_ours;
 
@@ -50,8 +51,8 @@ void irqchip_send_mask(const struct cpumask *mask, enum ipi ipi)
     irqchip->send_mask(mask, ipi);
 }
 
-/* Interrupts each other CPU that takes interrupts. An interrupt for a CPU that is off would stay
- * pending, and may ask for the CPU's power. */
+/* Sends to the CPUs that take interrupts, and no others: an interrupt for a CPU that is off would
+ * stay pending, and may ask the firmware to power it on. */
 static void send_to_those_that_take(enum ipi ipi)
 {
     for (unsigned int cpu = 0; cpu < nr_cpu_ids; cpu++)

@@ -17,49 +17,47 @@
 #include "irq/irq.h"
 #include "irq/irqchip_init.h"
 
-/* Keeps the handler of each interrupt, and the CPU that each shared interrupt goes to. */
+/* Registers the handlers of interrupts, and chooses the CPU that a shared interrupt goes to. */
 
-/* How many calls in a row may find nothing to do for the handler. Then the interrupt is
- * disabled. */
+/* An interrupt is disabled after this many calls in a row in which its handler had nothing to
+ * do. */
 #define MAX_UNWANTED 1000
 #define FREE_TIMEOUT_MS 1000
 #define PRIORITY_MAX 255
-/* The least urgent priority that comes through. The CPU interface passes only what is more urgent
- * than its mask, and the mask has at least the upper four bits. */
+/* The lowest priority that a handler can have. The CPU interface passes only priorities above its
+ * mask, and at least the upper four bits of a priority exist. */
 #define PRIORITY_LEAST 0xe0
-/* The most urgent priority of a handler. Only the interrupt that cannot be masked is more urgent,
- * so that it comes while others are handled. */
+/* The highest priority that a handler can have. Only the NMI is more urgent, and interrupts other
+ * handlers. */
 #define PRIORITY_MOST 0x10
 
-/* What else is known of the interrupt at each place of irq_handlers. */
+/* What irq_handlers[] does not hold of a registered interrupt; same index. */
 struct action {
     const char *name;
     unsigned int irq;
-    unsigned int cpu;        /* where a shared interrupt goes */
-    struct cpumask affinity; /* where a shared interrupt may go */
+    unsigned int cpu;        /* the CPU that a shared interrupt goes to */
+    struct cpumask affinity; /* the CPUs that it may go to */
 };
 
 static bool handle_unknown(unsigned int irq, void *unused);
 
-/* The lock for all that follows. A handler is called without it: a CPU that removes a handler waits
- * afterwards until no CPU is in it. */
+/* Guards everything below. A handler is called without the lock. So muster_irq_free() removes the
+ * handler first, and then waits for the CPUs that are still in it. */
 static DEFINE_SPINLOCK(lock);
 static struct action actions[1 + MUSTER_IRQ_HANDLERS_MAX];
-static unsigned int used_places = 1; /* the places from this number on have never been used */
+static unsigned int used_places = 1; /* no place from this one on has ever been used */
 struct irq_handler irq_handlers[1 + MUSTER_IRQ_HANDLERS_MAX] = {{.function = handle_unknown}};
 uint8_t irq_handler_of[IRQ_LIMIT];
 _Static_assert(MUSTER_IRQ_HANDLERS_MAX < UINT8_MAX, "irq_handler_of holds a place");
 
 /* ---- called for an interrupt ---------------------------------------------------------------- */
 
-/* Disables an interrupt and prints why. */
 static void keep_out(unsigned int irq, const char *why)
 {
     irqchip->disable(irq);
     console_printf("muster: CPU %u: interrupt %u %s: disabled\n", smp_processor_id(), irq, why);
 }
 
-/* Handles an interrupt without a handler: disables it. */
 static bool handle_unknown(unsigned int irq, void *unused)
 {
     (void)unused;
@@ -91,7 +89,7 @@ static bool is_shared(unsigned int irq)
     return irq >= IRQ_FIRST_SHARED && irq < irqchip->limit();
 }
 
-/* Returns the action of @p irq, or NULL. The caller holds the lock. */
+/* Returns the interrupt's action, or NULL when it has no handler. The caller holds the lock. */
 static struct action *action_of(unsigned int irq)
 {
     return irq < IRQ_LIMIT && irq_handler_of[irq] ? &actions[irq_handler_of[irq]] : NULL;
@@ -102,8 +100,8 @@ static bool can_take(unsigned int cpu)
     return cpu_online(cpu) && per_cpu(cpu_takes_interrupts, cpu);
 }
 
-/* Returns the lowest CPU of @p mask, except @p not_this, that is online and takes interrupts;
- * NR_CPUS if there is none. */
+/* Returns the lowest CPU of @p mask, other than @p not_this, that is online and takes interrupts.
+ * Returns NR_CPUS when there is none. */
 static unsigned int first_online(const struct cpumask *mask, unsigned int not_this)
 {
     unsigned int cpu;
@@ -135,7 +133,8 @@ static int add(unsigned int irq, const struct irq_handler *handler, const struct
         irqchip->prepare(irq);
         irqchip->route(irq, action->cpu);
     }
-    /* Release: the place is filled before it can be found; partner: the acquire in dispatch.c. */
+    /* Release: the place is filled before a CPU can find it. Partner: the acquire in
+     * call_handler(). */
     __atomic_store_n(&irq_handler_of[irq], place, __ATOMIC_RELEASE);
     return 0;
 }
@@ -185,14 +184,13 @@ int irq_request_percpu_everywhere(unsigned int irq, muster_irq_handler handler, 
     return error;
 }
 
-/* Waits until no CPU is in a handler of @p irq. Returns false when the time is up. */
 static bool wait_until_nobody_handles(unsigned int irq)
 {
     uint64_t start = arch_counter(), limit = clock_ticks_of_ms(FREE_TIMEOUT_MS);
     struct backoff backoff = {0};
     unsigned int cpu;
 
-    smp_mb(); /* remove the handler, then read `handling`; partner: call_handler() */
+    smp_mb(); /* removes the handler before it reads handling; partner: call_handler() */
     for_each_possible_cpu (cpu) {
         while (__atomic_load_n(&per_cpu_ptr(&irq_cpus, cpu)->handling, __ATOMIC_ACQUIRE) == irq) {
             if (arch_counter() - start >= limit)
@@ -338,8 +336,8 @@ int muster_irq_cpu(unsigned int irq)
     return cpu;
 }
 
-/* Routes an interrupt away from @p cpu, which is no longer in the online mask. A CPU that routes an
- * interrupt meanwhile does not choose @p cpu. */
+/* Routes an interrupt away from @p cpu, which has left the online mask already. So a CPU that
+ * routes an interrupt at the same time does not choose it. */
 static void leave(struct action *action, unsigned int cpu)
 {
     unsigned int other = first_online(&action->affinity, cpu);

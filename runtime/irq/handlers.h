@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The table of interrupt handlers, which dispatch.c reads and handlers.c writes. */
 #ifndef MUSTER_RUNTIME_HANDLERS_H
 #define MUSTER_RUNTIME_HANDLERS_H
 
@@ -11,17 +12,16 @@
 #include "ipi/irq_cpu.h"
 #include "ipi/irqchip.h"
 
-/* The table of handlers, which dispatch.c reads for each interrupt. */
-
-/* A handler. The first place of the table is for interrupts that have none. */
+/* A handler. Entry 0 of the table is for interrupts without a handler. */
 struct irq_handler {
     muster_irq_handler function; /* NULL: the place is free */
     void *argument;
-    uint32_t unwanted; /* calls in a row with nothing to do; by the CPUs that take it */
+    /* calls in a row with nothing to do; written by the CPUs that take the interrupt */
+    uint32_t unwanted;
 };
 extern struct irq_handler
     irq_handlers[1 + MUSTER_IRQ_HANDLERS_MAX] MUSTER_LINK_NAME(irq_handlers) MUSTER_IN_THIS_PROGRAM;
-/* The place of each interrupt in irq_handlers. Written with the lock of handlers.c held. */
+/* The index into irq_handlers[] for each interrupt. */
 extern uint8_t irq_handler_of[IRQ_LIMIT] MUSTER_LINK_NAME(irq_handler_of) MUSTER_IN_THIS_PROGRAM;
 
 /* Counts a call of a handler that had nothing to do, and disables the interrupt after too many. */

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+/* Answers which CPUs are near each other, from the device tree's cpu-map or from the hardware
+ * ids. */
 #include "topology/topology.h"
 
 #include <errno.h>
@@ -12,9 +14,7 @@
 #include "arch/cpu.h"
 #include "cpu/percpu_areas.h"
 
-/* Finds out which CPUs share a core, a cluster, a package and a node, and orders CPUs by that. */
-
-/* All of this is written by the first CPU that asks, inside muster_once(); then it is only read. */
+/* The first CPU that asks writes these, in find_out(); muster_once() lets only one CPU do it. */
 static struct muster_once finding_out;
 static DEFINE_PER_CPU_UNCOPIED(struct place, places);
 static bool is_from_tree;
@@ -26,20 +26,19 @@ static struct place *place_of(unsigned int cpu)
 
 /* ---- finding out ----------------------------------------------------------------------------- */
 
-/* Returns the bits of a hardware id that the CPUs of one core share. */
+/* Return the bits of a hardware id that all CPUs of one core, or of one cluster, share. */
 static uint64_t core_bits(uint64_t hwid, bool has_threads)
 {
     return has_threads ? hwid >> 8 : hwid;
 }
 
-/* Returns the bits of a hardware id that the CPUs of one cluster share. */
 static uint64_t cluster_bits(uint64_t hwid, bool has_threads)
 {
     return core_bits(hwid, has_threads) >> 8;
 }
 
-/* Places all CPUs by their hardware ids. A CPU's cluster and core have the number of an earlier CPU
- * with the same bits, or else a new number. */
+/* Places all CPUs by their hardware ids. A CPU gets the numbers of an earlier CPU with the same
+ * bits, or else new ones. */
 static void place_by_hwid(void)
 {
     bool has_threads = arch_hwid_has_threads();
@@ -58,7 +57,7 @@ static void place_by_hwid(void)
             has_cluster = true;
             place->cluster = place_of(i)->cluster;
             if (!has_threads)
-                break; /* no two CPUs have the same bits */
+                break; /* no two CPUs have the same core bits then */
             has_core = core_bits(other, has_threads) == core_bits(hwid, has_threads);
             place->core = place_of(i)->core;
         }
@@ -75,8 +74,8 @@ static bool are_near(unsigned int cpu, unsigned int other)
            place_of(cpu)->package == place_of(other)->package;
 }
 
-/* Ranks a CPU: counts which core of its cluster, and which cluster of its node, it belongs to, in
- * the order of CPU numbers. */
+/* Counts which core of its cluster, and which cluster of its node, the CPU belongs to. Called for
+ * each CPU in the order of their numbers. */
 static void rank(unsigned int cpu)
 {
     struct place *place = place_of(cpu);
@@ -171,8 +170,8 @@ int muster_siblings(unsigned int cpu, enum muster_level level, struct cpumask *s
 
 /* ---- choosing -------------------------------------------------------------------------------- */
 
-/* Returns the number that orders CPUs: lower comes first. Its highest part counts most. Nodes from
- * 4095 on may look like others here. */
+/* Returns a number by which CPUs are sorted; its upper bits count most. Nodes from 4096 on cannot
+ * be told apart. */
 static uint64_t key_of(enum muster_cpu_order order, unsigned int cpu)
 {
     const struct place *p = place_of(cpu);
@@ -185,8 +184,8 @@ static uint64_t key_of(enum muster_cpu_order order, unsigned int cpu)
            (uint64_t)p->cluster_rank << 24 | node << 12 | package;
 }
 
-/* Puts a CPU into its place among the @p filled CPUs. When the array is full, the last CPU drops
- * out. Returns how many CPUs the array holds then. */
+/* Inserts @p cpu into its place among the @p filled CPUs. The last CPU drops out when all @p count
+ * places are taken. Returns how many places are filled then. */
 static unsigned int insert(enum muster_cpu_order order, unsigned int cpus[], unsigned int filled,
                            unsigned int count, unsigned int cpu)
 {

@@ -7,19 +7,19 @@
 
 #include <muster/linkage.h>
 
-/* A CPU's place in the machine. */
-
-/* Where a CPU stands. The first four members are as in struct muster_topology; the ranks follow
- * from them. */
+/* Where a CPU is. The first four fields are those of struct muster_topology; the ranks follow from
+ * them. */
 struct place {
     uint16_t package, cluster, core, thread;
-    uint16_t cluster_rank; /* the number of its cluster within its node and package */
-    uint16_t core_rank;    /* the number of its core within its cluster */
+    uint16_t cluster_rank; /* its cluster's rank in the node, or else in the package */
+    uint16_t core_rank;    /* its core's rank in the cluster */
 };
 
-/* Reads the device tree's cpu-map into the place of each possible CPU, @p place_of(), all members
- * except the ranks. Returns false if there is no map, or if it is damaged; then a message says so,
- * and the places hold nothing of use. */
+/*
+ * Reads the tree's cpu-map into the places of all possible CPUs, except for the ranks. Returns
+ * false when there is no map, or, after a message, when it is damaged. The places hold nothing
+ * useful then.
+ */
 bool fdt_cpu_map_read(struct place *(*place_of)(unsigned int cpu))
     MUSTER_LINK_NAME(fdt_cpu_map_read);
 

@@ -15,12 +15,16 @@
 #include "cpu/percpu_areas.h"
 #include "irq/irq.h"
 
-/* Handles an exception after vectors.S has saved the registers. A faulting instruction in the
- * fix-up table goes on where the table says. Everything else that is not handled here is reported
- * and ends the program. */
+/*
+ * Handles an exception after vectors.S has saved the registers. An NMI goes to the runtime. A
+ * handler's first FP instruction has the program's FP registers saved. A faulting instruction that
+ * is in the fix-up table continues where the table says. Any other exception is reported and ends
+ * the program.
+ */
 
-/* The classes in ESR_ELx.EC (Arm ARM D17.2.37), from AArch64 state: each number, then its name. */
-/* One name on each line. */
+/* The classes of exceptions in AArch64 state, ESR_ELx.EC (Arm ARM D17.2.37): each name follows its
+ * number. */
+/* clang-format would join the lines. */
 /* clang-format off */
 static const char exception_classes[] =
     "\x00" "Unknown or undefined instruction\0"
@@ -161,8 +165,8 @@ static const char *reason_of(const struct exception_frame *frame)
     return kinds[kind];
 }
 
-/* Restores the register that holds the CPU's number. The code that switches to the third stack has
- * used it. */
+/* Writes the CPU's number back to TPIDRRO_EL0, which vector_on_third_stack in vectors.S has used as
+ * a scratch register. */
 static void restore_processor_id(void)
 {
     int cpu = arch_caches_on() ? get_logical_index(arch_hwid()) : 0;
