@@ -39,6 +39,9 @@ MUSTER_BEGIN_DECLS
  * For buffers: the copies of other variables are made one by one while the machine boots. */
 #define DEFINE_PER_CPU_UNCOPIED(type, name)                                                        \
     __attribute__((section(".data..percpu..uncopied"))) type name
+/** Declares a variable that DEFINE_PER_CPU_UNCOPIED() defines elsewhere. */
+#define DECLARE_PER_CPU_UNCOPIED(type, name)                                                       \
+    extern __attribute__((section(".data..percpu..uncopied"))) type name
 
 /**
  * Returns a pointer to this CPU's copy of a variable.

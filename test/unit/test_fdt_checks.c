@@ -10,6 +10,7 @@
 
 #include "cmocka_test.h"
 #include "devicetree/fdt_scan.h"
+#include "scan_for.h"
 #include "tree_builder.h"
 
 static const char *const compatibles[] = {"test,first", "test,second", "", NULL};
@@ -23,7 +24,7 @@ static int scan_bytes(void *fdt)
 
     memset(&scan, 0, sizeof(scan));
     memset(&error, 0, sizeof(error));
-    result = fdt_scan(fdt, compatibles, &scan, &error);
+    result = scan_for(fdt, compatibles, &scan, &error);
     free(fdt); /* strings in scan are not looked at afterwards, but by pointer */
     return result;
 }
@@ -485,7 +486,7 @@ static void test_linux_stdout_path(void **state)
 
     struct fdt_scan *found = calloc(1, sizeof(*found));
     void *fdt = build_tree(&b);
-    assert_int_equal(fdt_scan(fdt, compatibles, found, &error), 0);
+    assert_int_equal(scan_for(fdt, compatibles, found, &error), 0);
     assert_string_equal(found->stdout_path, "new");
     free(fdt);
     free(found);
@@ -721,7 +722,7 @@ static void test_unaligned_tree(void **state)
     (void)state;
     moved = malloc(bytes + 4);
     memcpy(moved + 4, fdt, bytes);
-    assert_int_equal(fdt_scan(moved + 4, compatibles, &scan, &error), -EINVAL);
+    assert_int_equal(scan_for(moved + 4, compatibles, &scan, &error), -EINVAL);
     assert_string_equal(error.what, "the tree is not at an 8-byte boundary");
     free(moved);
     free(fdt);

@@ -143,6 +143,7 @@ def main(arguments: list[str]) -> int:
     if options.list or options.list_all:
         return print_list(options)
     run_options.check(options, line.rest)
+    run_options.check_dtb(options)
     append = kernel_command_line(options, line.rest)
     app = apps.resolve("".join(line.words), options.preset)
     file = build(app, options)
