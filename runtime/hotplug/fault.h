@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include <muster/cpuhp.h>
+#include <muster/cpuhp_fault.h>
 
 /*
  * Injected failures, each for one CPU and once. Nobody looks for them before the first has been
