@@ -10,8 +10,8 @@
  * entry: MMU off, any of EL1 to EL3, image at any 2 MiB-aligned address (Linux
  *        Documentation/arm64/booting.rst); the boot CPU with x0 = device tree, another CPU with
  *        x0 = its boot record
- * exit:  start() or secondary_start(); runtime/boot/start.h and runtime/hotplug/secondary.h describe
- *        the state
+ * exit:  start() or secondary_start(); runtime/boot/start.h and runtime/hotplug/secondary.h say in
+ *        which state
  *
  * Who owns which register until C runs:
  *
