@@ -7,6 +7,7 @@
 
 #include <muster/cmdline.h>
 #include <muster/console.h>
+#include <muster/cpuhp_fault.h>
 #include <muster/percpu.h>
 #include <muster/psci.h>
 #include <muster/smp.h>

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include <muster/cpuhp.h>
+#include <muster/cpuhp_fault.h>
 
 /* Injected failures, each for one CPU and once. `cpuhp_faults_armed` is set with the first of them.
  * As long as it is false, no CPU looks for failures, so the flag is all that they cost. */

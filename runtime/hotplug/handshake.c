@@ -5,6 +5,7 @@
 
 #include <muster/cmdline.h>
 #include <muster/console.h>
+#include <muster/cpuhp_fault.h>
 #include <muster/order.h>
 #include <muster/percpu.h>
 #include <muster/psci.h>

@@ -5,6 +5,7 @@
 
 #include <muster/arch/atomic.h>
 #include <muster/console.h>
+#include <muster/cpuhp_fault.h>
 #include <muster/order.h>
 #include <muster/panic.h>
 #include <muster/smp.h>

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include <muster/cpuhp.h>
+#include <muster/cpuhp_instance.h>
 #include <muster/percpu.h>
 
 /* The table of states. It is changed by the owner of the hotplug lock (hotplug_lock.h), or by the

@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include <muster/console.h>
+#include <muster/cpuhp_instance.h>
 #include <muster/smp.h>
 
 #include "arch/cpu.h"

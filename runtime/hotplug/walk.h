@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include <muster/cpuhp.h>
+#include <muster/cpuhp_instance.h>
 
 #include "hotplug/table.h"
 

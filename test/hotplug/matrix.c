@@ -5,6 +5,8 @@
 
 #include <muster/app.h>
 #include <muster/cpuhp.h>
+#include <muster/cpuhp_fault.h>
+#include <muster/cpuhp_instance.h>
 #include <muster/order.h>
 #include <muster/percpu.h>
 #include <muster/smp.h>

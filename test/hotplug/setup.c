@@ -5,6 +5,7 @@
 
 #include <muster/app.h>
 #include <muster/cpuhp.h>
+#include <muster/cpuhp_instance.h>
 #include <muster/order.h>
 
 #include "args.h"

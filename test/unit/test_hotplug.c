@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include <muster/cpuhp.h>
+#include <muster/cpuhp_fault.h>
+#include <muster/cpuhp_instance.h>
 #include <muster/percpu.h>
 #include <muster/psci.h>
 

@@ -35,8 +35,8 @@
 #define GICR_WAKER_PROCESSOR_SLEEP (1u << 1)
 #define GICR_WAKER_CHILDREN_ASLEEP (1u << 2)
 #define GICR_FRAME_BYTES 0x10000 /* a redistributor has two frames, or four with virtual LPIs */
-/* Offsets relative to the second frame. The driver keeps the address of that frame for each CPU,
- * because most of a CPU's set-up writes the registers of the private interrupts, which are in it. */
+/* Offsets from the second frame. The driver keeps its address for each CPU. That frame has the
+ * registers of the private interrupts, which most of a CPU's set-up writes. */
 #define GICR_CTLR (-GICR_FRAME_BYTES + 0x0000)
 #define GICR_WAKER (-GICR_FRAME_BYTES + 0x0014)
 #define ALL_GROUP1 0xffffffffu
