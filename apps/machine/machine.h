@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef MACHINE_H
+#define MACHINE_H
+
+#include <stdbool.h>
+
+/* Each prints a part of what the machine is, and returns true if all that it tried succeeded. */
+
+bool print_cpus(void);
+bool print_memory(void);
+bool print_interrupts(void);
+bool print_idle_states(void);
+bool print_performance_monitor(void);
+
+#endif
