@@ -11,7 +11,7 @@
  * A part of POSIX threads over muster_fork(): enough for kernels that create a thread a core, and
  * join them. A thread is a CPU: the first one is CPU 0, pthread_create() takes the first CPU that
  * has none, and there are no more than CPUs. Threads are not detached, not cancelled, and have no
- * attributes. It comes before the libc's <pthread.h>, whose types it replaces.
+ * attributes. This header comes before the libc's <pthread.h>, and replaces its types.
  */
 
 #ifdef __cplusplus
@@ -59,7 +59,7 @@ typedef struct {
 int pthread_mutex_init(pthread_mutex_t *mutex, const pthread_mutexattr_t *attributes);
 int pthread_mutex_destroy(pthread_mutex_t *mutex);
 int pthread_mutex_lock(pthread_mutex_t *mutex);
-/* EBUSY: somebody has it. */
+/* EBUSY: a thread has it. */
 int pthread_mutex_trylock(pthread_mutex_t *mutex);
 int pthread_mutex_unlock(pthread_mutex_t *mutex);
 
