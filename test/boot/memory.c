@@ -117,8 +117,7 @@ static void watch(unsigned int cpu)
 
     for (unsigned int i = 0; i < WATCHED_WORDS; i++)
         on_stack[i] = (*this_cpu_ptr(&watched))[i] = PATTERN + cpu;
-    while (!smp_load_acquire(&filled))
-        cpu_relax();
+    wait_until(smp_load_acquire(&filled));
     for (unsigned int i = 0; i < WATCHED_WORDS; i++) {
         CHECK(on_stack[i] == PATTERN + cpu);
         CHECK((*this_cpu_ptr(&watched))[i] == PATTERN + cpu);

@@ -220,8 +220,7 @@ static void function_takes_long(void)
     CHECK(smp_call_function_single(1, count, NULL, true) == -EBUSY);
     smp_store_release(&may_return, 1);
     wait_us(1000);
-    while (smp_call_function_single(1, count, NULL, true) == -EBUSY)
-        cpu_relax();
+    wait_until(smp_call_function_single(1, count, NULL, true) != -EBUSY);
     check_all_work();
 }
 

@@ -65,8 +65,7 @@ static struct expected call_async(uint32_t number, uint32_t random)
     unsigned int cpu = random % nr_cpu_ids;
     uint16_t bit = (uint16_t)(1u << cpu);
 
-    while (__atomic_load_n(&call->state, __ATOMIC_ACQUIRE))
-        cpu_relax();
+    wait_until(!__atomic_load_n(&call->state, __ATOMIC_ACQUIRE));
     call->func = make;
     call->info = (void *)(uintptr_t)number;
     int error = smp_call_function_single_async(cpu, call);
@@ -180,9 +179,8 @@ static void end_all(void)
 /* Of this CPU's own calls the last may still be under way somewhere. */
 static void wait_until_made(uint32_t number)
 {
-    while ((__atomic_load_n(&made_on[number], __ATOMIC_ACQUIRE) & expected[number].at_least) !=
-           expected[number].at_least)
-        cpu_relax();
+    wait_until((__atomic_load_n(&made_on[number], __ATOMIC_ACQUIRE) & expected[number].at_least) ==
+               expected[number].at_least);
 }
 
 static void check_calls(void)

@@ -11,7 +11,7 @@
 #include "check.h"
 #include "random.h"
 #include "rendezvous.h"
-#include "work.h"
+#include "wait.h"
 
 /*
  * usage: call-many CALLS
@@ -84,8 +84,7 @@ static void call_async(unsigned int self, uint32_t *random)
 
     if (!call->func)
         *call = (call_single_data_t){.func = take, .info = (void *)(uintptr_t)self};
-    while ((error = smp_call_function_single_async(cpu, call)) == -EBUSY)
-        cpu_relax();
+    wait_until((error = smp_call_function_single_async(cpu, call)) != -EBUSY);
     CHECK(error == 0);
     ++*count_of(sent, self, cpu);
 }
@@ -242,10 +241,10 @@ static void check_nesting(unsigned int self)
         wait_for(&nested, 4);
         smp_store_release(&is_over, 1);
     } else if (self == 2) {
-        wait_for(&deaf, 1);
+        wait_long_until(smp_load_acquire(&deaf));
         CHECK(smp_call_function_single(1, call_from_within, NULL, true) == 0);
     }
-    wait_for(&is_over, 1);
+    wait_long_until(smp_load_acquire(&is_over));
     CHECK(nested == 4);
 }
 

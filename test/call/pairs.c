@@ -124,10 +124,10 @@ static int take_random_turn(void *unused)
 
 static void spin_until_my_turn(unsigned int self)
 {
-    wait_for(&turn, self);
+    wait_long_until(smp_load_acquire(&turn) >= self);
     exchange_with_all(self);
     smp_store_release(&turn, self + 1);
-    wait_for(&turn, nr_cpu_ids);
+    wait_long_until(smp_load_acquire(&turn) >= nr_cpu_ids);
     CHECK(pairs_done == nr_cpu_ids * (nr_cpu_ids - 1));
 }
 

@@ -42,9 +42,10 @@ static void start_steps(void)
     is_over = 0;
     for (unsigned int cpu = 1; cpu < nr_cpu_ids; cpu++)
         work_on(cpu, step, NULL);
-    for (unsigned int cpu = 1; cpu < nr_cpu_ids; cpu++)
-        for (uint64_t before = steps_of(cpu); steps_of(cpu) == before;)
-            cpu_relax();
+    for (unsigned int cpu = 1; cpu < nr_cpu_ids; cpu++) {
+        uint64_t before = steps_of(cpu);
+        wait_until(steps_of(cpu) != before);
+    }
 }
 
 static void end_steps(void)
@@ -84,8 +85,7 @@ static int check_some(void *unused)
 
     (void)unused;
     check_context();
-    while (steps_of(3) < third + 10)
-        cpu_relax();
+    wait_until(steps_of(3) >= third + 10);
     CHECK(steps_of(1) == first && steps_of(2) == second);
     return -1000;
 }
@@ -109,9 +109,10 @@ static struct cpumask first_two(void)
 
 static void check_goes_on(void)
 {
-    for (unsigned int cpu = 1; cpu < nr_cpu_ids; cpu++)
-        for (uint64_t before = steps_of(cpu); cpu_online(cpu) && steps_of(cpu) == before;)
-            cpu_relax();
+    for (unsigned int cpu = 1; cpu < nr_cpu_ids; cpu++) {
+        uint64_t before = steps_of(cpu);
+        wait_until(!cpu_online(cpu) || steps_of(cpu) != before);
+    }
     CHECK(!irqs_disabled());
 }
 

@@ -25,8 +25,7 @@ static int panic_together(void)
     static uint32_t here;
 
     __atomic_fetch_add(&here, 1, __ATOMIC_RELAXED);
-    while (__atomic_load_n(&here, __ATOMIC_RELAXED) < num_present_cpus() - 1)
-        cpu_relax();
+    wait_until(__atomic_load_n(&here, __ATOMIC_RELAXED) >= num_present_cpus() - 1);
     panic("in a hotplug state");
 }
 
@@ -38,8 +37,9 @@ static int be_late(unsigned int cpu)
         return 0;
     if (arg_is(2, "panics"))
         panic("in a hotplug state");
-    while (arg_is(2, "hangs") || !smp_load_acquire(&app_runs))
-        cpu_relax();
+    if (arg_is(2, "hangs"))
+        spin_for_ever();
+    wait_until(smp_load_acquire(&app_runs));
     return 0;
 }
 

@@ -83,8 +83,7 @@ constexpr unsigned int LOCALS = 50; /* more than some libcs have places for in a
 struct Local {
     explicit Local(unsigned int which) : number(which)
     {
-        for (unsigned int i = 0; i < 200; i++)
-            cpu_relax(); /* so that the others come in between */
+        relax(200); /* so that the others come in between */
         value = number + 1;
         __atomic_add_fetch(&local_made, 1, __ATOMIC_RELAXED);
     }

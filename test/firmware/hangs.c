@@ -11,6 +11,7 @@
 #include "check.h"
 #include "ledger.h"
 #include "play.h"
+#include "wait.h"
 
 /*
  * usage: firmware-hangs WAY SECTION RESULT NEXT
@@ -38,8 +39,7 @@ static int hang(unsigned int cpu, enum ledger_section section, bool startup)
     }
     if (cpu != VICTIM || section != where || startup != arg_is(1, "up") || !hangs)
         return 0;
-    while (!__atomic_load_n(&woken, __ATOMIC_ACQUIRE))
-        cpu_relax();
+    wait_until(__atomic_load_n(&woken, __ATOMIC_ACQUIRE));
     hangs = false;
     return -(int)arg_number(3);
 }

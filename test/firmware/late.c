@@ -11,6 +11,7 @@
 #include "check.h"
 #include "ledger.h"
 #include "play.h"
+#include "wait.h"
 
 /*
  * usage: firmware-late WHAT [ROUNDS]
@@ -57,8 +58,7 @@ static int tell(unsigned int cpu)
 static int deliver(void *unused)
 {
     (void)unused;
-    for (unsigned int i = 0; i < kept.lag; i++)
-        cpu_relax();
+    relax(kept.lag);
     int error = play_start_once(VICTIM, kept.entry_pa, kept.context_id);
     kept.is_pending = false;
     CHECK(error == 0 || error == -EALREADY);
@@ -67,15 +67,8 @@ static int deliver(void *unused)
 
 static void start_delivery(void)
 {
-    while (!muster_cpu_is_idle(HELPER))
-        cpu_relax();
+    wait_until_idle(HELPER);
     CHECK(muster_run_on(HELPER, deliver, NULL) == 0);
-}
-
-static void end_delivery(void)
-{
-    while (!muster_cpu_is_idle(HELPER))
-        cpu_relax();
 }
 
 static void lose(void)
@@ -110,7 +103,7 @@ static void check_late(void)
         lose();
         uint32_t ons = play_ons(VICTIM), started = ledger_ups(VICTIM, LEDGER_STARTING);
         start_delivery();
-        end_delivery();
+        wait_until_idle(HELPER);
         play_wait_until_parked(VICTIM);
         check_down(VICTIM);
         CHECK(play_real_affinity_info(VICTIM) == PSCI_AFFINITY_LEVEL_ON);
@@ -133,10 +126,9 @@ static void meet(unsigned int round)
     kept.lag = round * 613 % max_lag;
     lose();
     start_delivery();
-    for (unsigned int i = 0; i < round * 1201 % max_lag; i++)
-        cpu_relax();
+    relax(round * 1201 % max_lag);
     int error = cpu_up(VICTIM);
-    end_delivery();
+    wait_until_idle(HELPER);
     while (error) { /* its time was short, and the emulator has other work */
         CHECK(error == -ETIMEDOUT);
         play_wait_until_parked(VICTIM);

@@ -34,6 +34,4 @@ void check_cycle(unsigned int cpu);
 /* How long anything may take on a machine that is busy, where something is waited for. */
 #define LEDGER_BOUND_MS 20000
 
-void wait_ms(unsigned int ms);
-
 #endif

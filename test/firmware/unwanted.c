@@ -9,6 +9,7 @@
 #include "check.h"
 #include "ledger.h"
 #include "play.h"
+#include "wait.h"
 
 /*
  * usage: firmware-unwanted WHEN

@@ -9,7 +9,7 @@
 #include <muster/timer.h>
 
 #include "check.h"
-#include "work.h"
+#include "wait.h"
 
 /*
  * What fork and join refuse, and a function that does not return within fork.timeout_ms. With four

@@ -8,6 +8,7 @@
 
 #include "args.h"
 #include "check.h"
+#include "wait.h"
 
 /*
  * usage: hotplug-errors [absent]
@@ -125,8 +126,7 @@ static uint32_t may_end;
 static int wait_for_end(void *unused)
 {
     (void)unused;
-    while (!smp_load_acquire(&may_end))
-        cpu_relax();
+    wait_until(smp_load_acquire(&may_end));
     return 0;
 }
 
@@ -138,8 +138,7 @@ static void check_in_application(void)
     CHECK(cpu_up(0) == -EALREADY && cpu_up(LAST) == -EALREADY);
     CHECK(cpu_down(0) == -EDEADLK);
     CHECK(muster_run_on(0, nothing, NULL) == -EBUSY && !muster_cpu_is_idle(0));
-    while (!muster_cpu_is_idle(LAST))
-        cpu_relax();
+    wait_until_idle(LAST);
     CHECK(muster_run_on(LAST, wait_for_end, NULL) == 0);
     CHECK(muster_run_on(LAST, nothing, NULL) == -EBUSY && !muster_cpu_is_idle(LAST));
     smp_store_release(&may_end, 1);

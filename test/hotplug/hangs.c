@@ -7,6 +7,7 @@
 #include <muster/order.h>
 
 #include "check.h"
+#include "wait.h"
 
 /*
  * usage: hotplug-hangs, with a cpuhp.timeout_ms that can be waited for
@@ -32,8 +33,7 @@ static int pass(bool online, bool up, unsigned int cpu)
         return 0;
     if (smp_load_acquire(&hangs_in) == place) {
         smp_store_release(&is_hanging, 1);
-        while (smp_load_acquire(&hangs_in) == place)
-            cpu_relax();
+        wait_until(smp_load_acquire(&hangs_in) != place);
     }
     balance[online] += up ? 1 : -1;
     CHECK(balance[online] == 0 || balance[online] == 1);
@@ -106,8 +106,7 @@ static void go_on(enum place place, bool up)
     int error;
 
     smp_store_release(&hangs_in, NOWHERE);
-    while ((error = up ? cpu_up(VICTIM) : cpu_down(VICTIM)) == -EBUSY)
-        cpu_relax();
+    wait_until((error = up ? cpu_up(VICTIM) : cpu_down(VICTIM)) != -EBUSY);
     CHECK(error == 0 || (error == -EALREADY && up && place == ONLINE_DOWN));
 }
 

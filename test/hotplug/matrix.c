@@ -10,6 +10,7 @@
 #include <muster/smp.h>
 
 #include "check.h"
+#include "wait.h"
 
 /*
  * usage: hotplug-matrix
@@ -443,8 +444,7 @@ static void try_all(unsigned int cpu)
 static int drive_from_cpu_1(void *unused)
 {
     (void)unused;
-    while (!muster_cpu_is_idle(0))
-        cpu_relax();
+    wait_until_idle(0);
     try_all(0);
     for (unsigned int cpu = 0; cpu < MAX_CPUS; cpu++)
         check_cpu(cpu);
@@ -456,11 +456,9 @@ int app_main_percpu(unsigned int cpu)
     if (cpu != 0)
         return 0;
     CHECK(num_online_cpus() == MAX_CPUS && num_possible_cpus() == MAX_CPUS);
-    for_each_possible_cpu (cpu) {
+    for_each_possible_cpu (cpu)
         per_cpu(tag, cpu) = TAG(cpu);
-        while (cpu != 0 && !muster_cpu_is_idle(cpu))
-            cpu_relax();
-    }
+    wait_until_others_idle();
     for (cpu = 1; cpu < MAX_CPUS; cpu++)
         try_all(cpu);
     CHECK(muster_run_on(1, drive_from_cpu_1, NULL) == 0);

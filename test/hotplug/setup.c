@@ -9,6 +9,7 @@
 
 #include "args.h"
 #include "check.h"
+#include "wait.h"
 
 /*
  * usage: hotplug-setup idle|busy
@@ -334,8 +335,7 @@ static int look_in_now_and_then(void *unused)
 {
     (void)unused;
     __atomic_add_fetch(&begun, 1, __ATOMIC_RELEASE);
-    while (!muster_checkpoint() && !smp_load_acquire(&ends))
-        cpu_relax();
+    wait_until(muster_checkpoint() || smp_load_acquire(&ends));
     return 0;
 }
 
@@ -343,15 +343,8 @@ static int never_look(void *unused)
 {
     (void)unused;
     __atomic_add_fetch(&begun, 1, __ATOMIC_RELEASE);
-    while (!smp_load_acquire(&ends))
-        cpu_relax();
+    wait_until(smp_load_acquire(&ends));
     return 0;
-}
-
-static void wait_until_idle(unsigned int cpu)
-{
-    while (!muster_cpu_is_idle(cpu))
-        cpu_relax();
 }
 
 static void run_on(unsigned int cpu, int (*function)(void *))
@@ -359,8 +352,7 @@ static void run_on(unsigned int cpu, int (*function)(void *))
     wait_until_idle(cpu);
     begun = ends = 0;
     CHECK(muster_run_on(cpu, function, NULL) == 0);
-    while (!smp_load_acquire(&begun))
-        cpu_relax();
+    wait_until(smp_load_acquire(&begun));
 }
 
 /* CPU 2 does not get to its callback: nobody keeps the state, and nothing comes late. */

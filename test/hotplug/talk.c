@@ -8,6 +8,7 @@
 
 #include "args.h"
 #include "check.h"
+#include "wait.h"
 
 /*
  * usage: hotplug-talk CYCLES
@@ -39,8 +40,7 @@ int app_main_percpu(unsigned int cpu)
     if (cpu != 0) {
         while (!__atomic_load_n(&ends, __ATOMIC_RELAXED)) {
             printf("CPU %u talks\n", cpu);
-            for (unsigned int i = 0; i < 1000; i++)
-                cpu_relax();
+            relax(1000);
         }
         return 0;
     }

@@ -85,8 +85,7 @@ static int interrupt_all_the_time(void *unused)
             CHECK(muster_irq_raise(IRQ) == 0);
         else
             CHECK(smp_call_function_single(0, write_over_in_call, NULL, false) == 0);
-        while (smp_load_acquire(&calls) == before && !smp_load_acquire(&is_over))
-            cpu_relax();
+        wait_until(smp_load_acquire(&calls) != before || smp_load_acquire(&is_over));
     }
     return 0;
 }

@@ -90,8 +90,7 @@ static void wait_for_steps(void)
 {
     uint64_t before = __atomic_load_n(&steps, __ATOMIC_RELAXED);
 
-    while (__atomic_load_n(&steps, __ATOMIC_RELAXED) < before + 10)
-        cpu_relax();
+    wait_until(__atomic_load_n(&steps, __ATOMIC_RELAXED) >= before + 10);
 }
 
 /* While the CPU that it is for has perhaps begun to take it. */
@@ -167,8 +166,7 @@ static void unknown_shared(void)
         *distributor_word(GICD_IGROUPR + word) |= bit;
     *distributor_word(GICD_ISENABLER + word) = bit;
     *distributor_word(GICD_ISPENDR + word) = bit;
-    while (*distributor_word(GICD_ISENABLER + word) & bit)
-        cpu_relax();
+    wait_until(!(*distributor_word(GICD_ISENABLER + word) & bit));
     wait_us(1000);
     struct muster_irq_counts after = counts_of(0);
     CHECK(after.unknown == before.unknown + 1);

@@ -8,7 +8,7 @@
 #include "args.h"
 #include "check.h"
 #include "rendezvous.h"
-#include "work.h"
+#include "wait.h"
 
 /*
  * usage: libc-streams CPU unfinished|panic|returned|no-memory|left-open|busy

@@ -22,12 +22,6 @@
 static struct rendezvous all_here;
 static uint32_t ready; /* set by the CPU that the others wait for */
 
-static void wait_until_ready(void)
-{
-    while (!smp_load_acquire(&ready))
-        cpu_relax();
-}
-
 /* The value that each CPU returns, 0 where there is no number. */
 static int returns(unsigned int cpu)
 {
@@ -67,8 +61,7 @@ static int panics_everywhere(unsigned int cpu)
     uint64_t slice = muster_counter_hz() / slices_per_s;
     uint64_t next_but_one = (muster_counter() / slice + 2) * slice;
 
-    while (muster_counter() < next_but_one)
-        cpu_relax();
+    wait_until(muster_counter() >= next_but_one);
     panic("all at once, this is CPU %u", cpu);
 }
 
@@ -100,7 +93,7 @@ static int ends_with_malloc_locked(unsigned int cpu)
         lock_malloc();
         smp_store_release(&ready, 1);
     } else if (cpu == 0) {
-        wait_until_ready();
+        wait_for(&ready, 1);
         end_as_told();
     }
     spin_for_ever();
@@ -114,7 +107,7 @@ static int ends_with_console_taken(unsigned int cpu)
             putchar('-');
         smp_store_release(&ready, 1);
     } else if (cpu == 0) {
-        wait_until_ready();
+        wait_for(&ready, 1);
         end_as_told();
     }
     spin_for_ever();

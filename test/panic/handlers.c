@@ -61,10 +61,7 @@ __attribute__((constructor)) static void last_constructor(void)
 /* Takes its time, so that a second CPU that runs these too comes upon the wrong step. */
 __attribute__((destructor)) static void first_destructor(void)
 {
-    uint64_t start = muster_counter();
-
-    while (muster_counter() - start < muster_counter_hz() / 10)
-        cpu_relax();
+    wait_us(100000);
     next_step(6);
 }
 

@@ -8,6 +8,7 @@
 
 #include "args.h"
 #include "check.h"
+#include "wait.h"
 
 /*
  * usage: psci-standby HAS
@@ -27,10 +28,8 @@ static void wake(void)
 {
     int error;
 
-    while (!__atomic_load_n(&about_to_sleep, __ATOMIC_ACQUIRE))
-        cpu_relax();
-    while ((error = cpu_down(1)) == -ETIMEDOUT)
-        cpu_relax();
+    wait_until(__atomic_load_n(&about_to_sleep, __ATOMIC_ACQUIRE));
+    wait_until((error = cpu_down(1)) != -ETIMEDOUT);
     CHECK(error == 0);
     CHECK(__atomic_load_n(&woken, __ATOMIC_ACQUIRE));
 }

@@ -12,7 +12,7 @@
 #include "check.h"
 #include "random.h"
 #include "rendezvous.h"
-#include "work.h"
+#include "wait.h"
 
 /*
  * usage: sync-locks TIMES
@@ -77,8 +77,7 @@ static void queue_up(unsigned int self)
         CHECK(served == 0 && !muster_mcs_trylock(&queued, &(struct muster_mcs_node){0}));
     } else {
         wait_for(&come, self);
-        while (__atomic_load_n(&queued.tail, __ATOMIC_RELAXED) != last_node)
-            cpu_relax();
+        wait_until(__atomic_load_n(&queued.tail, __ATOMIC_RELAXED) == last_node);
         last_node = (uint64_t)&node;
         smp_store_release(&come, self + 1);
         muster_mcs_lock(&queued, &node);
@@ -169,8 +168,7 @@ static void meet_as_readers(unsigned int self)
         muster_write_unlock(&shared);
     } else if (nr_cpu_ids > 2) {
         wait_for(&wants, 1);
-        while (!(__atomic_load_n(&shared.state, __ATOMIC_RELAXED) & MUSTER_RWLOCK_WAITS))
-            cpu_relax();
+        wait_until(__atomic_load_n(&shared.state, __ATOMIC_RELAXED) & MUSTER_RWLOCK_WAITS);
         CHECK(!muster_read_trylock(&shared) && !smp_load_acquire(&wrote));
         __atomic_add_fetch(&looked, 1, __ATOMIC_RELEASE);
         wait_for(&looked, nr_cpu_ids - 1);
@@ -196,8 +194,7 @@ static DEFINE_PER_CPU(uint32_t, random_pauses);
 /* For others to come in between, more than one of them, or one more than once. */
 static void pause_a_while(void)
 {
-    for (uint32_t turns = random_next(this_cpu_ptr(&random_pauses)) % 4; turns; turns--)
-        cpu_relax();
+    relax(random_next(this_cpu_ptr(&random_pauses)) % 4);
 }
 
 static void write_pair(void)

@@ -10,7 +10,7 @@
 #include "args.h"
 #include "check.h"
 #include "rendezvous.h"
-#include "work.h"
+#include "wait.h"
 
 /*
  * usage: sync-mpmc-queue TIMES [forestall]
@@ -44,8 +44,7 @@ static void push_all(unsigned int self, uint32_t times)
         if (number % 2)
             CHECK(muster_mpmc_push(&queue, ITEM(self, number), 60 * NS_PER_S) == 0);
         else
-            while (muster_mpmc_try_push(&queue, ITEM(self, number)) != 0)
-                cpu_relax();
+            wait_until(muster_mpmc_try_push(&queue, ITEM(self, number)) == 0);
         sum += ITEM(self, number);
     }
     __atomic_add_fetch(&sum_pushed, sum, __ATOMIC_RELAXED);

@@ -14,7 +14,7 @@
 #include "args.h"
 #include "check.h"
 #include "random.h"
-#include "work.h"
+#include "wait.h"
 
 /*
  * usage: sync-semaphore TIMES

@@ -9,7 +9,7 @@
 #include "args.h"
 #include "check.h"
 #include "rendezvous.h"
-#include "work.h"
+#include "wait.h"
 
 /*
  * usage: sync-spinlock TIMES
@@ -75,13 +75,11 @@ static void queue_up(unsigned int self)
     }
     rendezvous(&meeting);
     if (self == 0) {
-        while (tickets_drawn() != drawn_before + nr_cpu_ids - 1)
-            cpu_relax();
+        wait_until(tickets_drawn() == drawn_before + nr_cpu_ids - 1);
         CHECK(!spin_trylock(&lock) && served == 0);
     } else {
         /* CPU 1 comes first, then CPU 2, ... */
-        while (tickets_drawn() != drawn_before + self - 1)
-            cpu_relax();
+        wait_until(tickets_drawn() == drawn_before + self - 1);
         spin_lock(&lock);
         CHECK(++served == self);
     }

@@ -12,7 +12,7 @@
 #include "args.h"
 #include "check.h"
 #include "random.h"
-#include "work.h"
+#include "wait.h"
 
 /*
  * usage: sync-wait ROUNDS

@@ -12,6 +12,7 @@
 
 #include "args.h"
 #include "check.h"
+#include "random.h"
 #include "rendezvous.h"
 
 /*
@@ -29,12 +30,6 @@ static uint32_t in_function[SHARED]; /* how many CPUs are */
 
 static struct rendezvous meeting, last;
 
-static uint32_t next_random(uint32_t *random)
-{
-    *random = *random * 1664525 + 1013904223;
-    return *random >> 8;
-}
-
 static void on_shared(struct muster_timer *timer)
 {
     unsigned int i = (unsigned int)(timer - shared);
@@ -49,13 +44,13 @@ static void on_shared(struct muster_timer *timer)
 /* One step with one timer that other CPUs work on as well. */
 static void step(uint32_t *random, unsigned int *busy)
 {
-    unsigned int i = next_random(random) % SHARED;
+    unsigned int i = random_next(random) % SHARED;
     int result;
 
-    switch (next_random(random) % 4) {
+    switch (random_next(random) % 4) {
     case 0:
     case 1:
-        result = muster_timer_start(&shared[i], next_random(random) % 4000);
+        result = muster_timer_start(&shared[i], random_next(random) % 4000);
         CHECK(result == 0 || result == -EBUSY);
         if (result == 0)
             __atomic_add_fetch(&starts[i], 1, __ATOMIC_RELAXED);
@@ -70,7 +65,7 @@ static void step(uint32_t *random, unsigned int *busy)
         CHECK(result == 0 || result == 1);
         __atomic_add_fetch(&cancels[i], (uint32_t)result, __ATOMIC_RELAXED);
     }
-    ndelay(next_random(random) % 2000);
+    ndelay(random_next(random) % 2000);
 }
 
 /* Nobody does anything any more: at the end of the races, on one CPU. */
@@ -108,8 +103,8 @@ static void on_case(struct muster_timer *own)
     if (what_to_do == CANCEL_SELF)
         result_inside = muster_timer_cancel_sync(own);
     smp_store_release(&is_inside, 1);
-    while (what_to_do == STAY && !smp_load_acquire(&may_leave))
-        cpu_relax();
+    if (what_to_do == STAY)
+        wait_until(smp_load_acquire(&may_leave));
     ndelay(20000);
     smp_store_release(&leaves, 1);
 }
@@ -124,11 +119,9 @@ static int start_case(void *argument)
 static void begin_case(enum what what)
 {
     is_inside = may_leave = leaves = 0;
-    while (!muster_cpu_is_idle(1))
-        cpu_relax();
+    wait_until_idle(1);
     CHECK(muster_run_on(1, start_case, (void *)(uintptr_t)what) == 0);
-    while (!smp_load_acquire(&is_inside))
-        cpu_relax();
+    wait_until(smp_load_acquire(&is_inside));
 }
 
 static void try_timeout(void)
@@ -168,15 +161,13 @@ static void try_cases(void)
     CHECK(result_inside == -EDEADLK);
 
     /* Pending on CPU 1, it moves here, with interrupts masked even. */
-    while (!muster_cpu_is_idle(1))
-        cpu_relax();
+    wait_until_idle(1);
     uint64_t flags;
     is_inside = 0;
     may_leave = 1;
     what_to_do = STAY;
     CHECK(muster_timer_start(&timer, 0) == 0);
-    while (!smp_load_acquire(&is_inside))
-        cpu_relax();
+    wait_until(smp_load_acquire(&is_inside));
     CHECK(called_on == 0);
     local_irq_save(flags);
     is_inside = 0;
@@ -199,17 +190,14 @@ static int start_far(void *unused)
 /* A timer that is pending on another CPU comes here. */
 static void try_move(void)
 {
-    while (!muster_cpu_is_idle(1))
-        cpu_relax();
+    wait_until_idle(1);
     may_leave = 0;
     CHECK(muster_run_on(1, start_far, NULL) == 0);
-    while (!smp_load_acquire(&may_leave))
-        cpu_relax();
+    wait_until(smp_load_acquire(&may_leave));
     CHECK(muster_timer_is_pending(&timer));
     is_inside = 0;
     CHECK(muster_timer_start(&timer, 1000) == 0);
-    while (!smp_load_acquire(&is_inside))
-        cpu_relax();
+    wait_until(smp_load_acquire(&is_inside));
     CHECK(called_on == 0 && !muster_timer_is_pending(&timer));
 }
 

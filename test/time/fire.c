@@ -11,6 +11,7 @@
 
 #include "args.h"
 #include "check.h"
+#include "random.h"
 #include "rendezvous.h"
 
 /*
@@ -66,12 +67,6 @@ static void on_time(struct muster_timer *timer)
     this_cpu_inc(called);
 }
 
-static uint32_t next_random(uint32_t *random)
-{
-    *random = *random * 1664525 + 1013904223;
-    return *random >> 8;
-}
-
 static void start_timers(unsigned int first, unsigned int count, uint64_t span_ns)
 {
     uint32_t random = first + 1;
@@ -79,7 +74,7 @@ static void start_timers(unsigned int first, unsigned int count, uint64_t span_n
     uint64_t start_ns = muster_clock_ns() + count * 2000;
 
     for (unsigned int i = first; i < first + count; i++) {
-        deadlines_ns[i] = start_ns + ((uint64_t)next_random(&random) << 16 | 7) % span_ns;
+        deadlines_ns[i] = start_ns + ((uint64_t)random_next(&random) << 16 | 7) % span_ns;
         muster_timer_init(&timers[i], on_time, this_cpu_ptr(&called));
         CHECK(!muster_timer_is_pending(&timers[i]));
         CHECK(muster_timer_start_at(&timers[i], deadlines_ns[i]) == 0);
@@ -89,22 +84,14 @@ static void start_timers(unsigned int first, unsigned int count, uint64_t span_n
     }
 }
 
-/* Seldom a cpu_relax(): where the CPUs take turns each costs a switch. */
-static void spin_a_while(void)
-{
-    for (volatile unsigned int spins = 0; spins < 1000; spins++)
-        ;
-    cpu_relax();
-}
-
-static void wait_for(unsigned int count)
+static void wait_for_calls(unsigned int count)
 {
     volatile unsigned int *done = this_cpu_ptr(&called);
 
     /* Some sleep: there a handler is called without an exception. */
     while (*done < count) {
         if (smp_processor_id() == 0)
-            spin_a_while();
+            relax_seldom();
         else
             usleep(100);
     }
@@ -132,7 +119,7 @@ int app_main_percpu(unsigned int cpu)
     max_late_ns = arg_number(3);
     rendezvous(&began);
     start_timers(cpu * each, each, arg_number(2) * 1000);
-    wait_for(each);
+    wait_for_calls(each);
     for (unsigned int i = cpu * each; i < (cpu + 1) * each; i++)
         CHECK(calls[i] == 1 && !muster_timer_is_pending(&timers[i]));
     if (is_last(&ended))

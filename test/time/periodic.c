@@ -12,6 +12,7 @@
 
 #include "args.h"
 #include "check.h"
+#include "wait.h"
 
 /*
  * usage: time-periodic PERIOD_NS CALLS MAX_LATE_NS
@@ -132,8 +133,7 @@ static void check_restart(void)
 
     CHECK(muster_timer_start(&other, 2000) == 0);
     CHECK(muster_timer_start(&self, 0) == 0);
-    while (*starts < wanted_calls || !*counted)
-        cpu_relax();
+    wait_until(*starts >= wanted_calls && *counted);
     CHECK(*counted == 1 && *starts >= wanted_calls);
     CHECK(muster_timer_cancel_sync(&self) == 0);
     CHECK(muster_timer_cancel_sync(&other) == 0);

@@ -12,7 +12,7 @@
 #include "args.h"
 #include "check.h"
 #include "rendezvous.h"
-#include "work.h"
+#include "wait.h"
 
 /*
  * usage: time-rtc SECONDS DATE
