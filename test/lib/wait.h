@@ -30,20 +30,34 @@ static inline uint64_t ticks_of_us(uint64_t us)
     return muster_counter_hz() * us / us_per_s;
 }
 
-/* One turn of a waiting loop that began at @p start_ticks and waits for @p what. */
-static inline void wait_turn(uint64_t start_ticks, uint64_t limit_ms, const char *file, int line,
+/* Turns of a waiting loop between two looks at the counter: in QEMU a look takes a lock that all
+ * CPUs share. */
+#define WAIT_TURNS_PER_LOOK 1024
+
+struct wait {
+    uint64_t first_look_ticks;
+    uint32_t turns;
+};
+
+/* One turn of a loop that waits for @p what. */
+static inline void wait_turn(struct wait *wait, uint64_t limit_ms, const char *file, int line,
                              const char *what)
 {
-    if (muster_counter() - start_ticks > ticks_of_us(limit_ms * 1000))
-        wait_failed(file, line, what);
     cpu_relax();
+    if (++wait->turns % WAIT_TURNS_PER_LOOK)
+        return;
+    uint64_t now_ticks = muster_counter();
+    if (!wait->first_look_ticks)
+        wait->first_look_ticks = now_ticks;
+    if (now_ticks - wait->first_look_ticks > ticks_of_us(limit_ms * 1000))
+        wait_failed(file, line, what);
 }
 
 #define WAIT_LOOP(condition, limit_ms, what)                                                       \
     do {                                                                                           \
-        const uint64_t wait_start_ticks = muster_counter();                                        \
+        struct wait wait_state = {0};                                                              \
         while (!(condition))                                                                       \
-            wait_turn(wait_start_ticks, limit_ms, __FILE__, __LINE__, what);                       \
+            wait_turn(&wait_state, limit_ms, __FILE__, __LINE__, what);                            \
     } while (0)
 
 /* Waits until @p condition, which is evaluated again and again, is true. */
