@@ -27,6 +27,8 @@ target_compile_options(muster_own INTERFACE
   # Small: what -O2 would save, a tenth of the instructions of a boot, is a fifth more text.
   $<$<CONFIG:Release>:-Os>
   $<$<AND:$<CONFIG:Release>,$<C_COMPILER_ID:GNU>>:-fno-move-loop-invariants> # smaller still
+  # One root for the headers of the runtime ("room/file.h"), one for those of the architecture.
+  "SHELL:-iquote ${CMAKE_CURRENT_SOURCE_DIR}/runtime" "SHELL:-iquote ${CMAKE_CURRENT_SOURCE_DIR}/arch"
   # Some of it runs with the MMU off, where unaligned accesses fault.
   -mstrict-align
   # A loop stays a loop: the libc's memset and memcpy may be byte-wise, or need the MMU (DC ZVA).

@@ -7,11 +7,11 @@
 
 #include <muster/panic.h>
 
-#include "../../runtime/arch.h"
-#include "../../runtime/boot_record.h"
-#include "exception_frame.h"
-#include "fp.h"
-#include "suspend.h"
+#include "aarch64/cpu/fp.h"
+#include "aarch64/entry/exception_frame.h"
+#include "aarch64/entry/suspend.h"
+#include "arch.h"
+#include "base/boot_record.h"
 
 #define DEFINE(name, value) __asm__ volatile("\n.ascii \"->" #name " %0\"" : : "i"(value))
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "figures.h"
+#include "bench/figures.h"
 
 /* By insertion: there are a hundred at most. */
 static void sort(uint64_t *values, unsigned int count)

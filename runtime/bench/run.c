@@ -11,9 +11,9 @@
 #include <muster/reduce.h>
 #include <muster/smp.h>
 
-#include "../time/clock.h"
-#include "options.h"
-#include "plan.h"
+#include "bench/options.h"
+#include "bench/plan.h"
+#include "time/clock.h"
 
 DEFINE_PER_CPU(struct bench_share, bench_shares);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "smp_call.h"
+#include "call/smp_call.h"
 
 #include <errno.h>
 
@@ -7,9 +7,9 @@
 #include <muster/order.h>
 #include <muster/smp.h>
 
-#include "../arch.h"
-#include "queue.h"
-#include "wait.h"
+#include "arch.h"
+#include "call/call_queue.h"
+#include "call/call_wait.h"
 
 /* The caller's side of cross calls. */
 

@@ -8,14 +8,14 @@
 #include <muster/order.h>
 #include <muster/smp.h>
 
-#include "../arch.h"
-#include "../backoff.h"
-#include "../exit.h"
-#include "../report.h"
-#include "../time/clock.h"
-#include "../watchdog.h"
-#include "queue.h"
-#include "smp_call.h"
+#include "arch.h"
+#include "base/backoff.h"
+#include "call/call_queue.h"
+#include "call/smp_call.h"
+#include "debug/report.h"
+#include "debug/watchdog.h"
+#include "exit/exit.h"
+#include "time/clock.h"
 
 /* How long CPUs may take to come together. */
 #define GATHER_TIMEOUT_MS 5000

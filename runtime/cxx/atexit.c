@@ -5,8 +5,8 @@
 
 #include <muster/panic.h>
 
-#include "../libc/lock.h"
-#include "cxx.h"
+#include "cxx/cxx.h"
+#include "libc/libc_lock.h"
 
 /*
  * Destructors of static objects. They take turns with atexit()'s functions, the newest first: each

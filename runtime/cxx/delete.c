@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdlib.h>
 
-#include "cxx.h"
+#include "cxx/cxx.h"
 
 void cxx_delete(void *memory)
 {

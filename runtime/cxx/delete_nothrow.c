@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "cxx.h"
+#include "cxx/cxx.h"
 
 /* Called only when a constructor has thrown; what takes the address of one finds it. */
 

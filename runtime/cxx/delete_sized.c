@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "cxx.h"
+#include "cxx/cxx.h"
 
 void cxx_delete_sized(void *memory, size_t bytes)
 {

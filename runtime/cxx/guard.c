@@ -5,9 +5,9 @@
 #include <muster/panic.h>
 #include <muster/smp.h>
 
-#include "../arch.h"
-#include "../time/clock.h"
-#include "cxx.h"
+#include "arch.h"
+#include "cxx/cxx.h"
+#include "time/clock.h"
 
 /* A CPU that waits this long waits for one that has died in a constructor. */
 #define GUARD_TIMEOUT_S 60

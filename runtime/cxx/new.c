@@ -3,7 +3,7 @@
 
 #include <muster/panic.h>
 
-#include "cxx.h"
+#include "cxx/cxx.h"
 
 void *cxx_new(size_t bytes)
 {

@@ -4,7 +4,7 @@
 
 #include <muster/panic.h>
 
-#include "cxx.h"
+#include "cxx/cxx.h"
 
 /* aligned_alloc() wants whole multiples of the alignment. */
 static void *allocate(size_t bytes, align_val alignment)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdlib.h>
 
-#include "cxx.h"
+#include "cxx/cxx.h"
 
 /* std::nothrow: only its type matters. */
 extern const char nothrow_object __asm__("_ZSt7nothrow");

@@ -3,8 +3,8 @@
 
 #include <muster/panic.h>
 
-#include "../app.h"
-#include "cxx.h"
+#include "app/app.h"
+#include "cxx/cxx.h"
 
 /* Destructors of thread_local objects: each CPU has its own, the newest first. */
 struct destructor {

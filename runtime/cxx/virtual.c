@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <muster/panic.h>
 
-#include "cxx.h"
+#include "cxx/cxx.h"
 
 void __cxa_pure_virtual(void)
 {

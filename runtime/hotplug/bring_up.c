@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "bring_up.h"
+#include "hotplug/bring_up.h"
 
 #include <errno.h>
 
@@ -7,14 +7,14 @@
 #include <muster/console.h>
 #include <muster/smp.h>
 
-#include "../app.h"
-#include "../cpu_map.h"
-#include "chart.h"
-#include "handshake.h"
-#include "lock.h"
-#include "mailbox.h"
-#include "secondary.h"
-#include "walk.h"
+#include "app/app.h"
+#include "cpu/cpu_map.h"
+#include "hotplug/chart.h"
+#include "hotplug/handshake.h"
+#include "hotplug/hotplug_lock.h"
+#include "hotplug/mailbox.h"
+#include "hotplug/secondary.h"
+#include "hotplug/walk.h"
 
 static bool parallel = true;
 static unsigned int fanout; /* 0: the boot CPU starts all others */

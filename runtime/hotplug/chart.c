@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "chart.h"
+#include "hotplug/chart.h"
 
 #include <stdbool.h>
 
@@ -8,11 +8,11 @@
 #include <muster/console.h>
 #include <muster/smp.h>
 
-#include "../arch.h"
-#include "../percpu.h"
-#include "../time/clock.h"
-#include "states.h"
-#include "walk.h"
+#include "arch.h"
+#include "cpu/percpu.h"
+#include "hotplug/states.h"
+#include "hotplug/walk.h"
+#include "time/clock.h"
 
 DEFINE_PER_CPU_UNCOPIED(struct chart, charts);
 

@@ -8,8 +8,8 @@
 #include <muster/cpuhp.h>
 #include <muster/percpu.h>
 
-#include "../arch.h"
-#include "../percpu.h"
+#include "arch.h"
+#include "cpu/percpu.h"
 
 /*
  * The boot chart: when each CPU came into each state, on its last ways up and down. A ring of rows

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "fault.h"
+#include "hotplug/fault.h"
 
 #include <errno.h>
 #include <stddef.h>
@@ -11,7 +11,7 @@
 #include <muster/psci.h>
 #include <muster/smp.h>
 
-#include "states.h"
+#include "hotplug/states.h"
 
 bool cpuhp_faults_armed;
 

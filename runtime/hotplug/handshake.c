@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "handshake.h"
+#include "hotplug/handshake.h"
 
 #include <errno.h>
 
@@ -10,19 +10,19 @@
 #include <muster/psci.h>
 #include <muster/smp.h>
 
-#include "../arch.h"
-#include "../backoff.h"
-#include "../cmdline.h"
-#include "../cpu_ops.h"
-#include "../cpumask_set.h"
-#include "../irq/irq.h"
-#include "../irq/irqchip.h"
-#include "../percpu.h"
-#include "../time/clock.h"
-#include "fault.h"
-#include "mailbox.h"
-#include "secondary.h"
-#include "walk.h"
+#include "arch.h"
+#include "base/backoff.h"
+#include "base/cpumask_set.h"
+#include "cmdline/cmdline.h"
+#include "cpu/cpu_ops.h"
+#include "cpu/percpu.h"
+#include "hotplug/fault.h"
+#include "hotplug/mailbox.h"
+#include "hotplug/secondary.h"
+#include "hotplug/walk.h"
+#include "irq/irq.h"
+#include "irq/irqchip.h"
+#include "time/clock.h"
 
 /* The control CPU's part of the handshake. */
 

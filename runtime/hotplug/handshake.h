@@ -7,8 +7,8 @@
 
 #include <muster/linkage.h>
 
-#include "../boot_record.h"
-#include "../state_word.h"
+#include "base/boot_record.h"
+#include "base/state_word.h"
 
 /*
  * How a CPU is started and stopped: who has its boot record, what each side says to the other, and

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: MIT */
-#include "mailbox.h"
+#include "hotplug/mailbox.h"
 
 #include <errno.h>
 
 #include <muster/percpu.h>
 #include <muster/smp.h>
 
-#include "../app.h"
-#include "../arch.h"
-#include "../backoff.h"
-#include "../irq/irqchip.h"
-#include "../state_word.h"
-#include "handshake.h"
-#include "walk.h"
+#include "app/app.h"
+#include "arch.h"
+#include "base/backoff.h"
+#include "base/state_word.h"
+#include "hotplug/handshake.h"
+#include "hotplug/walk.h"
+#include "irq/irqchip.h"
 
 enum mailbox_word {
     MAILBOX_EMPTY,

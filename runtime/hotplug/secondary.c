@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "secondary.h"
+#include "hotplug/secondary.h"
 
 #include <errno.h>
 
@@ -10,19 +10,19 @@
 #include <muster/panic.h>
 #include <muster/smp.h>
 
-#include "../app.h"
-#include "../arch.h"
-#include "../backoff.h"
-#include "../cpu_ops.h"
-#include "../exit.h"
-#include "../irq/irq.h"
-#include "../irq/irqchip.h"
-#include "../percpu.h"
-#include "../time/clock.h"
-#include "bring_up.h"
-#include "fault.h"
-#include "handshake.h"
-#include "walk.h"
+#include "app/app.h"
+#include "arch.h"
+#include "base/backoff.h"
+#include "cpu/cpu_ops.h"
+#include "cpu/percpu.h"
+#include "exit/exit.h"
+#include "hotplug/bring_up.h"
+#include "hotplug/fault.h"
+#include "hotplug/handshake.h"
+#include "hotplug/walk.h"
+#include "irq/irq.h"
+#include "irq/irqchip.h"
+#include "time/clock.h"
 
 /* A CPU's own part: from its first C function until it waits for work, and from there until it is
  * off or parked. */

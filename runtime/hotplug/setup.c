@@ -5,12 +5,12 @@
 #include <muster/console.h>
 #include <muster/smp.h>
 
-#include "chart.h"
-#include "handshake.h"
-#include "lock.h"
-#include "mailbox.h"
-#include "states.h"
-#include "walk.h"
+#include "hotplug/chart.h"
+#include "hotplug/handshake.h"
+#include "hotplug/hotplug_lock.h"
+#include "hotplug/mailbox.h"
+#include "hotplug/states.h"
+#include "hotplug/walk.h"
 
 /* Registration: states and instances that come and go while CPUs are up. */
 

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: MIT */
-#include "states.h"
+#include "hotplug/states.h"
 
 #include <errno.h>
 #include <stddef.h>
 
 #include <muster/order.h>
 
-#include "../call/smp_call.h"
-#include "../cpumask_set.h"
-#include "../irq/irqchip.h"
-#include "../sync/wait.h"
-#include "../time/timer.h"
-#include "handshake.h"
-#include "walk.h"
+#include "base/cpumask_set.h"
+#include "call/smp_call.h"
+#include "hotplug/handshake.h"
+#include "hotplug/walk.h"
+#include "irq/irqchip.h"
+#include "sync/wait.h"
+#include "time/timer.h"
 
 /*
  * Puts the calling CPU into a mask, and returns whether it stays there. One that hung in a state

@@ -3,12 +3,12 @@
 
 #include <muster/smp.h>
 
-#include "../app.h"
-#include "handshake.h"
-#include "lock.h"
-#include "mailbox.h"
-#include "secondary.h"
-#include "walk.h"
+#include "app/app.h"
+#include "hotplug/handshake.h"
+#include "hotplug/hotplug_lock.h"
+#include "hotplug/mailbox.h"
+#include "hotplug/secondary.h"
+#include "hotplug/walk.h"
 
 /* cpu_down(). */
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "walk.h"
+#include "hotplug/walk.h"
 
 #include <errno.h>
 #include <stddef.h>
@@ -7,10 +7,10 @@
 #include <muster/console.h>
 #include <muster/smp.h>
 
-#include "../arch.h"
-#include "chart.h"
-#include "fault.h"
-#include "states.h"
+#include "arch.h"
+#include "hotplug/chart.h"
+#include "hotplug/fault.h"
+#include "hotplug/states.h"
 
 DEFINE_PER_CPU(struct cpuhp_cpu, cpuhp_cpus);
 

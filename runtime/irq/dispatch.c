@@ -6,14 +6,14 @@
 #include <muster/panic.h>
 #include <muster/percpu.h>
 
-#include "../arch.h"
-#include "../call/smp_call.h"
-#include "../exit.h"
-#include "../report.h"
-#include "../time/timer.h"
-#include "handlers.h"
-#include "irq.h"
-#include "irqchip.h"
+#include "arch.h"
+#include "call/smp_call.h"
+#include "debug/report.h"
+#include "exit/exit.h"
+#include "irq/handlers.h"
+#include "irq/irq.h"
+#include "irq/irqchip.h"
+#include "time/timer.h"
 
 /* An interrupt from its arrival at a CPU to its handler. */
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "handlers.h"
+#include "irq/handlers.h"
 
 #include <errno.h>
 #include <stddef.h>
@@ -9,12 +9,12 @@
 #include <muster/smp.h>
 #include <muster/spinlock.h>
 
-#include "../arch.h"
-#include "../backoff.h"
-#include "../time/clock.h"
+#include "arch.h"
+#include "base/backoff.h"
+#include "time/clock.h"
 
-#include "irq.h"
-#include "irqchip.h"
+#include "irq/irq.h"
+#include "irq/irqchip.h"
 
 /* Who handles which interrupt, and where it goes. */
 

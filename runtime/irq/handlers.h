@@ -8,7 +8,7 @@
 #include <muster/irq.h>
 #include <muster/linkage.h>
 
-#include "irqchip.h"
+#include "irq/irqchip.h"
 
 struct exception_frame;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "irqchip.h"
+#include "irq/irqchip.h"
 
 #include <stddef.h>
 
@@ -8,9 +8,9 @@
 #include <muster/percpu.h>
 #include <muster/smp.h>
 
-#include "../arch.h"
-#include "../device.h"
-#include "irq.h"
+#include "arch.h"
+#include "devicetree/device.h"
+#include "irq/irq.h"
 
 /* The machine's interrupt controller: which it is, and what each CPU has of it. */
 

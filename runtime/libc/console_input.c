@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "console_input.h"
+#include "libc/console_input.h"
 
 #include <muster/console.h>
 #include <muster/order.h>

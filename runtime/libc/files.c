@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "files.h"
+#include "libc/files.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,9 +10,9 @@
 
 #include <muster/console.h>
 
-#include "console_input.h"
-#include "host_file.h"
-#include "lock.h"
+#include "libc/console_input.h"
+#include "libc/host_file.h"
+#include "libc/libc_lock.h"
 
 #define FIRST_FILE (STDERR_FILENO + 1)
 

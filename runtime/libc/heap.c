@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "heap.h"
+#include "libc/heap.h"
 
 #include <errno.h>
 #include <stdbool.h>
@@ -10,8 +10,8 @@
 #include <muster/spinlock.h>
 #include <muster/topology.h>
 
-#include "../arch.h"
-#include "../memory.h"
+#include "arch.h"
+#include "memory/memory.h"
 
 /* malloc's memory: the largest free range of RAM, whatever the stack pointer is. Its ends are under
  * the lock, though sbrk() is called with the libc's malloc lock held. */

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include "host_file.h"
+#include "libc/host_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 
-#include "../semihosting.h"
+#include "console/semihosting.h"
 
 /* The modes of SYS_OPEN: those of fopen(), binary. A file for writing alone is opened for both
  * where "wb" would empty it. Not those for appending: QEMU 7.2 takes "ab" for "r+b". */

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "files.h"
+#include "libc/files.h"
 
 /* Files by POSIX's names: what picolibc's stdio calls, and programs. */
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "barrier.h"
+#include "sync/barrier.h"
 
 #include <errno.h>
 #include <stddef.h>

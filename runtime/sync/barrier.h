@@ -9,7 +9,7 @@
 #include <muster/cpumask.h>
 #include <muster/linkage.h>
 
-#include "wait.h"
+#include "sync/wait.h"
 
 /* Gives every barrier of the program its per-CPU part; before the first constructor. */
 void barriers_early_init(void) MUSTER_LINK_NAME(barriers_early_init);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "barrier.h"
+#include "sync/barrier.h"
 
 #include <errno.h>
 #include <stddef.h>
@@ -9,10 +9,10 @@
 #include <muster/smp.h>
 #include <muster/timer.h>
 
-#include "../cmdline.h"
-#include "../report.h"
-#include "../slot.h"
-#include "../time/clock.h"
+#include "app/slot.h"
+#include "cmdline/cmdline.h"
+#include "debug/report.h"
+#include "time/clock.h"
 
 /* A barrier in which somebody waits for long: who is missing, and why. */
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include "barrier.h"
+#include "sync/barrier.h"
 
 #include <errno.h>
 #include <stddef.h>
 
-#include "../image.h"
+#include "base/image.h"
 
 /* Who reports to whom in a barrier; and all barriers of the program. */
 

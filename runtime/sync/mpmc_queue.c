@@ -8,7 +8,7 @@
 #include <muster/timer.h>
 #include <muster/wait.h>
 
-#include "../time/clock.h"
+#include "time/clock.h"
 
 /*
  * The cell of position p, p being how many came before, has the sequence

@@ -7,7 +7,7 @@
 #include <muster/smp.h>
 #include <muster/wait.h>
 
-#include "../time/clock.h"
+#include "time/clock.h"
 
 #define TIMEOUT_NS (60 * NS_PER_S)
 

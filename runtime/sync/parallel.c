@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <stddef.h>
 
-#include "barrier.h"
+#include "sync/barrier.h"
 
 /* Loops that all CPUs of a barrier share. */
 

@@ -8,9 +8,9 @@
 #include <muster/order.h>
 #include <muster/panic.h>
 
-#include "../arch.h"
-#include "../time/clock.h"
-#include "barrier.h"
+#include "arch.h"
+#include "sync/barrier.h"
+#include "time/clock.h"
 
 /*
  * Values go up the barrier's tree by pointers: a CPU that has reported waits until all are let go,

@@ -5,7 +5,7 @@
 
 #include <muster/timer.h>
 
-#include "../time/clock.h"
+#include "time/clock.h"
 
 int muster_semaphore_wait(struct muster_semaphore *semaphore, uint64_t timeout_ns)
 {

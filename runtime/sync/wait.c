@@ -9,12 +9,12 @@
 #include <muster/smp.h>
 #include <muster/timer.h>
 
-#include "../arch.h"
-#include "../exit.h"
-#include "../idle.h"
-#include "../irq/irqchip.h"
-#include "../time/clock.h"
-#include "wait.h"
+#include "arch.h"
+#include "exit/exit.h"
+#include "idle/idle.h"
+#include "irq/irqchip.h"
+#include "sync/wait.h"
+#include "time/clock.h"
 
 /*
  * Waiting for what another CPU does: first awake, then asleep.

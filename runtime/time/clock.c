@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "clock.h"
+#include "time/clock.h"
 
 #include <libfdt.h>
 
@@ -9,10 +9,10 @@
 #include <muster/panic.h>
 #include <muster/timer.h>
 
-#include "../arch.h"
-#include "../device.h"
-#include "../fdt_lookup.h"
-#include "timer_device.h"
+#include "arch.h"
+#include "devicetree/device.h"
+#include "devicetree/fdt_lookup.h"
+#include "time/timer_device.h"
 
 #define NOMINAL_HZ 100000000u /* real counters have 10 times more or less */
 /* What clock_set_hz(NOMINAL_HZ) would compute: 10 ns a tick. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "rtc.h"
+#include "time/rtc.h"
 
 #include <stddef.h>
 
@@ -8,9 +8,9 @@
 #include <muster/spinlock.h>
 #include <muster/timer.h>
 
-#include "../device.h"
-#include "../fdt_lookup.h"
-#include "clock.h"
+#include "devicetree/device.h"
+#include "devicetree/fdt_lookup.h"
+#include "time/clock.h"
 
 static const struct fdt_scan *boot_scan;
 

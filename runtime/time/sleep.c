@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "sleep.h"
+#include "time/sleep.h"
 
 #include <stddef.h>
 
@@ -8,8 +8,8 @@
 #include <muster/percpu.h>
 #include <muster/timer.h>
 
-#include "../idle.h"
-#include "../percpu.h"
+#include "cpu/percpu.h"
+#include "idle/idle.h"
 
 /* When the CPU's sleeper wants to go on: the CPU's own, and it has one at most, for a sleep with
  * interrupts masked does not come here. */

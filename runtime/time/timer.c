@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "timer.h"
+#include "time/timer.h"
 
 #include <errno.h>
 #include <stddef.h>
@@ -11,12 +11,12 @@
 #include <muster/spinlock.h>
 #include <muster/timer.h>
 
-#include "../arch.h"
-#include "../irq/irq.h"
-#include "../irq/irqchip.h"
-#include "clock.h"
-#include "timer_device.h"
-#include "timer_queue.h"
+#include "arch.h"
+#include "irq/irq.h"
+#include "irq/irqchip.h"
+#include "time/clock.h"
+#include "time/timer_device.h"
+#include "time/timer_queue.h"
 
 /*
  * Each CPU's timers, and the CPU's timer interrupt, which is set to the first of them.

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "timer_device.h"
+#include "time/timer_device.h"
 
 #include <errno.h>
 #include <libfdt.h>
@@ -7,11 +7,11 @@
 
 #include <muster/console.h>
 
-#include "../arch.h"
-#include "../device.h"
-#include "../fdt_irq.h"
-#include "../fdt_lookup.h"
-#include "../irq/irqchip.h"
+#include "arch.h"
+#include "devicetree/device.h"
+#include "devicetree/fdt_irq.h"
+#include "devicetree/fdt_lookup.h"
+#include "irq/irqchip.h"
 
 /* Each of a CPU's timers has an interrupt: by its name, or else by its place. */
 static const char names[][9] = {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "timer_queue.h"
+#include "time/timer_queue.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -6,7 +6,7 @@
 #include <muster/cpuhp.h>
 #include <muster/psci.h>
 
-#include "../../runtime/boot_record.h"
+#include "../../runtime/base/boot_record.h"
 #include "args.h"
 #include "check.h"
 #include "ledger.h"

@@ -6,7 +6,7 @@
 #include <muster/order.h>
 #include <muster/psci.h>
 
-#include "../../runtime/boot_record.h"
+#include "../../runtime/base/boot_record.h"
 #include "check.h"
 #include "ledger.h"
 #include "wait.h"

@@ -2,7 +2,7 @@
 /*
  * The hotplug handshake, for every order of events: two control CPUs that call cpu_up() and
  * cpu_down() of one CPU at the same time, that CPU, and the firmware below it. The words and names
- * are those of runtime/hotplug and runtime/boot_record.h; `check` beside this file runs it.
+ * are those of runtime/hotplug and runtime/base/boot_record.h; `check` beside this file runs it.
  *
  * CALLS calls are made in all. Meanwhile FAULTS things go wrong and TIMEOUTS waits end too early,
  * of any kind and at any place. Then nothing goes wrong any more, and one more cpu_up() and one

@@ -13,7 +13,7 @@ source_files() {
         if [[ -e .git ]] && git ls-files -co --exclude-standard 2>/dev/null; then
             exit
         fi
-        find . \( -path ./.git -o -path ./build \) -prune -o -type f -print | sed 's|^\./||'
+        find . \( -path ./.git -o -path ./build -o -name __pycache__ \) -prune -o -type f -print | sed 's|^\./||'
     ) | sort -u | while IFS= read -r file; do
         [[ ! -f $ROOT/$file ]] || printf '%s\n' "$file"
     done

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fdt_scan.h"
+#include "devicetree/fdt_scan.h"
 
 static const char *const compatibles[] = {"arm,pl011", "arm,gic-v3", "arm,armv8-timer",
                                           "arm,cortex-a15-gic", NULL};

@@ -2,7 +2,7 @@
 #ifndef TEST_UNIT_FDT_CHECK_H
 #define TEST_UNIT_FDT_CHECK_H
 
-#include "fdt_scan.h"
+#include "devicetree/fdt_scan.h"
 #include "tree_builder.h"
 #include "tree_table.h"
 

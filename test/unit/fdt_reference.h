@@ -2,7 +2,7 @@
 #ifndef TEST_UNIT_FDT_REFERENCE_H
 #define TEST_UNIT_FDT_REFERENCE_H
 
-#include "fdt_scan.h"
+#include "devicetree/fdt_scan.h"
 
 /*
  * What fdt_scan() has to find in the good tree @p fdt, found by libfdt's look-ups instead: slow,

@@ -10,8 +10,8 @@
 #include "arch.h"
 #include "cmocka_test.h"
 #include "console_capture.h"
-#include "device.h"
-#include "fdt_lookup.h"
+#include "devicetree/device.h"
+#include "devicetree/fdt_lookup.h"
 #include "time/clock.h"
 
 /* ---- what the clock asks for ---------------------------------------------------------------- */

@@ -5,7 +5,7 @@
 
 #include <muster/app.h>
 
-#include "cmdline.h"
+#include "cmdline/cmdline.h"
 #include "cmocka_test.h"
 #include "console_capture.h"
 #include "early_params.h"

@@ -9,11 +9,11 @@
 #include <muster/topology.h>
 
 #include "arch.h"
-#include "cmdline.h"
+#include "cmdline/cmdline.h"
 #include "console_capture.h"
-#include "cpu_map.h"
-#include "cpu_ops.h"
-#include "fdt_scan.h"
+#include "cpu/cpu_map.h"
+#include "cpu/cpu_ops.h"
+#include "devicetree/fdt_scan.h"
 #include "in_child.h"
 
 /* The map is built once in a program's life, so each case runs in a process of its own. */

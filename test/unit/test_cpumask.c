@@ -3,8 +3,8 @@
 
 #include <muster/cpumask.h>
 
+#include "base/cpumask_set.h"
 #include "cmocka_test.h"
-#include "cpumask_set.h"
 
 /* The borders of words and of the mask, whatever NR_CPUS this is built with. */
 static const unsigned int borders[] = {0, 1, 62, 63, 64, 65, 127, 128, NR_CPUS - 1};

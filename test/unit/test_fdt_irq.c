@@ -8,8 +8,8 @@
 #include <muster/fdt.h>
 
 #include "cmocka_test.h"
-#include "fdt_irq.h"
-#include "fdt_scan.h"
+#include "devicetree/fdt_irq.h"
+#include "devicetree/fdt_scan.h"
 #include "irq/irqchip.h"
 #include "tree_builder.h"
 

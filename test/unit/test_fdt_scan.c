@@ -7,9 +7,9 @@
 #include <muster/topology.h>
 
 #include "cmocka_test.h"
+#include "devicetree/fdt_scan.h"
 #include "fdt_file.h"
 #include "fdt_reference.h"
-#include "fdt_scan.h"
 
 static const char *const compatibles[] = {"arm,gic-v3",      "arm,cortex-a15-gic", "arm,pl011",
                                           "arm,armv8-timer", "arm,primecell",      NULL};

@@ -10,13 +10,13 @@
 #include <muster/psci.h>
 
 #include "arch.h"
+#include "base/cpumask_set.h"
 #include "call/smp_call.h"
 #include "cmocka_test.h"
 #include "console_capture.h"
-#include "cpumask_set.h"
 #include "hotplug/fault.h"
 #include "hotplug/handshake.h"
-#include "hotplug/lock.h"
+#include "hotplug/hotplug_lock.h"
 #include "hotplug/mailbox.h"
 #include "hotplug/states.h"
 #include "hotplug/walk.h"

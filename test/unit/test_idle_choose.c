@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "cmocka_test.h"
-#include "idle_choose.h"
+#include "idle/idle_choose.h"
 
 /* Which idle state is chosen: three states, of which the timer ends the first two. */
 

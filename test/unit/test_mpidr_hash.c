@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 
+#include "base/mpidr_hash.h"
 #include "cmocka_test.h"
-#include "mpidr_hash.h"
 
 /* The table cannot be emptied: each test uses ids of its own, NR_CPUS in all at the most. */
 

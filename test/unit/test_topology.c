@@ -13,8 +13,8 @@
 #include <muster/topology.h>
 
 #include "arch.h"
+#include "base/cpumask_set.h"
 #include "console_capture.h"
-#include "cpumask_set.h"
 #include "in_child.h"
 #include "tree_builder.h"
 

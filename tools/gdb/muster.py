@@ -61,7 +61,7 @@ def cpu_count():
     """How many CPUs there are; checks that they have their per-CPU variables."""
     offsets = variable("per_cpu_offset")
     if not gdb.selected_inferior().threads():
-        raise gdb.GdbError("the program does not run: target remote :1234")
+        raise gdb.GdbError("the program does not run: target remote 127.0.0.1:1234")
     if int(offsets[0]) == 0:
         raise gdb.GdbError("the program has not booted far enough: no CPU has its per-CPU "
                            "variables yet (try: break app_main_percpu, continue)")

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # The emulator: its command line, and a run of it whose output streams, ends in time and leaves the
-# terminal as it was. Needs messages.bash, opt[] and append_text; a run needs trace.bash, too.
+# terminal as it was. Needs messages.bash, opt[] and append_text.
 
 # Where QEMU's virt machine has RAM, and where the loader program (shim.elf) expects what in it.
 readonly RAM_BASE=0x40000000

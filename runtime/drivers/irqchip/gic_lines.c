@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include "gic_lines.h"
+#include "drivers/irqchip/gic_lines.h"
 
-#include "../../irq/irqchip.h"
-#include "../../mmio.h"
+#include "base/mmio.h"
+#include "irq/irqchip.h"
 
 #define TYPER_IT_LINES_MASK 0x1f
 #define LINES_OF_REGISTER 32

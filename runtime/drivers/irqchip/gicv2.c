@@ -2,10 +2,10 @@
 #include <muster/percpu.h>
 #include <muster/smp.h>
 
-#include "../../device.h"
-#include "../../irq/irqchip.h"
-#include "../../mmio.h"
-#include "gic_lines.h"
+#include "base/mmio.h"
+#include "devicetree/device.h"
+#include "drivers/irqchip/gic_lines.h"
+#include "irq/irqchip.h"
 
 /* Arm Generic Interrupt Controller, architecture version 2 (IHI 0048), non-secure view. */
 

@@ -5,12 +5,12 @@
 #include <muster/percpu.h>
 #include <muster/smp.h>
 
-#include "../../arch.h"
-#include "../../device.h"
-#include "../../fdt_lookup.h"
-#include "../../irq/irqchip.h"
-#include "../../mmio.h"
-#include "gic_lines.h"
+#include "arch.h"
+#include "base/mmio.h"
+#include "devicetree/device.h"
+#include "devicetree/fdt_lookup.h"
+#include "drivers/irqchip/gic_lines.h"
+#include "irq/irqchip.h"
 
 /* Arm Generic Interrupt Controller, architecture version 3 and 4 (IHI 0069), non-secure view:
  * the distributor and the redistributors. The CPU interface is in system registers (arch.h). */

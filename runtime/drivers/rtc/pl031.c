@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "../../arch.h"
-#include "../../mmio.h"
-#include "../../time/rtc.h"
+#include "arch.h"
+#include "base/mmio.h"
+#include "time/rtc.h"
 
 /* Arm PrimeCell Real Time Clock (PL031), DDI 0224: counts seconds in 32 bits, until 2106. */
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include "../../mmio.h"
-#include "../../serial.h"
+#include "base/mmio.h"
+#include "console/serial.h"
 
 /* Arm PrimeCell UART (PL011), DDI 0183. */
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "reent.h"
+#include "libc/newlib/reent.h"
 
 #include <reent.h>
 #include <stdint.h>
@@ -7,7 +7,7 @@
 
 #include <muster/percpu.h>
 
-#include "../../arch.h"
+#include "arch.h"
 
 /*
  * newlib's state of each CPU: errno, strtok()'s and rand()'s, stdin, stdout and stderr, ... What

@@ -7,9 +7,9 @@
 #include <muster/console.h>
 #include <muster/cpumask.h>
 
-#include "../libc.h"
-#include "../lock.h"
-#include "reent.h"
+#include "libc/libc.h"
+#include "libc/libc_lock.h"
+#include "libc/newlib/reent.h"
 
 /* newlib's streams: stdin, stdout and stderr are each CPU's own, what fopen() opens is in a list of
  * the global state. */

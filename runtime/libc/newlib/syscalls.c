@@ -12,8 +12,8 @@
 #include <muster/console.h>
 #include <muster/smp.h>
 
-#include "../files.h"
-#include "../libc.h"
+#include "libc/files.h"
+#include "libc/libc.h"
 
 /* What newlib calls. It declares these for itself only. */
 int _open(const char *path, int flags, int mode);

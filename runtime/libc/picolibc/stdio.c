@@ -3,8 +3,8 @@
 
 #include <muster/console.h>
 
-#include "../console_input.h"
-#include "../libc.h"
+#include "libc/console_input.h"
+#include "libc/libc.h"
 
 /* picolibc's three streams, all on the console. Each CPU has its own line (console.c), so a line
  * that is printed in several calls stays together. */

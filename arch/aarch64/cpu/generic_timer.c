@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+#include "aarch64/cpu/sysreg.h"
+#include "arch.h"
+
+/*
+ * The CPU's own timer (Arm ARM D11.2). At EL1 the virtual one: it is there under every hypervisor,
+ * and it compares with the counter that arch_counter() reads, whatever its offset. At EL2 with VHE
+ * the EL2 physical one, which CNTP_*_EL0 mean there (HCR_EL2.E2H): many device trees do not name
+ * the interrupt of the EL2 virtual one, and the virtual counter has no offset there (D11.1.2).
+ * head.S has stopped it on each CPU's way in.
+ */
+
+#define CTL_ENABLE 1
+
+static bool is_at_el2(void)
+{
+#ifdef MUSTER_STAY_AT_EL2
+    return arch_current_el() == 2;
+#else
+    return false;
+#endif
+}
+
+enum arch_timer arch_timer(void)
+{
+    return is_at_el2() ? ARCH_TIMER_HYP_PHYS : ARCH_TIMER_VIRT;
+}
+
+/* ISB: the effect is there when they return, before the interrupt controller is told that a handler
+ * is over, and before a WFI (D17.1.2: a write to a system register needs one). */
+void arch_timer_set(uint64_t ticks)
+{
+    const uint64_t enable = CTL_ENABLE;
+
+    if (is_at_el2())
+        __asm__ volatile("msr cntp_cval_el0, %0\n\tmsr cntp_ctl_el0, %1\n\tisb"
+                         :
+                         : "r"(ticks), "r"(enable)
+                         : "memory");
+    else
+        __asm__ volatile("msr cntv_cval_el0, %0\n\tmsr cntv_ctl_el0, %1\n\tisb"
+                         :
+                         : "r"(ticks), "r"(enable)
+                         : "memory");
+}
+
+void arch_timer_stop(void)
+{
+    if (is_at_el2())
+        __asm__ volatile("msr cntp_ctl_el0, xzr\n\tisb" ::: "memory");
+    else
+        __asm__ volatile("msr cntv_ctl_el0, xzr\n\tisb" ::: "memory");
+}
+
+/* ---- the event stream ---------------------------------------------------------------------- */
+
+/* What the other CPUs write to CNTKCTL_EL1 on their way in (head.S); set before they start. */
+uint64_t event_stream MUSTER_LINK_NAME(event_stream) MUSTER_IN_THIS_PROGRAM;
+
+#define EVENTS_PER_S 10000u
+
+void arch_event_stream_init(uint32_t counter_hz)
+{
+    unsigned int bit = 0;
+
+    /* A bit of the counter goes from 0 to 1 every 2 to the power of (bit + 1) ticks. */
+    while (bit < CNTKCTL_EVNTI_MAX && counter_hz / EVENTS_PER_S >> (bit + 2))
+        bit++;
+    event_stream = CNTKCTL_EVNTEN | (uint64_t)bit << CNTKCTL_EVNTI_SHIFT;
+    if (is_at_el2()) /* the name means CNTHCTL_EL2 there, with these bits besides: el2.S */
+        event_stream |= CNTHCTL_E2H_EL1PCTEN | CNTHCTL_E2H_EL1PCEN;
+    __asm__ volatile("msr cntkctl_el1, %0" : : "r"(event_stream) : "memory");
+}

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+
+#include "aarch64/cpu/image_layout.h"
+#include "aarch64/cpu/sysreg.h"
+#include "arch.h"
+
+/*
+ * The identity map: 4 KiB pages, four levels, 48-bit addresses (Arm ARM D8.2).
+ *
+ * There is one set of tables, built once and only added to: an entry goes from invalid to valid
+ * and never changes again, so no entry has to be broken before it is made, and no TLB ever holds
+ * something old (D8.14: invalid entries are not cached). The image is mapped with its final
+ * permissions from the start.
+ *
+ * muster_map_image() runs with the MMU off, so this file uses no atomic operation and no function
+ * of libc.
+ */
+
+#define ENTRIES 512
+#define PAGE_SHIFT 12
+#define LEVEL_BITS 9
+#define LAST_LEVEL 3
+#define FIRST_BLOCK_LEVEL 1 /* 1 GiB; level 0 has no blocks */
+
+#define DESC_VALID (UINT64_C(1) << 0)
+#define DESC_TABLE_OR_PAGE (UINT64_C(1) << 1)
+#define DESC_ATTR_INDEX(index) ((uint64_t)(index) << 2)
+#define DESC_AP_READ_ONLY (UINT64_C(1) << 7)
+#define DESC_SH_INNER (UINT64_C(3) << 8)
+#define DESC_AF (UINT64_C(1) << 10)
+#define DESC_PXN (UINT64_C(1) << 53)
+#define DESC_UXN (UINT64_C(1) << 54)
+#define DESC_ADDRESS UINT64_C(0x0000fffffffff000)
+
+#define DESC_NORMAL (DESC_VALID | DESC_AF | DESC_SH_INNER | DESC_ATTR_INDEX(MAIR_INDEX_NORMAL))
+
+static const uint64_t leaf_attributes[] = {
+    [ARCH_MAP_RAM] = DESC_NORMAL | DESC_PXN | DESC_UXN,
+    [ARCH_MAP_RODATA] = DESC_NORMAL | DESC_AP_READ_ONLY | DESC_PXN | DESC_UXN,
+    [ARCH_MAP_TEXT] = DESC_NORMAL | DESC_AP_READ_ONLY | DESC_UXN,
+    [ARCH_MAP_DEVICE] =
+        DESC_VALID | DESC_AF | DESC_ATTR_INDEX(MAIR_INDEX_DEVICE) | DESC_PXN | DESC_UXN,
+};
+
+/* Enough for the image, the device tree, the early console, and the RAM that more tables go in. */
+#define INITIAL_TABLES 16
+static uint64_t initial_tables[INITIAL_TABLES][ENTRIES]
+    __attribute__((section(".muster_page_tables"), aligned(ARCH_PAGE_BYTES)));
+
+uint64_t root_table[ENTRIES] MUSTER_LINK_NAME(root_table)
+    __attribute__((section(".muster_page_tables"), aligned(ARCH_PAGE_BYTES)));
+
+/* Tables not used yet; a range that runs out makes way for the one added last. In .data: it is
+ * written before .bss is cleared. */
+static struct {
+    uintptr_t next, end;
+} free_tables __attribute__((section(".data")));
+
+/* The last-level table that was written last: what is mapped next mostly lies in it too. */
+static struct {
+    uintptr_t number; /* of the 2 MiB that it maps */
+    uint64_t *table;
+} last_level __attribute__((section(".data")));
+
+static unsigned int pa_bits __attribute__((section(".data")));
+
+static void clear_table(uint64_t *table)
+{
+    for (unsigned int i = 0; i < ENTRIES; i += 8) {
+        uint64_t *line = &table[i];
+        line[0] = line[1] = line[2] = line[3] = 0;
+        line[4] = line[5] = line[6] = line[7] = 0;
+    }
+}
+
+static uint64_t *allocate_table(void)
+{
+    if (free_tables.next >= free_tables.end)
+        return NULL;
+    uint64_t *table = (uint64_t *)free_tables.next;
+    free_tables.next += ARCH_PAGE_BYTES;
+    clear_table(table);
+    return table;
+}
+
+static unsigned int level_shift(unsigned int level)
+{
+    return PAGE_SHIFT + LEVEL_BITS * (LAST_LEVEL - level);
+}
+
+static bool is_table(uint64_t entry, unsigned int level)
+{
+    return level < LAST_LEVEL &&
+           (entry & (DESC_VALID | DESC_TABLE_OR_PAGE)) == (DESC_VALID | DESC_TABLE_OR_PAGE);
+}
+
+struct map_request {
+    uint64_t attributes;
+    bool again; /* an entry that stands there with the same attributes is no error */
+};
+
+/* Fills consecutive pages of a last-level table: the loop that most of the map's cost is in. */
+static int map_pages(uint64_t *table, uintptr_t va, uintptr_t end,
+                     const struct map_request *request)
+{
+    uint64_t *entry = &table[(va >> PAGE_SHIFT) % ENTRIES];
+    uint64_t attributes = request->attributes | DESC_TABLE_OR_PAGE;
+
+    for (; va < end; va += ARCH_PAGE_BYTES, entry++) {
+        if (*entry && !(request->again && *entry == (va | attributes)))
+            return -EEXIST;
+        *entry = va | attributes;
+    }
+    return 0;
+}
+
+static int map_level(uint64_t *table, unsigned int level, uintptr_t va, uintptr_t end,
+                     const struct map_request *request)
+{
+    if (level == LAST_LEVEL) {
+        last_level.number = va >> level_shift(LAST_LEVEL - 1);
+        last_level.table = table;
+        return map_pages(table, va, end, request);
+    }
+
+    unsigned int shift = level_shift(level);
+    uintptr_t block_bytes = (uintptr_t)1 << shift;
+    uintptr_t next;
+
+    for (; va < end; va = next) {
+        uint64_t *entry = &table[(va >> shift) % ENTRIES];
+        uint64_t block = (va & ~(block_bytes - 1)) | request->attributes;
+        next = (va | (block_bytes - 1)) + 1;
+        if (next > end)
+            next = end;
+
+        if (*entry && !is_table(*entry, level)) {
+            if (!request->again || *entry != block)
+                return -EEXIST;
+            continue;
+        }
+        if (!*entry && level >= FIRST_BLOCK_LEVEL && next - va == block_bytes) {
+            *entry = block;
+            continue;
+        }
+        if (!*entry) {
+            uint64_t *sub_table = allocate_table();
+            if (!sub_table)
+                return -ENOMEM;
+            /* The cleared table is seen before the entry that leads walks to it. */
+            arch_smp_wmb();
+            *entry = (uintptr_t)sub_table | DESC_VALID | DESC_TABLE_OR_PAGE;
+        }
+        int error = map_level((uint64_t *)(*entry & DESC_ADDRESS), level + 1, va, next, request);
+        if (error)
+            return error;
+    }
+    return 0;
+}
+
+static int map(uintptr_t pa, size_t size_bytes, enum arch_map_type type, bool again)
+{
+    const struct map_request request = {.attributes = leaf_attributes[type], .again = again};
+
+    if (pa < ARCH_PAGE_BYTES || size_bytes == 0 || (pa | size_bytes) % ARCH_PAGE_BYTES ||
+        pa + size_bytes < pa || (pa + size_bytes - 1) >> pa_bits)
+        return -EINVAL;
+    const unsigned int shift = level_shift(LAST_LEVEL - 1);
+    if (last_level.table && pa >> shift == last_level.number &&
+        (pa + size_bytes - 1) >> shift == last_level.number)
+        return map_pages(last_level.table, pa, pa + size_bytes, &request);
+    return map_level(root_table, 0, pa, pa + size_bytes, &request);
+}
+
+int arch_map(uintptr_t pa, size_t size_bytes, enum arch_map_type type)
+{
+    return map(pa, size_bytes, type, false);
+}
+
+int arch_map_again(uintptr_t pa, size_t size_bytes, enum arch_map_type type)
+{
+    return map(pa, size_bytes, type, true);
+}
+
+void arch_map_commit(void)
+{
+    /* DSB: the entries are visible to table walks; ISB: this CPU fetches after that (D8.2.6). */
+    __asm__ volatile("dsb ishst\n\tisb" ::: "memory");
+}
+
+size_t arch_map_tables_for(uintptr_t pa, size_t size_bytes)
+{
+    size_t tables = 0;
+    for (unsigned int level = 0; level < LAST_LEVEL; level++) {
+        unsigned int shift = level_shift(level);
+        tables += ((pa + size_bytes - 1) >> shift) - (pa >> shift) + 1;
+    }
+    return tables;
+}
+
+void arch_map_add_tables(uintptr_t pa, size_t size_bytes)
+{
+    free_tables.next = pa;
+    free_tables.end = pa + size_bytes;
+}
+
+/* ID_AA64MMFR0_EL1.PARange, as far as the descriptors here reach. */
+static unsigned int implemented_pa_bits(void)
+{
+    static const uint8_t bits[] = {32, 36, 40, 42, 44, VA_BITS};
+    uint64_t features;
+
+    __asm__ volatile("mrs %0, id_aa64mmfr0_el1" : "=r"(features));
+    features &= 0xf;
+    return features < sizeof(bits) ? bits[features] : VA_BITS;
+}
+
+static void map_image_part(const char *start, const char *end, enum arch_map_type type)
+{
+    arch_map((uintptr_t)start, (size_t)(end - start), type);
+}
+
+/*
+ * The boot CPU's first map, MMU off: the image, each part with its permissions, without the pages
+ * below the stacks. It cannot fail: the tables are enough for any image of up to 2 GiB.
+ */
+void map_image(void)
+{
+    pa_bits = implemented_pa_bits();
+    clear_table(root_table);
+    arch_map_add_tables((uintptr_t)initial_tables, sizeof(initial_tables));
+
+    map_image_part(image_start, image_text_end, ARCH_MAP_TEXT);
+    map_image_part(image_text_end, image_rodata_end, ARCH_MAP_RODATA);
+    map_image_part(image_rodata_end, init_exception_stack_guard, ARCH_MAP_RAM);
+    map_image_part(init_exception_stack, init_stack_guard, ARCH_MAP_RAM);
+    map_image_part(init_stack, nested_stack_guard, ARCH_MAP_RAM);
+    map_image_part(nested_stack, image_end, ARCH_MAP_RAM);
+    arch_map_commit();
+}
+
+bool arch_caches_on(void)
+{
+    uint64_t sctlr;
+    __asm__ volatile("mrs %0, sctlr_el1" : "=r"(sctlr));
+    return sctlr & SCTLR_M;
+}

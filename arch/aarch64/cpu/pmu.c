@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: MIT */
+#include <muster/pmu.h>
+
+#include <errno.h>
+#include <stddef.h>
+
+#include <muster/percpu.h>
+
+#include "aarch64/cpu/sysreg.h"
+#include "arch.h"
+
+/*
+ * PMUv3 (Arm ARM D11). el2.S has given all event counters to EL1 on the way down from EL2, and
+ * traps nothing.
+ */
+
+/* The CPU's own. */
+struct pmu_cpu {
+    uint32_t overflows[MUSTER_PMU_EVENTS_MAX];
+    uint8_t count; /* events */
+    bool counts;
+};
+static DEFINE_PER_CPU(struct pmu_cpu, pmu_cpus);
+
+#define READ(name)                                                                                 \
+    ({                                                                                             \
+        uint64_t read_word;                                                                        \
+        __asm__ volatile("mrs %0, " #name : "=r"(read_word) : : "memory");                         \
+        read_word;                                                                                 \
+    })
+#define WRITE(name, value)                                                                         \
+    __asm__ volatile("msr " #name ", %0" : : "r"((uint64_t)(value)) : "memory")
+
+static void synchronize(void)
+{
+    __asm__ volatile("isb" ::: "memory");
+}
+
+static unsigned int version(void)
+{
+    return (READ(id_aa64dfr0_el1) >> ID_AA64DFR0_PMUVER_SHIFT) & 0xf;
+}
+
+bool muster_pmu_available(void)
+{
+    return version() != 0 && version() != ID_AA64DFR0_PMUVER_IMPDEF;
+}
+
+unsigned int muster_pmu_counters(void)
+{
+    if (!muster_pmu_available())
+        return 0;
+    return (READ(pmcr_el0) >> PMCR_N_SHIFT) & ((1u << PMCR_N_WIDTH) - 1);
+}
+
+bool muster_pmu_has_event(uint16_t event)
+{
+    unsigned int bit = event & 0x1f;
+
+    if (!muster_pmu_available())
+        return false;
+    if ((event & 0x3fff) > 0x3f || event > 0x7fff)
+        return true;
+    if (event >= 0x4000)
+        bit += 32;
+    return ((event & 0x20 ? READ(pmceid1_el0) : READ(pmceid0_el0)) >> bit) & 1;
+}
+
+/* ---- the counters --------------------------------------------------------------------------- */
+
+/* What to count: at the runtime's own level, also where that is EL2, which is not by itself. */
+static uint64_t filter(void)
+{
+    return arch_current_el() == 2 ? PMEVTYPER_NSH : 0;
+}
+
+static void select_counter(unsigned int counter)
+{
+    WRITE(pmselr_el0, counter);
+    synchronize(); /* before pmxevtyper_el0 and pmxevcntr_el0, which mean that one then */
+}
+
+static int check_events(const uint16_t *events, unsigned int count)
+{
+    if (!muster_pmu_available())
+        return -EOPNOTSUPP;
+    if (count > MUSTER_PMU_EVENTS_MAX || (count && !events))
+        return -EINVAL;
+    if (count > muster_pmu_counters())
+        return -ENOSPC;
+    for (unsigned int i = 0; i < count; i++)
+        if (!muster_pmu_has_event(events[i]))
+            return -ENOENT;
+    return 0;
+}
+
+int muster_pmu_start(const uint16_t *events, unsigned int count)
+{
+    struct pmu_cpu *mine = this_cpu_ptr(&pmu_cpus);
+    uint64_t control = PMCR_LC | (version() >= ID_AA64DFR0_PMUVER_3P5 ? PMCR_LP : 0);
+    int error = check_events(events, count);
+
+    if (error)
+        return error;
+    WRITE(pmcr_el0, control); /* stops */
+    synchronize(); /* before pmovsclr_el0: a counter that still ran could set its flag again */
+    WRITE(pmcntenclr_el0, UINT32_MAX);
+    WRITE(pmintenclr_el1, UINT32_MAX);
+    WRITE(pmovsclr_el0, UINT32_MAX);
+    WRITE(pmccfiltr_el0, filter());
+    for (unsigned int i = 0; i < count; i++) {
+        select_counter(i);
+        WRITE(pmxevtyper_el0, filter() | events[i]);
+        mine->overflows[i] = 0;
+    }
+    mine->count = (uint8_t)count;
+    mine->counts = true;
+    WRITE(pmcntenset_el0, PMCNTEN_CYCLES | ((UINT64_C(1) << count) - 1));
+    WRITE(pmcr_el0, control | PMCR_E | PMCR_P | PMCR_C);
+    synchronize();
+    return 0;
+}
+
+/* An overflow that is not seen yet comes after the value was read. */
+static uint64_t read_event(struct pmu_cpu *mine, unsigned int counter)
+{
+    const uint64_t flag = UINT64_C(1) << counter;
+    uint64_t value;
+
+    select_counter(counter);
+    value = READ(pmxevcntr_el0);
+    synchronize();
+    if (READ(pmcr_el0) & PMCR_LP)
+        return value;
+    if (READ(pmovsset_el0) & flag) {
+        WRITE(pmovsclr_el0, flag);
+        mine->overflows[counter]++;
+        synchronize();
+        value = READ(pmxevcntr_el0);
+    }
+    return (uint64_t)mine->overflows[counter] << 32 | (uint32_t)value;
+}
+
+int muster_pmu_read(struct muster_pmu_counts *counts)
+{
+    struct pmu_cpu *mine = this_cpu_ptr(&pmu_cpus);
+
+    if (!muster_pmu_available())
+        return -EOPNOTSUPP;
+    /* A CPU that has been down is stopped by its reset (PMCR_EL0.E). */
+    if (!mine->counts || !(READ(pmcr_el0) & PMCR_E))
+        return -EINVAL;
+    synchronize();
+    counts->cycles = READ(pmccntr_el0);
+    for (unsigned int i = 0; i < MUSTER_PMU_EVENTS_MAX; i++)
+        counts->events[i] = i < mine->count ? read_event(mine, i) : 0;
+    return 0;
+}
+
+int muster_pmu_stop(struct muster_pmu_counts *counts)
+{
+    int error = muster_pmu_read(counts);
+
+    if (error)
+        return error;
+    WRITE(pmcr_el0, PMCR_LC);
+    synchronize();
+    this_cpu_write(pmu_cpus.counts, false);
+    return 0;
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+#include "asm-offsets.h"
+#include "aarch64/asm.h"
+
+/*
+ * Semihosting (Arm "Semihosting for AArch32 and AArch64"): HLT #0xf000 with the operation in w0
+ * and its parameter block in x1. Where nobody listens HLT is undefined, which the fix-up table
+ * turns into a return that says so.
+ */
+#define SEMIHOSTING_HLT 0xf000
+#define SYS_EXIT_EXTENDED 0x20
+#define ADP_STOPPED_APPLICATION_EXIT 0x20026
+
+    .text
+
+/*
+ * bool arch_semihosting_call(unsigned int operation, const void *block, long *result)
+ * clobbers: x0; the host changes that register only
+ */
+FUNCTION(muster_arch_semihosting_call)
+semihosting_call:
+    hlt     #SEMIHOSTING_HLT
+    str     x0, [x2]
+    mov     w0, #1
+    ret
+semihosting_unanswered:
+    mov     w0, wzr
+    ret
+END_FUNCTION(muster_arch_semihosting_call)
+
+    .section .muster_fixups, "a"
+    .balign 4
+    .long   semihosting_call - .
+    .long   semihosting_unanswered - .
+
+/* void semihosting_exit_el3(void): with the status of a panic, no stack, no return */
+    .section .text.boot, "ax"
+FUNCTION(muster_semihosting_exit_el3)
+    adr_l   x1, el3_exit_block
+    mov     w0, #SYS_EXIT_EXTENDED
+    hlt     #SEMIHOSTING_HLT
+1:  wfi
+    b       1b
+END_FUNCTION(muster_semihosting_exit_el3)
+
+    .section .rodata.el3_exit_block, "a"
+    .balign 8
+el3_exit_block:
+    .quad   ADP_STOPPED_APPLICATION_EXIT
+    .quad   MUSTER_PANIC_EXIT_STATUS_ASM

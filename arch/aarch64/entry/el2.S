@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: MIT */
+#include "aarch64/asm.h"
+#include "aarch64/cpu/sysreg.h"
+
+/*
+ * The exception level: from wherever the firmware left a CPU to the level the runtime runs at.
+ *
+ * entry: any CPU at EL3, EL2 or EL1, MMU off, DAIF masked, no register but the general ones trusted
+ * exit:  EL1, or EL2 with VHE (build option MUSTER_STAY_AT_EL2, and the CPU has it); MMU off,
+ *        vectors installed, two stacks: SP_ELx for exceptions, SP_EL0 selected
+ */
+
+    .section .text.boot, "ax"
+
+/*
+ * unsigned int init_el(void)
+ * in:   x1 = top of the exception stack, x2 = top of the stack
+ * out:  x0 = the EL it was called at
+ * clobbers: x3-x5
+ */
+FUNCTION(muster_init_el)
+    mrs     x0, CurrentEL
+    lsr     x0, x0, #CURRENT_EL_SHIFT
+    cmp     x0, #2
+    b.hi    entered_at_el3
+    b.eq    entered_at_el2
+
+enter_at_current_el:                        /* EL1, or EL2 where EL1's names mean EL2's registers */
+    mov_q   x3, SCTLR_EL1_MMU_OFF
+    msr     sctlr_el1, x3
+    adr_l   x3, muster_vectors
+    msr     vbar_el1, x3
+    isb
+    msr     spsel, #1
+    mov     sp, x1
+    msr     spsel, #0
+    mov     sp, x2
+    ret
+
+entered_at_el2:
+    msr     spsel, #1
+    mov     sp, x1
+    adr_l   x3, muster_el2_vectors
+    msr     vbar_el2, x3
+    mov_q   x3, SCTLR_EL2_MMU_OFF
+    msr     sctlr_el2, x3
+    isb
+    msr     vttbr_el2, xzr
+    msr     hstr_el2, xzr
+    msr     cntvoff_el2, xzr
+    mrs     x3, midr_el1
+    msr     vpidr_el2, x3
+    mrs     x3, mpidr_el1
+    msr     vmpidr_el2, x3
+
+    /* MDCR_EL2: nothing traps, and all event counters belong to EL1 (HPMN = PMCR_EL0.N) */
+    mov     x3, xzr
+    mrs     x4, id_aa64dfr0_el1
+    ubfx    x4, x4, #ID_AA64DFR0_PMUVER_SHIFT, #4
+    cbz     x4, 1f
+    cmp     x4, #ID_AA64DFR0_PMUVER_IMPDEF
+    b.eq    1f
+    mrs     x3, pmcr_el0
+    ubfx    x3, x3, #PMCR_N_SHIFT, #PMCR_N_WIDTH
+1:  msr     mdcr_el2, x3
+
+    /* GICv3: system registers at EL2 and EL1; the firmware may have tied SRE off for a GICv2 */
+    mrs     x3, id_aa64pfr0_el1
+    ubfx    x3, x3, #ID_AA64PFR0_GIC_SHIFT, #4
+    cbz     x3, 2f
+    mrs     x3, SYS_ICC_SRE_EL2
+    orr     x3, x3, #ICC_SRE_SRE
+    orr     x3, x3, #ICC_SRE_ENABLE
+    msr     SYS_ICC_SRE_EL2, x3
+    isb
+    mrs     x3, SYS_ICC_SRE_EL2
+    tbz     x3, #0, 2f
+    msr     SYS_ICH_HCR_EL2, xzr
+2:
+    /* FEAT_FGT and FEAT_HCX: no fine-grained traps, no extended controls */
+    mrs     x3, id_aa64mmfr0_el1
+    ubfx    x3, x3, #ID_AA64MMFR0_FGT_SHIFT, #4
+    cbz     x3, 3f
+    msr     SYS_HFGRTR_EL2, xzr
+    msr     SYS_HFGWTR_EL2, xzr
+    msr     SYS_HFGITR_EL2, xzr
+    msr     SYS_HDFGRTR_EL2, xzr
+    msr     SYS_HDFGWTR_EL2, xzr
+3:  mrs     x3, id_aa64mmfr1_el1
+    ubfx    x4, x3, #ID_AA64MMFR1_HCX_SHIFT, #4
+    cbz     x4, 4f
+    msr     SYS_HCRX_EL2, xzr
+4:
+#ifdef MUSTER_STAY_AT_EL2
+    ubfx    x4, x3, #ID_AA64MMFR1_VH_SHIFT, #4
+    cbz     x4, leave_el2
+    mov_q   x3, (HCR_RW | HCR_TGE | HCR_E2H | HCR_APK | HCR_API)
+    msr     hcr_el2, x3
+    isb                                     /* E2H changes what the next registers mean */
+    mov     x3, #(CNTHCTL_E2H_EL1PCTEN | CNTHCTL_E2H_EL1PCEN)
+    msr     cnthctl_el2, x3
+    b       enter_at_current_el
+leave_el2:
+#endif
+    mov_q   x3, (HCR_RW | HCR_APK | HCR_API)
+    msr     hcr_el2, x3
+    isb
+    mov     x3, #CPTR_EL2_NO_TRAPS
+    msr     cptr_el2, x3
+    mov     x3, #(CNTHCTL_EL1PCTEN | CNTHCTL_EL1PCEN)
+    msr     cnthctl_el2, x3
+    mov_q   x3, SCTLR_EL1_MMU_OFF
+    msr     sctlr_el1, x3
+    adr_l   x3, muster_vectors
+    msr     vbar_el1, x3
+    msr     sp_el1, x1
+    msr     sp_el0, x2
+    mov     x3, #(PSTATE_DAIF | PSTATE_EL1T)
+    msr     spsr_el2, x3
+    msr     elr_el2, x30
+    eret
+
+/*
+ * EL3 means that no firmware runs that could start the other CPUs: the machine is not one that
+ * Muster supports. Say so with the exit status; without a debugger's answer, sleep.
+ */
+entered_at_el3:
+    adr_l   x3, muster_el3_vectors
+    msr     vbar_el3, x3
+    isb
+    b       muster_semihosting_exit_el3
+END_FUNCTION(muster_init_el)

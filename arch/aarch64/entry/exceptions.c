@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: MIT */
+#include <stddef.h>
+#include <string.h>
+
+#include <muster/console.h>
+#include <muster/smp.h>
+
+#include "aarch64/cpu/fp.h"
+#include "aarch64/cpu/image_layout.h"
+#include "aarch64/cpu/sysreg.h"
+#include "aarch64/entry/exception_frame.h"
+#include "arch.h"
+
+/*
+ * What happens after vectors.S has saved the registers: interrupts go to the runtime, a faulting
+ * instruction that is in the fix-up table goes on where the table says, everything else is
+ * reported and ends the program.
+ */
+
+/* ESR_ELx.EC (Arm ARM D17.2.37), of AArch64 state: each name after its number. */
+/* A name a line. */
+/* clang-format off */
+static const char exception_classes[] =
+    "\x00" "Unknown or undefined instruction\0"
+    "\x01" "Trapped WFI or WFE\0"
+    "\x07" "Trapped FP or SIMD\0"
+    "\x09" "Trapped pointer authentication\0"
+    "\x0a" "Trapped LD64B or ST64B\0"
+    "\x0d" "Branch target exception\0"
+    "\x0e" "Illegal execution state\0"
+    "\x15" "SVC\0"
+    "\x16" "HVC\0"
+    "\x17" "SMC\0"
+    "\x18" "Trapped MSR, MRS or system instruction\0"
+    "\x19" "Trapped SVE\0"
+    "\x1a" "Trapped ERET\0"
+    "\x1c" "Pointer authentication failure\0"
+    "\x1d" "Trapped SME\0"
+    "\x20" "Instruction abort from a lower EL\0"
+    "\x21" "Instruction abort\0"
+    "\x22" "PC alignment fault\0"
+    "\x24" "Data abort from a lower EL\0"
+    "\x25" "Data abort\0"
+    "\x26" "SP alignment fault\0"
+    "\x27" "Memory copy or set exception\0"
+    "\x2c" "Trapped FP exception\0"
+    "\x2f" "SError interrupt\0"
+    "\x30" "Breakpoint from a lower EL\0"
+    "\x31" "Breakpoint\0"
+    "\x32" "Software step from a lower EL\0"
+    "\x33" "Software step\0"
+    "\x34" "Watchpoint from a lower EL\0"
+    "\x35" "Watchpoint\0"
+    "\x3c" "BRK instruction";
+/* clang-format on */
+
+#define EC_TRAPPED_FP 0x07
+#define EC_INSTRUCTION_ABORT 0x21
+#define EC_DATA_ABORT 0x25
+#define ESR_EC(esr) (((esr) >> ESR_EC_SHIFT) & 0x3f)
+#define ESR_FAULT_STATUS(esr) ((esr)&0x3f)
+#define ESR_FNV (1 << 10)
+#define ESR_WNR (1 << 6)
+
+/* Fault status by its upper bits; the lower two are the level of the table walk. */
+static const char walk_faults[][20] = {
+    "address size fault",
+    "translation fault",
+    "access flag fault",
+    "permission fault",
+};
+#define FAULT_STATUS_EXTERNAL 0x10
+#define FAULT_STATUS_ALIGNMENT 0x21
+#define FAULT_STATUS_TLB_CONFLICT 0x30
+
+static const char kinds[][24] = {
+    [VECTOR_SYNC] = "Synchronous exception",
+    [VECTOR_IRQ] = "IRQ",
+    [VECTOR_FIQ] = "FIQ",
+    [VECTOR_SERROR] = "SError",
+};
+
+static const char *class_name(unsigned int class)
+{
+    const char *end = exception_classes + sizeof(exception_classes);
+    for (const char *entry = exception_classes; entry < end; entry += strlen(entry + 1) + 2)
+        if ((unsigned char)entry[0] == class)
+            return entry + 1;
+    return "Reserved";
+}
+
+static void print_fault_status(const struct exception_frame *frame)
+{
+    unsigned int status = ESR_FAULT_STATUS(frame->esr);
+    bool is_data = ESR_EC(frame->esr) == EC_DATA_ABORT;
+
+    console_printf("  %s", !is_data ? "fetch: " : (frame->esr & ESR_WNR) ? "write: " : "read: ");
+    if (status < 16)
+        console_printf("%s, level %u", walk_faults[status >> 2], status & 3);
+    else if (status == FAULT_STATUS_EXTERNAL)
+        console_printf("external abort: nothing answers at this address");
+    else if (status == FAULT_STATUS_ALIGNMENT)
+        console_printf("alignment fault");
+    else if (status == FAULT_STATUS_TLB_CONFLICT)
+        console_printf("TLB conflict");
+    else
+        console_printf("fault status 0x%x", status);
+    if (!(frame->esr & ESR_FNV))
+        console_printf(" at 0x%016lx", (unsigned long)frame->far);
+    console_printf("\n");
+}
+
+static void print_frame(const void *context)
+{
+    const struct exception_frame *frame = context;
+    unsigned int class = ESR_EC(frame->esr);
+    unsigned int kind = frame->vector & 0xff;
+
+    if (kind == VECTOR_SYNC) {
+        console_printf("  ESR 0x%08lx: %s (EC 0x%02x)\n", (unsigned long)frame->esr,
+                       class_name(class), class);
+        if (class == EC_DATA_ABORT || class == EC_INSTRUCTION_ABORT)
+            print_fault_status(frame);
+    } else {
+        console_printf("  ESR 0x%08lx\n", (unsigned long)frame->esr);
+    }
+    console_printf("  ELR 0x%016lx  FAR 0x%016lx  SP 0x%016lx  SPSR 0x%08lx\n",
+                   (unsigned long)frame->elr, (unsigned long)frame->far, (unsigned long)frame->sp,
+                   (unsigned long)frame->spsr);
+    for (unsigned int i = 0; i < 31; i++)
+        console_printf("%s%s%u 0x%016lx%s", i % 4 ? "  " : "  ", i < 10 ? " x" : "x", i,
+                       (unsigned long)frame->x[i], i % 4 == 3 || i == 30 ? "\n" : "");
+}
+
+static bool fix_up(struct exception_frame *frame)
+{
+    for (const struct fixup *entry = fixups_start; entry < fixups_end; entry++) {
+        if ((uintptr_t)&entry->instruction + (intptr_t)entry->instruction == frame->elr) {
+            frame->elr = (uintptr_t)&entry->resume + (intptr_t)entry->resume;
+            return true;
+        }
+    }
+    return false;
+}
+
+static const char *reason_of(const struct exception_frame *frame)
+{
+    unsigned int kind = frame->vector & 0xff;
+    unsigned int source = (unsigned int)frame->vector >> 8;
+    unsigned int owner;
+
+    if (source == VECTOR_FROM_HANDLER)
+        return "exception while another one was being handled";
+    if (source == VECTOR_FROM_LOWER_EL || source == VECTOR_FROM_LOWER_AARCH32)
+        return "exception from a lower exception level";
+    if (kind == VECTOR_SYNC && ESR_EC(frame->esr) == EC_DATA_ABORT &&
+        stack_guard_owner(frame->far, &owner))
+        return "stack overflow";
+    return kinds[kind];
+}
+
+/* The way onto the third stack has used the register that holds the CPU's number. */
+static void restore_processor_id(void)
+{
+    int cpu = arch_caches_on() ? get_logical_index(arch_hwid()) : 0;
+    __asm__ volatile("msr tpidrro_el0, %0" : : "r"((uint64_t)(cpu < 0 ? 0 : cpu)) : "memory");
+}
+
+void exception(struct exception_frame *frame)
+{
+    if (frame->vector >> 8 == VECTOR_FROM_HANDLER)
+        restore_processor_id();
+    if (frame->vector == (VECTOR_FROM_PROGRAM << 8 | VECTOR_FIQ) && nmi_dispatch(frame))
+        return;
+    if (frame->vector == (VECTOR_FROM_PROGRAM << 8 | VECTOR_SYNC) &&
+        ESR_EC(frame->esr) == EC_TRAPPED_FP && fp_save_for_handler())
+        return;
+    if ((frame->vector & 0xff) == VECTOR_SYNC && fix_up(frame))
+        return;
+    if (arch_caches_on())
+        fp_save_for_handler(); /* what reports may use them */
+    panic_with_report(reason_of(frame), print_frame, frame);
+}
+
+/* Whether a load from @p address would be answered by the tables (Arm ARM C5.5, AT S1E1R). */
+static bool is_readable(uintptr_t address)
+{
+    uint64_t par;
+    if (!arch_caches_on())
+        return true;
+    __asm__ volatile("at s1e1r, %1\n\tisb\n\tmrs %0, par_el1"
+                     : "=r"(par)
+                     : "r"(address)
+                     : "memory");
+    return !(par & 1);
+}
+
+/* Whether a frame record is that of an exception: its frame has the PC a second time, as ELR. */
+static bool is_of_exception(const uint64_t *record)
+{
+    const struct exception_frame *frame =
+        (const void *)((uintptr_t)record - offsetof(struct exception_frame, frame_record));
+
+    return is_readable((uintptr_t)&frame->elr) && frame->elr == record[1];
+}
+
+/* A frame record is the caller's x29 and the return address (AAPCS64 6.4.6). */
+void arch_backtrace_take(struct backtrace *trace, uintptr_t frame_pointer)
+{
+    const uint64_t *record = (const uint64_t *)frame_pointer;
+    uint64_t par; /* is_readable() may be what has been interrupted */
+
+    __asm__ volatile("mrs %0, par_el1" : "=r"(par) : : "memory");
+    trace->count = 0;
+    trace->interrupted = 0;
+    while (trace->count < BACKTRACE_MAX && record && (uintptr_t)record % 16 == 0 &&
+           is_readable((uintptr_t)record) && record[1]) {
+        if (is_of_exception(record))
+            trace->interrupted |= UINT32_C(1) << trace->count;
+        trace->addresses[trace->count++] = record[1];
+        record = (const uint64_t *)record[0];
+    }
+    __asm__ volatile("msr par_el1, %0" : : "r"(par) : "memory");
+}
+
+void arch_backtrace_print(const struct backtrace *trace)
+{
+    console_printf("  back trace, innermost first (image at 0x%lx):\n", (unsigned long)image_start);
+    for (unsigned int i = 0; i < trace->count; i++)
+        symbols_print_address(trace->addresses[i], !(trace->interrupted >> i & 1));
+}
+
+void arch_backtrace(void)
+{
+    arch_backtrace_from((uintptr_t)__builtin_frame_address(0));
+    __asm__ volatile(""); /* no tail call, which would take this frame away before it is read */
+}
+
+void arch_backtrace_from(uintptr_t frame_pointer)
+{
+    struct backtrace trace;
+
+    arch_backtrace_take(&trace, frame_pointer);
+    arch_backtrace_print(&trace);
+}
+
+uintptr_t arch_frame_pointer(void)
+{
+    /* The caller's: this function's own frame is gone when it returns. */
+    return *(const uintptr_t *)__builtin_frame_address(0);
+}
+
+uintptr_t arch_interrupted_pc(const struct exception_frame *frame)
+{
+    return frame->elr;
+}
+
+bool arch_interrupted_masks(const struct exception_frame *frame)
+{
+    return frame->spsr & PSTATE_I;
+}
+
+uintptr_t arch_interrupted_frame_pointer(const struct exception_frame *frame)
+{
+    return (uintptr_t)frame->frame_record;
+}

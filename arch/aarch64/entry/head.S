@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: MIT */
+#include "asm-offsets.h"
+#include "aarch64/asm.h"
+#include "aarch64/cpu/sysreg.h"
+
+/*
+ * Both entries, from the first instruction to the first C function.
+ *
+ * entry: MMU off, any of EL1 to EL3, image at any 2 MiB-aligned address (Linux
+ *        Documentation/arm64/booting.rst); the boot CPU with x0 = device tree, another CPU with
+ *        x0 = its boot record
+ * exit:  start() or secondary_start(), see runtime/arch.h for the state
+ *
+ * Who owns which register until C runs:
+ *
+ *   register    boot CPU                       another CPU
+ *   x19         the EL it entered at           the EL it entered at
+ *   x20         x0 at entry                    its boot record
+ *   x21-x23     x1-x3 at entry                 -
+ *   x24         the image's distance from its link address, in relocate only
+ */
+
+/*
+ * The arm64 Image header (booting.rst, "Call the kernel image"). Between the two parts the linker
+ * script puts text_offset and image_size, which only it knows as numbers.
+ */
+    .section .head.entry, "ax"
+    .global _start
+    .type _start, %function
+_start:
+    b       primary_entry
+    nop
+
+    .section .head.flags, "ax"
+    .quad   0xa                             /* little endian, 4 KiB pages, anywhere in memory */
+    .quad   0, 0, 0
+    .ascii  "ARM\x64"
+    .long   0
+
+    .section .text.boot, "ax"
+
+primary_entry:
+    msr     daifset, #DAIF_ALL
+    mov     x20, x0
+    mov     x21, x1
+    mov     x22, x2
+    mov     x23, x3
+    adr_l   x1, __muster_init_exception_stack_top
+    adr_l   x2, __muster_init_stack_top
+    bl      muster_init_el
+    mov     x19, x0
+
+    /*
+     * With the MMU off stores go past the caches. Lines that the loader left dirty would come down
+     * over them later, so they are thrown away first; lines that were fetched meanwhile would be
+     * read instead of them, so they are thrown away afterwards (Arm ARM D7.4, and booting.rst:
+     * the loaded image is clean to the point of coherency, what lies behind it need not be).
+     */
+    bl      invalidate_uncached_writes
+    bl      muster_relocate
+    bl      muster_map_image
+    bl      invalidate_uncached_writes
+    bl      muster_enable_mmu
+
+    adr_l   x0, __muster_bss_start
+    adr_l   x1, __muster_bss_end
+1:  stp     xzr, xzr, [x0]                  /* by cache lines, which .bss begins and ends with */
+    stp     xzr, xzr, [x0, #16]
+    stp     xzr, xzr, [x0, #32]
+    stp     xzr, xzr, [x0, #48]
+    add     x0, x0, #64
+    cmp     x0, x1
+    b.lo    1b
+
+    adr_l   x0, muster_boot_args
+    stp     x20, x21, [x0, #BOOT_ARGS_X0]
+    stp     x22, x23, [x0, #BOOT_ARGS_X2]
+    str     w19, [x0, #BOOT_ARGS_ENTRY_EL]
+    msr     tpidr_el1, xzr                  /* the per-CPU template */
+    msr     tpidrro_el0, xzr                /* CPU 0 */
+    mov     x29, xzr
+    mov     x30, xzr
+    msr     daifclr, #DAIF_SERROR
+    b       muster_start
+
+/*
+ * void secondary_entry(boot record's physical address)
+ * Nothing is written to memory before the MMU is on. Only hwid and exception_stack_top are read,
+ * which arch_publish_boot_record() has cleaned to memory. A CPU that gets anything else than its
+ * own record has no stack and no number: it sleeps for good, and whoever started it finds that it
+ * has not arrived.
+ */
+FUNCTION(muster_secondary_entry)
+    msr     daifset, #DAIF_ALL
+    mov     x20, x0
+    own_boot_record muster_not_a_record
+    mov     x2, x1
+    bl      muster_init_el
+    mov     x19, x0
+    bl      muster_enable_mmu
+
+    ldr     x1, [x20, #BOOT_RECORD_STACK_TOP]
+    mov     sp, x1
+    ldp     x1, x2, [x20, #BOOT_RECORD_PERCPU_OFFSET]
+    msr     tpidr_el1, x1
+    msr     tpidr_el0, x2
+    ldr     w1, [x20, #BOOT_RECORD_CPU]
+    msr     tpidrro_el0, x1
+    str     w19, [x20, #BOOT_RECORD_ENTRY_EL]
+    adrp    x1, muster_event_stream
+    ldr     x1, [x1, :lo12:muster_event_stream]
+    msr     cntkctl_el1, x1                 /* at EL2 CNTHCTL_EL2 */
+    mov     x0, x20
+    mov     x29, xzr
+    mov     x30, xzr
+    msr     daifclr, #DAIF_SERROR
+    b       muster_secondary_start
+END_FUNCTION(muster_secondary_entry)
+
+FUNCTION(muster_not_a_record)
+    dsb     sy
+    wfi
+    b       muster_not_a_record
+END_FUNCTION(muster_not_a_record)
+
+/*
+ * void enable_mmu(void)
+ * MMU and caches on with the runtime's tables, FP and SIMD usable. The walks of the tables are
+ * coherent with the other CPUs' caches from the start (TCR: inner-shareable write-back). The timer
+ * that arch_timer_set() sets is stopped: its enable bit is unknown after reset.
+ * clobbers: x0-x2
+ */
+FUNCTION(muster_enable_mmu)
+    msr     mdscr_el1, xzr                  /* no single step, no breakpoints left behind */
+    mov_q   x0, CPACR_FPEN
+    msr     cpacr_el1, x0
+    isb
+    msr     fpcr, xzr                       /* unknown after reset; AAPCS64 6.1.2 wants 0 */
+    msr     fpsr, xzr
+    msr     cntv_ctl_el0, xzr               /* at EL2 another one, stopped as well */
+#ifdef MUSTER_STAY_AT_EL2
+    mrs     x0, CurrentEL
+    tbz     x0, #(CURRENT_EL_SHIFT + 1), 1f
+    msr     cntp_ctl_el0, xzr
+1:
+#endif
+    mov_q   x0, MAIR_VALUE
+    msr     mair_el1, x0
+    mrs     x1, id_aa64mmfr0_el1
+    and     x1, x1, #0xf                    /* PARange: 52-bit addresses need larger descriptors */
+    mov     x2, #ID_AA64MMFR0_PARANGE_MAX_48BIT
+    cmp     x1, x2
+    csel    x1, x1, x2, lo
+    mov_q   x0, TCR_VALUE
+    orr     x0, x0, x1, lsl #TCR_IPS_SHIFT
+    msr     tcr_el1, x0
+    adr_l   x0, muster_root_table
+    msr     ttbr0_el1, x0
+    isb
+    tlbi    vmalle1                         /* what the firmware may have left; this CPU only */
+    ic      iallu
+    dsb     nsh
+    isb
+    mov_q   x0, SCTLR_EL1_MMU_ON
+    msr     sctlr_el1, x0
+    isb
+    ret
+END_FUNCTION(muster_enable_mmu)
+
+/*
+ * void relocate(void)
+ * Applies the R_AARCH64_RELATIVE entries, the only kind a static PIE has, for the address that the
+ * image is at. Running it again changes nothing.
+ * clobbers: x0-x4, x24
+ */
+#define R_AARCH64_RELATIVE 1027
+#define RELA_ENTRY_BYTES 24
+FUNCTION(muster_relocate)
+    adr_l   x24, _start
+    adr_l   x0, __muster_link_address       /* holds the address that _start was linked at */
+    ldr     x0, [x0]
+    sub     x24, x24, x0
+    adr_l   x0, __muster_rela_start
+    adr_l   x1, __muster_rela_end
+1:  cmp     x0, x1
+    b.hs    2f
+    ldp     x2, x3, [x0]
+    ldr     x4, [x0, #16]
+    add     x0, x0, #RELA_ENTRY_BYTES
+    cmp     w3, #R_AARCH64_RELATIVE
+    b.ne    1b
+    add     x4, x4, x24
+    str     x4, [x2, x24]
+    b       1b
+2:  ret
+END_FUNCTION(muster_relocate)
+
+/*
+ * Throws the cache lines away of all that the boot CPU writes with its MMU off: the relocated
+ * pointers, the page tables and the boot stack. DC IVAC, whole lines: the linker script keeps the
+ * range to lines of its own.
+ * clobbers: x0-x4
+ */
+invalidate_uncached_writes:
+    adr_l   x0, __muster_relocated_start
+    adr_l   x1, __muster_relocated_end
+    mov     x3, x30
+    bl      invalidate_range
+    adr_l   x0, __muster_uncached_start
+    adr_l   x1, __muster_uncached_end
+    bl      invalidate_range
+    dsb     sy
+    ret     x3
+
+invalidate_range:                           /* x0 = start, x1 = end; clobbers x2, x4 */
+    mrs     x2, ctr_el0
+    ubfx    x2, x2, #CTR_DMINLINE_SHIFT, #CTR_FIELD_WIDTH
+    mov     x4, #4
+    lsl     x2, x4, x2
+1:  dc      ivac, x0
+    add     x0, x0, x2
+    cmp     x0, x1
+    b.lo    1b
+    ret
+
+    .text
+
+/*
+ * void arch_switch_stacks(uintptr_t stack_top, uintptr_t exception_stack_top,
+ *                         void (*function)(void))
+ * in:  SP_EL0 selected
+ * Does not return: the new stack begins with no caller.
+ */
+FUNCTION(muster_arch_switch_stacks)
+    msr     daifset, #DAIF_ALL              /* between the two writes SP_ELx is the running stack */
+    msr     spsel, #1
+    mov     sp, x1
+    msr     spsel, #0
+    msr     daifclr, #DAIF_SERROR
+    mov     sp, x0
+    msr     fpcr, xzr                       /* as enable_mmu leaves them */
+    msr     fpsr, xzr
+    mov     x29, xzr
+    mov     x30, xzr
+    br      x2
+END_FUNCTION(muster_arch_switch_stacks)

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: MIT */
+#include "asm-offsets.h"
+#include "aarch64/asm.h"
+#include "aarch64/cpu/sysreg.h"
+
+/*
+ * Exception vectors (Arm ARM D1.3.1). C code runs on SP_EL0, so an exception from it comes in
+ * through the first group with a stack of its own in SP_ELx, whatever state its own is in. An
+ * exception from a handler comes in through the second group: that is a fault in the runtime, and
+ * it is reported from a third stack.
+ *
+ * entry of a slot: the stack pointer is SP_ELx, every general register holds the program's value
+ * exit:            muster_exception(frame) in C; a return from it resumes at frame->elr
+ */
+
+    .section .text.vectors, "ax"
+
+/* Makes the frame and notes where it came from; 32 instructions fit a slot. */
+.macro vector el, source, kind
+    .balign 128
+    sub     sp, sp, #FRAME_BYTES
+    stp     x0, x1, [sp, #FRAME_X0]
+    mov     x0, #(\source << 8 | \kind)
+    b       save_el\el
+.endm
+
+.macro vector_on_third_stack el, kind
+    .balign 128
+    msr     tpidrro_el0, x0                 /* the CPU's number: C puts it back */
+    adr_l   x0, __muster_nested_stack_top
+    mov     sp, x0
+    mrs     x0, tpidrro_el0
+    sub     sp, sp, #FRAME_BYTES
+    stp     x0, x1, [sp, #FRAME_X0]
+    mov     x0, #(VECTOR_FROM_HANDLER << 8 | \kind)
+    b       save_el\el
+.endm
+
+.macro vector_table name, el
+    .balign 2048
+    .global \name
+    .hidden \name
+\name:
+    vector  \el, VECTOR_FROM_PROGRAM, VECTOR_SYNC
+    .ifc \el, 1
+    interrupt_vector
+    .else
+    vector  \el, VECTOR_FROM_PROGRAM, VECTOR_IRQ
+    .endif
+    vector  \el, VECTOR_FROM_PROGRAM, VECTOR_FIQ
+    vector  \el, VECTOR_FROM_PROGRAM, VECTOR_SERROR
+    vector_on_third_stack \el, VECTOR_SYNC
+    vector_on_third_stack \el, VECTOR_IRQ
+    vector_on_third_stack \el, VECTOR_FIQ
+    vector_on_third_stack \el, VECTOR_SERROR
+    .ifc \el, 2
+    .balign 128
+    b       el2_call
+    .else
+    vector  \el, VECTOR_FROM_LOWER_EL, VECTOR_SYNC
+    .endif
+    vector  \el, VECTOR_FROM_LOWER_EL, VECTOR_IRQ
+    vector  \el, VECTOR_FROM_LOWER_EL, VECTOR_FIQ
+    vector  \el, VECTOR_FROM_LOWER_EL, VECTOR_SERROR
+    vector  \el, VECTOR_FROM_LOWER_AARCH32, VECTOR_SYNC
+    vector  \el, VECTOR_FROM_LOWER_AARCH32, VECTOR_IRQ
+    vector  \el, VECTOR_FROM_LOWER_AARCH32, VECTOR_FIQ
+    vector  \el, VECTOR_FROM_LOWER_AARCH32, VECTOR_SERROR
+.endm
+
+/*
+ * An interrupt, from C code on SP_EL0 (nobody else has interrupts unmasked). What a C function may
+ * change is saved, but for the FP registers, which irq_dispatch() saves if need be; it runs on the
+ * IRQ stack, right below the exception stack, with SP_EL0 selected: an exception from a handler
+ * finds the exception stack as one from the program does.
+ */
+.macro interrupt_vector
+    .balign 128
+    sub     sp, sp, #FRAME_BYTES
+    stp     x0, x1, [sp, #FRAME_X0]
+    b       interrupt
+.endm
+
+/* The rest of the frame, then C. x0 holds source and kind; x0 and x1 are saved. */
+.macro save_and_call el
+save_el\el:
+    stp     x2, x3, [sp, #FRAME_X0 + 16]
+    stp     x4, x5, [sp, #FRAME_X0 + 32]
+    stp     x6, x7, [sp, #FRAME_X0 + 48]
+    stp     x8, x9, [sp, #FRAME_X0 + 64]
+    stp     x10, x11, [sp, #FRAME_X0 + 80]
+    stp     x12, x13, [sp, #FRAME_X0 + 96]
+    stp     x14, x15, [sp, #FRAME_X0 + 112]
+    stp     x16, x17, [sp, #FRAME_X0 + 128]
+    stp     x18, x19, [sp, #FRAME_X0 + 144]
+    stp     x20, x21, [sp, #FRAME_X0 + 160]
+    stp     x22, x23, [sp, #FRAME_X0 + 176]
+    stp     x24, x25, [sp, #FRAME_X0 + 192]
+    stp     x26, x27, [sp, #FRAME_X0 + 208]
+    stp     x28, x29, [sp, #FRAME_X0 + 224]
+    mrs     x1, sp_el0
+    stp     x30, x1, [sp, #FRAME_X0 + 240]
+    mrs     x1, elr_el\el
+    mrs     x2, spsr_el\el
+    stp     x1, x2, [sp, #FRAME_ELR]
+    mrs     x3, esr_el\el
+    mrs     x4, far_el\el
+    stp     x3, x4, [sp, #FRAME_ESR]
+    str     x0, [sp, #FRAME_VECTOR]
+    /* a frame record, so that a back trace goes on from the handler into what it interrupted */
+    stp     x29, x1, [sp, #FRAME_RECORD]
+    add     x29, sp, #FRAME_RECORD
+    mrs     x1, sctlr_el\el
+    tbnz    x1, #0, 1f
+    bl      muster_relocate                 /* MMU off: perhaps no C code has run yet */
+1:  mov     x0, sp
+    bl      muster_exception
+
+    ldp     x1, x2, [sp, #FRAME_ELR]
+    msr     elr_el\el, x1
+    msr     spsr_el\el, x2
+    ldp     x2, x3, [sp, #FRAME_X0 + 16]
+    ldp     x4, x5, [sp, #FRAME_X0 + 32]
+    ldp     x6, x7, [sp, #FRAME_X0 + 48]
+    ldp     x8, x9, [sp, #FRAME_X0 + 64]
+    ldp     x10, x11, [sp, #FRAME_X0 + 80]
+    ldp     x12, x13, [sp, #FRAME_X0 + 96]
+    ldp     x14, x15, [sp, #FRAME_X0 + 112]
+    ldp     x16, x17, [sp, #FRAME_X0 + 128]
+    ldp     x18, x19, [sp, #FRAME_X0 + 144]
+    ldp     x20, x21, [sp, #FRAME_X0 + 160]
+    ldp     x22, x23, [sp, #FRAME_X0 + 176]
+    ldp     x24, x25, [sp, #FRAME_X0 + 192]
+    ldp     x26, x27, [sp, #FRAME_X0 + 208]
+    ldp     x28, x29, [sp, #FRAME_X0 + 224]
+    ldr     x30, [sp, #FRAME_X0 + 240]
+    ldp     x0, x1, [sp, #FRAME_X0]
+    add     sp, sp, #FRAME_BYTES
+    eret
+.endm
+
+/* EL1; and EL2 with VHE, where these registers' EL1 names mean EL2's. */
+vector_table muster_vectors, 1
+
+/* EL2 while a CPU is still there on its way in, and after it has left EL2 for EL1. */
+vector_table muster_el2_vectors, 2
+
+/*
+ * EL3 is not supported: an exception there, a semihosting call that nobody answers, ends in sleep.
+ * With interrupts masked only the two synchronous entries are ever taken; the code behind them is
+ * no part of the table.
+ */
+    .balign 2048
+    .global muster_el3_vectors
+    .hidden muster_el3_vectors
+muster_el3_vectors:
+1:  wfi
+    b       1b
+    .org    muster_el3_vectors + 0x200
+1:  wfi
+    b       1b
+
+/* Not in the vectors' section: it fills the gap before them. */
+    .section .text.boot, "ax"
+    save_and_call 1
+    save_and_call 2
+
+/* x0 and x1 are saved. */
+interrupt:
+    stp     x2, x3, [sp, #FRAME_X0 + 16]
+    stp     x4, x5, [sp, #FRAME_X0 + 32]
+    stp     x6, x7, [sp, #FRAME_X0 + 48]
+    stp     x8, x9, [sp, #FRAME_X0 + 64]
+    stp     x10, x11, [sp, #FRAME_X0 + 80]
+    stp     x12, x13, [sp, #FRAME_X0 + 96]
+    stp     x14, x15, [sp, #FRAME_X0 + 112]
+    stp     x16, x17, [sp, #FRAME_X0 + 128]
+    mrs     x2, sp_el0
+    mrs     x3, elr_el1
+    mrs     x4, spsr_el1
+    str     x18, [sp, #FRAME_X0 + 144]
+    stp     x30, x2, [sp, #FRAME_X0 + 240]
+    stp     x3, x4, [sp, #FRAME_ELR]
+    stp     x29, x3, [sp, #FRAME_RECORD]
+    add     x29, sp, #FRAME_RECORD
+    mov     x0, sp                          /* irq_dispatch()'s argument */
+    mov_q   x2, (MUSTER_EXCEPTION_STACK_BYTES - FRAME_BYTES)
+    sub     x2, sp, x2
+    msr     spsel, #0
+    mov     sp, x2
+    tbnz    x4, #PSTATE_F_SHIFT, 1f
+    msr     daifclr, #DAIF_FIQ              /* a handler that hangs can still be stopped */
+1:  bl      muster_irq_dispatch
+    msr     daifset, #DAIF_FIQ
+    msr     spsel, #1
+    ldp     x3, x4, [sp, #FRAME_ELR]
+    ldp     x30, x2, [sp, #FRAME_X0 + 240]
+    msr     elr_el1, x3
+    msr     spsr_el1, x4
+    msr     sp_el0, x2
+    ldr     x29, [sp, #FRAME_RECORD]
+    ldr     x18, [sp, #FRAME_X0 + 144]
+    ldp     x16, x17, [sp, #FRAME_X0 + 128]
+    ldp     x14, x15, [sp, #FRAME_X0 + 112]
+    ldp     x12, x13, [sp, #FRAME_X0 + 96]
+    ldp     x10, x11, [sp, #FRAME_X0 + 80]
+    ldp     x8, x9, [sp, #FRAME_X0 + 64]
+    ldp     x6, x7, [sp, #FRAME_X0 + 48]
+    ldp     x4, x5, [sp, #FRAME_X0 + 32]
+    ldp     x2, x3, [sp, #FRAME_X0 + 16]
+    ldp     x0, x1, [sp, #FRAME_X0]
+    add     sp, sp, #FRAME_BYTES
+    eret
+
+/*
+ * A trap from EL1 to an EL2 that nobody is at any more. HVC: the answer is that of a firmware
+ * without that function, so a device tree that names the wrong conduit gives an error and not a
+ * hang. Anything else is reported.
+ */
+el2_call:
+    msr     tpidr_el2, x0
+    mrs     x0, esr_el2
+    lsr     x0, x0, #ESR_EC_SHIFT
+    sub     x0, x0, #ESR_EC_HVC64
+    cbnz    x0, 1f
+    mov     x0, #-1                         /* SMCCC NOT_SUPPORTED (DEN0028 7.1) */
+    eret
+1:  mrs     x0, tpidr_el2
+    sub     sp, sp, #FRAME_BYTES
+    stp     x0, x1, [sp, #FRAME_X0]
+    mov     x0, #(VECTOR_FROM_LOWER_EL << 8 | VECTOR_SYNC)
+    b       save_el2

@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: MIT */
+#include "app/app.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <muster/app.h>
+#include <muster/cmdline.h>
+#include <muster/console.h>
+#include <muster/cpuhp.h>
+#include <muster/order.h>
+#include <muster/panic.h>
+#include <muster/percpu.h>
+#include <muster/smp.h>
+#include <muster/wait.h>
+
+#include "app/slot.h"
+#include "cpu/percpu.h"
+#include "hotplug/bring_up.h"
+#include "hotplug/handshake.h"
+#include "hotplug/mailbox.h"
+#include "idle/idle.h"
+#include "irq/irqchip.h"
+#include "libc/libc.h"
+#include "sync/barrier.h"
+
+uint32_t app_released; /* partner: app_is_to_begin() */
+uint32_t app_running;
+static bool allow_missing; /* cpuhp.allow_missing */
+static void (*on_leave)(unsigned int cpu);
+static void (*at_return)(void);
+
+/* The CPU's: the first of its functions to fail. Read by the last one out. */
+static DEFINE_PER_CPU(int, app_status);
+
+DEFINE_PER_CPU(struct slot, app_slots);
+
+const char *app_state_name(unsigned int cpu)
+{
+    static const char names[][12] = {
+        [SLOT_CLOSED] = "not open", [SLOT_FREE] = "idle",       [SLOT_CLAIMED] = "idle",
+        [SLOT_READY] = "to begin",  [SLOT_RUNNING] = "running", [SLOT_WAITING] = "to begin",
+    };
+    return names[slot_word_of(per_cpu_ptr(&app_slots, cpu))];
+}
+
+static int parse_allow_missing(const char *value)
+{
+    return muster_parse_bool(value, &allow_missing);
+}
+MUSTER_EARLY_PARAM("cpuhp.allow_missing", parse_allow_missing);
+
+/* The barriers are those of the CPUs that begin now. */
+static void init_barriers(void)
+{
+    struct cpumask beginners = {{0}};
+    unsigned int cpu;
+
+    for_each_possible_cpu (cpu)
+        if (slot_word_of(per_cpu_ptr(&app_slots, cpu)) == SLOT_RUNNING)
+            cpumask_set_cpu(cpu, &beginners);
+    barriers_init(&beginners);
+}
+
+void app_release(void)
+{
+    unsigned int cpu;
+
+    /* This CPU is one of them, so that the count is not 0 again before all are counted. */
+    for_each_possible_cpu (cpu)
+        if (handshake_is_done(cpu) &&
+            slot_change(per_cpu_ptr(&app_slots, cpu), SLOT_WAITING, SLOT_RUNNING))
+            __atomic_add_fetch(&app_running, 1, __ATOMIC_RELAXED);
+    if (barriers_exist())
+        init_barriers();
+    smp_store_release(&app_released, 1);
+    irqchip_send_all_others(IPI_WAKE_UP);
+}
+
+/* 0, or the status of the lowest CPU that did not return 0, as an exit status can hold it. */
+static int program_status(void)
+{
+    unsigned int cpu;
+    for_each_possible_cpu (cpu) {
+        int status = per_cpu(app_status, cpu);
+        if (status)
+            return status < 1 ? 1 : status > 255 ? 255 : status;
+    }
+    return smp_all_arrived() || allow_missing ? 0 : MUSTER_MISSING_CPU_EXIT_STATUS;
+}
+
+void app_at_return(void (*function)(void))
+{
+    __atomic_store_n(&at_return, function, __ATOMIC_RELAXED); /* always the same one */
+}
+
+void app_run_at_return(void)
+{
+    void (*function)(void) = __atomic_load_n(&at_return, __ATOMIC_RELAXED);
+    if (function)
+        function();
+}
+
+/* Says that this CPU has a function no more. Acquire and release: the last one out sees every CPU's
+ * status. */
+static void count_out(void)
+{
+    if (__atomic_sub_fetch(&app_running, 1, __ATOMIC_ACQ_REL) == 0)
+        exit(program_status());
+}
+
+/* What every function of the application leaves behind. */
+static void check_out(unsigned int cpu)
+{
+    app_run_at_return();
+    if (!stack_end_is_intact(cpu))
+        panic("CPU %u has used up its stack: the word at its end is gone", cpu);
+}
+
+static void flush(unsigned int cpu)
+{
+    libc_flush_streams(cpu);
+    console_flush();
+}
+
+/* One with a result has returned on this CPU. */
+static void finish(unsigned int cpu, int status)
+{
+    check_out(cpu);
+    if (!this_cpu_read(app_status))
+        this_cpu_write(app_status, status);
+    flush(cpu);
+    count_out();
+}
+
+/* ---- leaving ------------------------------------------------------------------------------ */
+
+void muster_on_leave(void (*function)(unsigned int cpu))
+{
+    __atomic_store_n(&on_leave, function, __ATOMIC_RELEASE);
+}
+
+void app_tell_to_leave(unsigned int cpu)
+{
+    void (*function)(unsigned int) = __atomic_load_n(&on_leave, __ATOMIC_ACQUIRE);
+    if (function)
+        function(cpu);
+}
+
+bool muster_checkpoint(void)
+{
+    unsigned int cpu = smp_processor_id();
+
+    if (mailbox_has(cpu, MAILBOX_ANY_TIME))
+        mailbox_serve(cpu, MAILBOX_ANY_TIME);
+    return mailbox_has(cpu, MAILBOX_LEAVE);
+}
+
+/* ---- the CPU's turn ----------------------------------------------------------------------- */
+
+static bool has_something_to_do(unsigned int cpu)
+{
+    (void)cpu;
+    return slot_word_of(this_cpu_ptr(&app_slots)) == SLOT_READY || mailbox_is_posted();
+}
+
+static bool may_begin(unsigned int cpu)
+{
+    (void)cpu;
+    return !app_is_to_begin() || mailbox_is_posted();
+}
+
+/* From now on it has nothing to do; before the word says so. */
+static void note_free(struct slot *slot)
+{
+    __atomic_store_n(&slot->free_since_ticks, arch_counter_now(), __ATOMIC_RELAXED);
+}
+
+/* The CPU can be given a function again, and whoever has waited for that sees what the last one
+ * wrote: release, partner: result_of() in fork.c. Before the program's end, which may follow. */
+static void become_free(struct slot *slot)
+{
+    note_free(slot);
+    slot_set_and_wake(slot, SLOT_FREE);
+}
+
+/* Nothing can be handed over any more: whether that is so. A CPU may close at the release, when
+ * joiners have seen WAITING. */
+static bool close_slot(struct slot *slot)
+{
+    if (!slot_change(slot, slot->idle, SLOT_CLOSED))
+        return slot_word_of(slot) == SLOT_CLOSED;
+    muster_wake(&slot->word); /* partner: muster_join() */
+    return true;
+}
+
+/* Does what has been asked of the CPU. */
+static void serve(unsigned int cpu)
+{
+    struct slot *slot = this_cpu_ptr(&app_slots);
+
+    if (mailbox_has(cpu, MAILBOX_ANY_TIME)) {
+        mailbox_serve(cpu, MAILBOX_ANY_TIME);
+    } else if (mailbox_has(cpu, MAILBOX_LEAVE) && close_slot(slot)) {
+        /* Returns when the CPU does not go down after all, or is not asked to any more. */
+        mailbox_serve(cpu, MAILBOX_LEAVE);
+        app_reopen(cpu);
+    }
+}
+
+static bool run_slot(unsigned int cpu)
+{
+    struct slot *slot = this_cpu_ptr(&app_slots);
+
+    if (slot_word_of(slot) != SLOT_READY)
+        return false;
+    state_word_set(&slot->word, SLOT_RUNNING);
+    if (slot->is_forked) {
+        slot->forked(slot->argument);
+        slot->is_unflushed = true;
+        check_out(cpu); /* first: thread_local objects are the function's */
+        become_free(slot);
+        count_out();
+    } else {
+        int status = slot->function(slot->argument);
+        become_free(slot);
+        finish(cpu, status);
+    }
+    return true;
+}
+
+/*
+ * Work often comes piece by piece: a CPU that has just had some looks for the next before it
+ * sleeps, which spares both sides an interrupt.
+ */
+#define LOOKS_FOR_MORE 64
+
+static void wait_for_work(unsigned int cpu, unsigned int looks)
+{
+    struct slot *slot = this_cpu_ptr(&app_slots);
+
+    for (; looks > 0; looks--) {
+        if (has_something_to_do(cpu))
+            return;
+        cpu_relax();
+    }
+    if (slot->is_unflushed)
+        flush(cpu);
+    slot->is_unflushed = false;
+    __atomic_store_n(&slot->sleeps, true, __ATOMIC_RELAXED);
+    smp_mb(); /* it says so, then looks for work; partner: hand_over() in fork.c */
+    cpu_idle_until(has_something_to_do);
+    __atomic_store_n(&slot->sleeps, false, __ATOMIC_RELAXED);
+}
+
+/* Until the release; then app_main_percpu(), for those that it has counted. */
+static void begin(unsigned int cpu)
+{
+    struct slot *slot = this_cpu_ptr(&app_slots);
+
+    for (cpu_idle_until(may_begin); app_is_to_begin(); cpu_idle_until(may_begin))
+        serve(cpu);
+    slot->idle = SLOT_FREE;
+    if (slot_word_of(slot) != SLOT_RUNNING) {
+        note_free(slot);
+        if (slot_change(slot, SLOT_WAITING, SLOT_FREE))
+            muster_wake(&slot->word); /* partner: muster_join(), which may have seen WAITING */
+        return;
+    }
+    int status = app_main_percpu(cpu);
+    become_free(slot);
+    finish(cpu, status);
+}
+
+void app_open(unsigned int cpu, bool is_half_way)
+{
+    struct slot *slot = per_cpu_ptr(&app_slots, cpu);
+
+    slot->idle = app_is_to_begin() ? SLOT_WAITING : SLOT_FREE;
+    if (is_half_way)
+        return;
+    note_free(slot);
+    state_word_set(&slot->word, slot->idle);
+}
+
+void app_reopen(unsigned int cpu)
+{
+    struct slot *slot = per_cpu_ptr(&app_slots, cpu);
+
+    if (cpuhp_cpu_state(cpu) != CPUHP_ONLINE)
+        return;
+    note_free(slot);
+    slot_change(slot, SLOT_CLOSED, slot->idle);
+}
+
+/* Nothing has been handed over, for the CPU is not up; but somebody may be about to see that. */
+void app_close(unsigned int cpu)
+{
+    struct slot *slot = per_cpu_ptr(&app_slots, cpu);
+
+    while (!close_slot(slot))
+        cpu_relax();
+}
+
+void app_run(unsigned int cpu)
+{
+    if (this_cpu_ptr(&app_slots)->idle == SLOT_WAITING)
+        begin(cpu);
+    unsigned int looks = 0;
+    for (;;) {
+        wait_for_work(cpu, looks);
+        looks = run_slot(cpu) ? LOOKS_FOR_MORE : 0;
+        if (!looks)
+            serve(cpu);
+    }
+}

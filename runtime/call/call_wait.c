@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: MIT */
+#include "call/call_wait.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <muster/cmdline.h>
+#include <muster/console.h>
+#include <muster/order.h>
+#include <muster/percpu.h>
+#include <muster/smp.h>
+#include <muster/spinlock.h>
+
+#include "arch.h"
+#include "base/backoff.h"
+#include "cmdline/cmdline.h"
+#include "debug/report.h"
+#include "time/clock.h"
+
+/* Waiting for other CPUs, and what can be wrong when it takes long. */
+
+/* So often a waiting CPU looks before it asks for the time, and who waits for whom. */
+#define LOOKS_AT_FIRST 16
+
+static unsigned int timeout_ms = 10000;
+
+static int parse_call_timeout(const char *value)
+{
+    return parse_timeout_ms(value, 1, &timeout_ms);
+}
+MUSTER_EARLY_PARAM("call.timeout_ms", parse_call_timeout);
+
+/*
+ * Each CPU that waits with interrupts masked: for its call of which kind, plus one; 0 otherwise. It
+ * makes no call meanwhile, so whoever waits for it in the same way waits for ever. Written by the
+ * CPU, the end with deadlock_lock held: who holds it finds the stack below the frame as it is.
+ */
+static DEFINE_PER_CPU(uint32_t, masked_kind);
+static DEFINE_PER_CPU(uintptr_t, masked_frame);
+static DEFINE_SPINLOCK(deadlock_lock);
+
+static void begin_masked_wait(enum call_kind kind, uintptr_t frame)
+{
+    this_cpu_write(masked_frame, frame);
+    smp_store_release(this_cpu_ptr(&masked_kind), (uint32_t)kind + 1);
+}
+
+static void end_masked_wait(void)
+{
+    uint64_t flags;
+
+    spin_lock_irqsave(&deadlock_lock, flags);
+    this_cpu_write(masked_kind, 0);
+    spin_unlock_irqrestore(&deadlock_lock, flags);
+}
+
+/* A CPU that waits with interrupts masked and has not begun what @p cpu waits for. */
+static unsigned int masked_debtor(unsigned int cpu)
+{
+    enum call_kind kind = (enum call_kind)(per_cpu(masked_kind, cpu) - 1);
+
+    for (unsigned int other = 0; other < nr_cpu_ids; other++)
+        if (smp_load_acquire(per_cpu_ptr(&masked_kind, other)) && call_queue_has(other, cpu, kind))
+            return other;
+    return NR_CPUS;
+}
+
+/* Whether this CPU waits for itself by way of others. A debtor has a wait of its own; that it has
+ * not begun our call is looked at after that, and it will not begin it while it waits. */
+static bool is_deadlocked(unsigned int self)
+{
+    unsigned int cpu = masked_debtor(self);
+
+    for (unsigned int steps = 0; cpu < NR_CPUS && steps < nr_cpu_ids; steps++) {
+        if (cpu == self)
+            return true;
+        cpu = masked_debtor(cpu);
+    }
+    return false;
+}
+
+static void report_chain(unsigned int self)
+{
+    unsigned int cpu = self;
+
+    console_printf("muster: CPUs wait for each other's cross calls with interrupts masked: the "
+                   "call of CPU %u is withdrawn\n",
+                   self);
+    do {
+        unsigned int next = masked_debtor(cpu);
+        console_printf("muster: CPU %u waits for CPU %u\n", cpu, next);
+        arch_backtrace_from(per_cpu(masked_frame, cpu));
+        cpu = next;
+    } while (cpu < NR_CPUS && cpu != self);
+}
+
+/* One of the CPUs that find the same chain breaks it; the others find none any more. */
+static bool break_deadlock(unsigned int self, enum call_kind kind)
+{
+    if (!spin_trylock(&deadlock_lock))
+        return false;
+    bool is_found = is_deadlocked(self);
+    if (is_found) {
+        report_chain(self);
+        call_queue_withdraw(self, kind);
+    }
+    spin_unlock(&deadlock_lock);
+    return is_found;
+}
+
+static void report_timeout(unsigned int self, enum call_kind kind)
+{
+    unsigned int cpu = 0;
+
+    console_printf("muster: CPU %u: a cross call has not been made within %u ms\n", self,
+                   timeout_ms);
+    while (cpu < nr_cpu_ids && !call_queue_has(cpu, self, kind))
+        cpu++;
+    if (cpu < nr_cpu_ids)
+        report_cpu(cpu);
+    else
+        console_printf("muster: every CPU has begun it, and some have not returned\n");
+}
+
+/* Looks at what may be wrong: 0 as long as there is nothing. */
+static int look_around(unsigned int self, enum call_kind kind, bool is_masked, uint64_t start_ticks)
+{
+    if (is_masked && break_deadlock(self, kind))
+        return -EDEADLK;
+    if (arch_counter() - start_ticks < clock_ticks_of_ms(timeout_ms))
+        return 0;
+    report_timeout(self, kind);
+    call_queue_withdraw(self, kind);
+    return -ETIMEDOUT;
+}
+
+static bool is_over(const struct call *call)
+{
+    return smp_load_acquire(&call->outstanding) == 0;
+}
+
+static __attribute__((noinline, cold)) int wait_long(unsigned int self, enum call_kind kind)
+{
+    const struct call *call = call_of(self, kind);
+    bool is_masked = arch_irqs_are_masked();
+    uint64_t start_ticks = arch_counter();
+    struct backoff backoff = {LOOKS_AT_FIRST};
+    int error = 0;
+
+    if (is_masked)
+        begin_masked_wait(kind, arch_frame_pointer());
+    while (!error && !is_over(call)) {
+        error = look_around(self, kind, is_masked, start_ticks);
+        backoff_pause(&backoff);
+    }
+    if (is_masked)
+        end_masked_wait();
+    return error;
+}
+
+int call_wait(unsigned int self, enum call_kind kind)
+{
+    const struct call *call = call_of(self, kind);
+    struct backoff backoff = {0};
+
+    for (unsigned int looks = 0; looks < LOOKS_AT_FIRST; looks++) {
+        if (is_over(call))
+            return 0;
+        backoff_pause(&backoff);
+    }
+    return wait_long(self, kind);
+}

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: MIT */
+#include "cmdline/cmdline.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include <muster/app.h>
+#include <muster/console.h>
+
+/* The line's words, each ended by a NUL where it stands; the application's argv points in here. */
+static char line[CMDLINE_MAX_BYTES];
+
+static char program_name[] = CMDLINE_PROGRAM_NAME;
+static char *app_argv[CMDLINE_MAX_ARGS + 1] = {program_name};
+static struct muster_args app_args = {.argc = 1, .argv = app_argv};
+
+static char *variables[CMDLINE_MAX_VARIABLES + 1];
+static unsigned int variable_count;
+
+char **cmdline_environment(void)
+{
+    return variables;
+}
+
+const struct muster_args *muster_app_args(void)
+{
+    return &app_args;
+}
+
+static bool is_space(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/* Half a word could read as another value of the same option, so the cut is between words. */
+static void copy_line(const char *bootargs)
+{
+    size_t words_end = 0, at;
+    bool quoted = false;
+
+    for (at = 0; bootargs[at]; at++) {
+        if (bootargs[at] == '"')
+            quoted = !quoted;
+        else if (is_space(bootargs[at]) && !quoted)
+            words_end = at;
+        if (at == CMDLINE_MAX_BYTES - 1) {
+            console_printf("muster: command line: longer than %d bytes, the rest is ignored\n",
+                           CMDLINE_MAX_BYTES - 1);
+            at = words_end;
+            break;
+        }
+        line[at] = bootargs[at];
+    }
+    line[at] = '\0';
+}
+
+/*
+ * Ends the first word at @p *rest with a NUL, takes its quotes out, and moves @p *rest behind it.
+ * Returns NULL when there is no further word.
+ */
+static char *next_word(char **rest)
+{
+    char *from = *rest, *to, *word;
+    bool quoted = false;
+
+    while (is_space(*from))
+        from++;
+    if (!*from)
+        return NULL;
+
+    word = to = from;
+    for (; *from && (quoted || !is_space(*from)); from++) {
+        if (*from == '"')
+            quoted = !quoted;
+        else
+            *to++ = *from;
+    }
+    *rest = *from ? from + 1 : from;
+    *to = '\0';
+    return word;
+}
+
+static const char *reason(int error)
+{
+    switch (error) {
+    case -EINVAL:
+        return "invalid value";
+    case -ERANGE:
+        return "value out of range";
+    default:
+        return "not accepted";
+    }
+}
+
+/* [A-Za-z_][A-Za-z0-9_]* and a "=": where that is, or NULL. */
+static const char *end_of_name(const char *variable)
+{
+    const char *at = variable;
+
+    while (*at == '_' || (*at >= 'A' && *at <= 'Z') || (*at >= 'a' && *at <= 'z') ||
+           (*at >= '0' && *at <= '9' && at > variable))
+        at++;
+    return *at == '=' && at > variable ? at : NULL;
+}
+
+/* The place of the variable with this name, or the next free one. */
+static unsigned int variable_place(const char *variable, size_t name_bytes)
+{
+    unsigned int place = 0;
+
+    while (place < variable_count && strncmp(variables[place], variable, name_bytes + 1) != 0)
+        place++;
+    return place;
+}
+
+/* "NAME=value"; the last one with its name counts. */
+static void set_variable(char *variable)
+{
+    const char *end = end_of_name(variable);
+
+    if (!end) {
+        console_printf("muster: command line: %s%s: not of the form %sNAME=value, ignored\n",
+                       CMDLINE_VARIABLE_PREFIX, variable, CMDLINE_VARIABLE_PREFIX);
+        return;
+    }
+    unsigned int place = variable_place(variable, (size_t)(end - variable));
+    if (place == CMDLINE_MAX_VARIABLES) {
+        console_printf("muster: command line: more than %d environment variables, %s%s ignored\n",
+                       CMDLINE_MAX_VARIABLES, CMDLINE_VARIABLE_PREFIX, variable);
+        return;
+    }
+    variables[place] = variable;
+    if (place == variable_count)
+        variables[++variable_count] = NULL;
+}
+
+static void parse_option(char *word, const struct muster_early_param *params, size_t count)
+{
+    char *value = strchr(word, '=');
+
+    if (value)
+        *value++ = '\0';
+    for (size_t i = 0; i < count; i++) {
+        int error;
+
+        if (strcmp(params[i].name, word) != 0)
+            continue;
+        error = params[i].parse(value);
+        if (error)
+            console_printf("muster: command line: %s%s%s: %s (%d), ignored\n", word,
+                           value ? "=" : "", value ? value : "", reason(error), error);
+        return;
+    }
+    console_printf("muster: command line: unknown option %s, ignored\n", word);
+}
+
+static void collect_app_args(char *rest)
+{
+    char *word;
+
+    while ((word = next_word(&rest))) {
+        if (app_args.argc == CMDLINE_MAX_ARGS) {
+            console_printf("muster: command line: more than %d words for the application, "
+                           "ignored from %s on\n",
+                           CMDLINE_MAX_ARGS - 1, word);
+            break;
+        }
+        app_argv[app_args.argc++] = word;
+    }
+    app_argv[app_args.argc] = NULL;
+}
+
+void cmdline_parse_with(const char *bootargs, const struct muster_early_param *params, size_t count)
+{
+    char *rest = line, *word;
+
+    copy_line(bootargs ? bootargs : "");
+    app_args.argc = 1;
+    app_argv[1] = NULL;
+    variable_count = 0;
+    variables[0] = NULL;
+    while ((word = next_word(&rest))) {
+        if (!strcmp(word, "--")) {
+            collect_app_args(rest);
+            break;
+        }
+        if (!strncmp(word, CMDLINE_VARIABLE_PREFIX, strlen(CMDLINE_VARIABLE_PREFIX)))
+            set_variable(word + strlen(CMDLINE_VARIABLE_PREFIX));
+        else
+            parse_option(word, params, count);
+    }
+}
+
+void cmdline_parse(const char *bootargs)
+{
+    cmdline_parse_with(bootargs, __muster_early_params_start,
+                       (size_t)(__muster_early_params_end - __muster_early_params_start));
+}

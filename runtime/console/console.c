@@ -1,0 +1,387 @@
+/* SPDX-License-Identifier: MIT */
+#include "console/console.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <muster/board.h>
+#include <muster/cpumask.h>
+#include <muster/irq.h>
+#include <muster/machine.h>
+#include <muster/order.h>
+#include <muster/percpu.h>
+#include <muster/smp.h>
+
+#include "arch.h"
+#include "boot/stdout_path.h"
+#include "cpu/percpu.h"
+#include "debug/sysrq.h"
+#include "devicetree/device.h"
+#include "irq/irqchip.h"
+#include "libc/libc.h"
+#include "time/clock.h"
+
+/*
+ * Each CPU collects its line in a buffer of its own, without a lock. A finished line is pending:
+ * the CPU that owns the port sends it, whosever it is, so nobody waits for the port but for its
+ * own last line. With 512 CPUs that spin for a lock, its owner would hardly run under an emulator.
+ *
+ * Nothing is forgotten: a CPU makes its line pending and then looks whether the port is free; an
+ * owner frees the port and then looks whether a line is pending (a full barrier between the two on
+ * both sides).
+ *
+ * A line that is longer than the buffer is the exception: its CPU takes the port and keeps it
+ * until the line ends.
+ */
+
+/* How long the rest of a long line may keep others waiting. */
+#define OPEN_LINE_TIMEOUT_MS 1000
+/* How long a CPU waits for one that is sending: longer means that it died with the port. */
+#define SENDING_TIMEOUT_MS 60000
+
+struct line {
+    uint16_t used_bytes;
+    bool keeps_port; /* its beginning has been sent, its end has not */
+};
+static DEFINE_PER_CPU(struct line, current_line);
+typedef char line_buffer[MUSTER_CONSOLE_LINE_BYTES];
+static DEFINE_PER_CPU_UNCOPIED(line_buffer, line_bytes);
+
+/* Set by the boot CPU while it is alone. In .data: used before .bss is cleared. */
+static struct {
+    const struct serial_driver *driver;
+    uintptr_t base;
+    /* the CPU plus one whose line has been sent in part, 0 at the beginning of a line; written by
+     * the port's owner */
+    uint32_t line_of;
+} port __attribute__((section(".data")));
+
+static bool is_last __attribute__((section(".data")));
+
+/* 0, or the number of the owning CPU plus one, with OPEN_LINE while it is not sending. */
+static uint32_t port_owner;
+#define OPEN_LINE UINT32_C(0x80000000)
+
+/* How many CPUs sleep until the port's owner lets go of it; which one, plus one, stays awake while
+ * the owner keeps it for the rest of a long line, to take it from one that does not end. */
+static uint32_t sleepers, watcher;
+
+/* CPUs whose line is complete and not sent: set by the CPU, cleared by the port's owner. */
+static struct cpumask pending;
+
+static void send(const char *bytes, size_t size)
+{
+    if (port.driver)
+        port.driver->write(port.base, bytes, size);
+}
+
+static void end_line_of_another(uint32_t self)
+{
+    if (port.line_of && port.line_of != self)
+        send("\n", 1);
+    port.line_of = 0;
+}
+
+static void send_bytes_of(unsigned int cpu, const char *bytes, size_t size)
+{
+    end_line_of_another(cpu + 1);
+    send(bytes, size);
+    port.line_of = bytes[size - 1] == '\n' ? 0 : cpu + 1;
+}
+
+/* Sends @p cpu's buffer; the caller owns the port. */
+static void send_buffer_of(unsigned int cpu)
+{
+    struct line *line = per_cpu_ptr(&current_line, cpu);
+    const char *bytes = *per_cpu_ptr(&line_bytes, cpu);
+
+    if (line->used_bytes == 0)
+        return;
+    send_bytes_of(cpu, bytes, line->used_bytes);
+    line->used_bytes = 0;
+}
+
+static bool try_take_port(uint32_t from, uint32_t self)
+{
+    return __atomic_compare_exchange_n(&port_owner, &from, self, false, __ATOMIC_ACQUIRE,
+                                       __ATOMIC_RELAXED);
+}
+
+/* Whether the calling CPU is the one that stays awake while a long line keeps the port. */
+static bool is_watcher(uint32_t self)
+{
+    uint32_t none = 0;
+    return __atomic_compare_exchange_n(&watcher, &none, self, false, __ATOMIC_ACQ_REL,
+                                       __ATOMIC_ACQUIRE) ||
+           none == self;
+}
+
+/*
+ * Sleeps until the port's owner lets go of it: one that is sending does so soon, and is stopped
+ * only between two lines, when the program ends; for one that keeps it there is a watcher. Masked,
+ * so that the wake-up cannot come between the look at the owner and the sleep.
+ */
+static void sleep_until_release(void)
+{
+    uint64_t flags = arch_irq_save();
+
+    __atomic_fetch_add(&sleepers, 1, __ATOMIC_RELAXED);
+    smp_mb(); /* counted, then look at the owner; partner: release_port() */
+    uint32_t owner = __atomic_load_n(&port_owner, __ATOMIC_RELAXED);
+    if (owner && (!(owner & OPEN_LINE) || __atomic_load_n(&watcher, __ATOMIC_RELAXED)))
+        arch_wait_for_interrupt();
+    __atomic_fetch_sub(&sleepers, 1, __ATOMIC_RELAXED);
+    /* Here the interrupt is taken, unless the caller has them masked: then it stays pending. */
+    arch_irq_restore(flags);
+}
+
+/*
+ * Waits for the port, and takes it from an owner that keeps it for too long. Returns whether this
+ * CPU has it: with @p for_own_line it gives up when somebody else has sent this CPU's line.
+ */
+static bool wait_for_port(uint32_t self, bool for_own_line)
+{
+    uint64_t start = arch_counter();
+    uint64_t ticks_per_ms = clock_hz() / 1000;
+    uint32_t owner = 0;
+    bool is_mine;
+
+    while (!(is_mine = try_take_port(0, self))) {
+        if (for_own_line && !cpumask_test_cpu(self - 1, &pending))
+            break;
+        uint32_t now_owner = __atomic_load_n(&port_owner, __ATOMIC_RELAXED);
+        if (now_owner != owner) { /* a wait is for one owner's one hold */
+            owner = now_owner;
+            start = arch_counter();
+        }
+        uint64_t limit_ms = owner & OPEN_LINE ? OPEN_LINE_TIMEOUT_MS : SENDING_TIMEOUT_MS;
+        is_mine =
+            owner && arch_counter() - start > limit_ms * ticks_per_ms && try_take_port(owner, self);
+        if (is_mine)
+            break;
+        /* Not in a handler: the controller signals nothing that is no more urgent than what is
+         * being handled, so that the wake-up would end no sleep. */
+        if (irqchip_ends_sleep() && !muster_in_irq() && !(owner & OPEN_LINE && is_watcher(self)))
+            sleep_until_release();
+        cpu_relax();
+    }
+    if (__atomic_load_n(&watcher, __ATOMIC_RELAXED) == self)
+        __atomic_store_n(&watcher, 0, __ATOMIC_RELEASE);
+    return is_mine;
+}
+
+/* Lets go of the port: 0, or for the rest of a long line this CPU with OPEN_LINE. */
+static void release_port(uint32_t owner)
+{
+    __atomic_store_n(&port_owner, owner, __ATOMIC_RELEASE);
+    /* Released, then look at `pending` and `sleepers`; partners: make_pending() and
+     * sleep_until_release(). */
+    smp_mb();
+    if (__atomic_load_n(&sleepers, __ATOMIC_RELAXED))
+        irqchip_send_all_others(IPI_WAKE_UP);
+}
+
+static void send_line_of(unsigned int cpu)
+{
+    /* Masked: a CPU is not stopped in the middle of a line. */
+    uint64_t flags = arch_irq_save();
+    send_buffer_of(cpu);
+    cpumask_clear_cpu(cpu, &pending); /* its CPU may use it again */
+    arch_irq_restore(flags);
+}
+
+static void send_pending(void)
+{
+    unsigned int cpu;
+    for_each_cpu (cpu, &pending)
+        send_line_of(cpu);
+}
+
+/* Sends the pending lines, unless somebody else does. */
+static void pump(void)
+{
+    uint32_t self = smp_processor_id() + 1;
+
+    while (!cpumask_empty(&pending) && try_take_port(0, self)) {
+        send_pending();
+        release_port(0);
+    }
+}
+
+static void make_pending(unsigned int cpu)
+{
+    cpumask_set_cpu(cpu, &pending);
+    smp_mb(); /* pending, then look at the port; partner: release_port() */
+}
+
+/*
+ * Until the buffer of this CPU is its own again. In a handler the port may be that of the program
+ * which it has interrupted on this CPU, between two lines: then the line goes out in between.
+ */
+static void wait_until_sent(unsigned int cpu)
+{
+    if (__atomic_load_n(&port_owner, __ATOMIC_RELAXED) == cpu + 1) {
+        send_line_of(cpu);
+        return;
+    }
+    pump();
+    while (cpumask_test_cpu(cpu, &pending)) {
+        if (wait_for_port(cpu + 1, true)) {
+            send_pending();
+            release_port(0);
+        }
+    }
+}
+
+/* A part of a line that does not fit the buffer; the port stays this CPU's until the last one. */
+static void send_part(struct line *line, bool ends)
+{
+    uint32_t self = smp_processor_id() + 1;
+
+    if (!try_take_port(self | OPEN_LINE, self))
+        wait_for_port(self, false);
+    send_buffer_of(self - 1);
+    line->keeps_port = !ends;
+    release_port(ends ? 0 : self | OPEN_LINE);
+}
+
+/* Adds bytes up to the end of the line or of the buffer; how many. */
+static size_t add_to_line(struct line *line, const char *bytes, size_t size)
+{
+    char *buffer = *this_cpu_ptr(&line_bytes);
+    size_t taken = 0;
+    bool ends = false;
+
+    while (taken < size && line->used_bytes < MUSTER_CONSOLE_LINE_BYTES && !ends) {
+        ends = bytes[taken] == '\n';
+        buffer[line->used_bytes++] = bytes[taken++];
+    }
+    if (ends && !line->keeps_port)
+        make_pending(smp_processor_id());
+    else if (ends || line->used_bytes == MUSTER_CONSOLE_LINE_BYTES)
+        send_part(line, ends);
+    return taken;
+}
+
+void console_write(const char *bytes, size_t size)
+{
+    if (is_last || !arch_caches_on()) {
+        send(bytes, size);
+        return;
+    }
+    unsigned int cpu = smp_processor_id();
+    while (size) {
+        size_t taken = 0;
+        /* Masked: an interrupt handler's line does not come into this one's buffer half way. */
+        uint64_t flags = arch_irq_save();
+        bool is_sent = !cpumask_test_cpu(cpu, &pending);
+        if (is_sent)
+            taken = add_to_line(this_cpu_ptr(&current_line), bytes, size);
+        arch_irq_restore(flags);
+        if (is_sent)
+            pump();
+        else
+            wait_until_sent(cpu);
+        bytes += taken;
+        size -= taken;
+    }
+}
+
+void console_flush(void)
+{
+    unsigned int cpu = smp_processor_id();
+    struct line *line = this_cpu_ptr(&current_line);
+
+    if (is_last || !arch_caches_on() || (!line->used_bytes && !line->keeps_port))
+        return;
+    uint64_t flags = arch_irq_save();
+    if (line->keeps_port)
+        send_part(line, true);
+    else if (line->used_bytes && !cpumask_test_cpu(cpu, &pending))
+        make_pending(cpu);
+    arch_irq_restore(flags);
+    pump();
+}
+
+int console_getc(void)
+{
+    int byte = sysrq_getc();
+    if (byte != SYSRQ_NOT_LISTENING)
+        return byte;
+    return port.driver && port.driver->read ? port.driver->read(port.base) : -1;
+}
+
+static const struct serial_driver *driver_for(const char *compatible)
+{
+    for (const struct serial_driver *driver = serial_drivers_start; driver < serial_drivers_end;
+         driver++)
+        if (strcmp(driver->compatible, compatible) == 0)
+            return driver;
+    return NULL;
+}
+
+static void use_port(const struct serial_driver *driver, uintptr_t base)
+{
+    port.base = base;
+    port.driver = driver;
+    driver->init(base);
+}
+
+void console_early_init(void)
+{
+    const struct serial_driver *driver;
+
+    if (port.driver || !muster_board.early_serial_compatible)
+        return;
+    driver = driver_for(muster_board.early_serial_compatible);
+    if (!driver)
+        return;
+    if (arch_caches_on() && muster_map_device(muster_board.early_serial_pa, ARCH_PAGE_BYTES) != 0)
+        return;
+    use_port(driver, muster_board.early_serial_pa);
+}
+
+void console_init(const struct fdt_scan *scan)
+{
+    const struct fdt_device *device = stdout_device(scan);
+    if (!device)
+        return;
+    const struct serial_driver *driver = driver_for(device_compatibles()[device->match]);
+    uintptr_t base = driver ? device_map(device, 0) : 0;
+    if (base)
+        use_port(driver, base);
+}
+
+void console_listen(const struct fdt_scan *scan)
+{
+    if (sysrq_is_wanted())
+        sysrq_init(port.driver, port.base, stdout_device(scan));
+}
+
+/* What the CPUs had printed when they were stopped comes first, unfinished lines too. */
+static void send_leftovers(void)
+{
+    unsigned int cpu;
+
+    for_each_possible_cpu (cpu) {
+        const char *unsent;
+        size_t size;
+
+        send_buffer_of(cpu);
+        size = libc_unsent_output(cpu, &unsent);
+        if (size)
+            send_bytes_of(cpu, unsent, size);
+    }
+    cpumask_clear(&pending);
+}
+
+void console_enter_last(void)
+{
+    if (!port.driver)
+        console_early_init();
+    is_last = true;
+    if (arch_caches_on())
+        send_leftovers();
+    end_line_of_another(0);
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT */
+#include <muster/panic.h>
+
+#include <stdarg.h>
+#include <stdint.h>
+
+#include <muster/console.h>
+#include <muster/smp.h>
+
+#include "arch.h"
+#include "console/console.h"
+#include "exit/exit.h"
+#include "idle/idle.h"
+
+/*
+ * The end of a program that cannot go on. Works with the MMU off (one CPU runs then: plain loads
+ * and stores do), with any lock held, and in the middle of itself.
+ */
+
+/* The hwid of the CPU that reports, plus one, so that 0 means none. In .data: a panic can come
+ * before .bss is cleared. */
+static uint64_t reporter __attribute__((section(".data"))) = 0;
+
+enum role { REPORTS, REPORTS_ALREADY, IS_LATE };
+
+static enum role claim_report(void)
+{
+    uint64_t self = arch_hwid() + 1, none = 0;
+
+    if (!arch_caches_on()) {
+        none = reporter;
+        if (!none)
+            reporter = self;
+    } else if (__atomic_compare_exchange_n(&reporter, &none, self, false, __ATOMIC_ACQ_REL,
+                                           __ATOMIC_ACQUIRE)) {
+        none = 0;
+    }
+    return none == 0 ? REPORTS : none == self ? REPORTS_ALREADY : IS_LATE;
+}
+
+static void begin_report(void)
+{
+    arch_irq_save();
+    switch (claim_report()) {
+    case REPORTS:
+        break;
+    case REPORTS_ALREADY:
+        console_printf("muster: a second panic while reporting the first: giving up\n");
+        machine_exit(MUSTER_PANIC_EXIT_STATUS);
+    case IS_LATE:
+        stop_this_cpu();
+    }
+    stop_other_cpus();
+    console_enter_last();
+
+    int cpu = get_logical_index(arch_hwid());
+    console_printf("muster: panic on CPU ");
+    if (cpu < 0)
+        console_printf("? ");
+    else
+        console_printf("%d ", cpu);
+    console_printf("(MPIDR 0x%lx, EL%u): ", (unsigned long)arch_hwid(), arch_current_el());
+}
+
+static void end_report(void) __attribute__((noreturn));
+static void end_report(void)
+{
+    arch_backtrace();
+    machine_exit(MUSTER_PANIC_EXIT_STATUS);
+}
+
+void panic(const char *format, ...)
+{
+    va_list args;
+
+    begin_report();
+    va_start(args, format);
+    console_vprintf(format, args);
+    va_end(args);
+    console_printf("\n");
+    end_report();
+}
+
+void panic_with_report(const char *reason, void (*write_report)(const void *), const void *context)
+{
+    begin_report();
+    console_printf("%s\n", reason);
+    write_report(context);
+    end_report();
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+#include "console/semihosting.h"
+
+#include <stdint.h>
+
+#include "arch.h"
+
+#define ADP_STOPPED_APPLICATION_EXIT 0x20026
+
+/* Set by the first CPU that gets no answer, for an unanswered call costs an exception. */
+static bool is_silent;
+
+bool semihosting_call(enum semihosting_operation operation, const void *block, long *result)
+{
+    if (__atomic_load_n(&is_silent, __ATOMIC_RELAXED))
+        return false;
+    if (arch_semihosting_call(operation, block, result))
+        return true;
+    __atomic_store_n(&is_silent, true, __ATOMIC_RELAXED);
+    return false;
+}
+
+void semihosting_exit(unsigned int status)
+{
+    const uint64_t block[] = {ADP_STOPPED_APPLICATION_EXIT, status};
+    long result;
+
+    semihosting_call(SEMIHOSTING_EXIT_EXTENDED, block, &result);
+}

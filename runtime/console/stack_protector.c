@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+#include "console/stack_protector.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include <muster/panic.h>
+
+#include "arch.h"
+#include "devicetree/fdt_scan.h"
+
+/* What compilers' -fstack-protector uses; the names are the compilers'. */
+uintptr_t __stack_chk_guard = UINT64_C(0x00000aff0a0d0000);
+void __stack_chk_fail(void) __attribute__((noreturn));
+
+void __stack_chk_fail(void)
+{
+    panic("stack smashing: the function that returned to %p had its canary overwritten",
+          __builtin_return_address(0));
+}
+
+void stack_protector_init(const struct fdt_scan *scan)
+{
+    uint64_t canary = arch_counter() * UINT64_C(0x9e3779b97f4a7c15);
+    uint64_t seed;
+
+    for (size_t i = 0; i + sizeof(seed) <= scan->rng_seed_bytes; i += sizeof(seed)) {
+        memcpy(&seed, scan->rng_seed + i, sizeof(seed));
+        canary = (canary << 7 | canary >> 57) ^ seed;
+    }
+    /* A zero byte first in memory: a string that runs over cannot write the canary's value. */
+    __stack_chk_guard = canary & ~UINT64_C(0xff);
+}

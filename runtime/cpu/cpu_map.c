@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: MIT */
+#include "cpu/cpu_map.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <muster/cmdline.h>
+#include <muster/console.h>
+#include <muster/smp.h>
+#include <muster/topology.h>
+
+#include "arch.h"
+#include "base/cpumask_set.h"
+#include "base/mpidr_hash.h"
+#include "cpu/cpu_ops.h"
+#include "devicetree/fdt_scan.h"
+
+/* Written by the boot CPU while it is alone; read by all CPUs afterwards. */
+static struct {
+    uint64_t hwid;
+    const char *enable_method;
+    const struct cpu_operations *ops;
+    int node;
+} cpus[NR_CPUS];
+
+static unsigned int cpu_limit = NR_CPUS;  /* nr_cpus= */
+static unsigned int boot_limit = NR_CPUS; /* maxcpus=, nosmp */
+
+static int parse_nr_cpus(const char *value)
+{
+    unsigned int count;
+    int error = muster_parse_u32(value, NR_CPUS, &count);
+    if (error)
+        return error;
+    if (count == 0)
+        return -EINVAL;
+    cpu_limit = count;
+    return 0;
+}
+MUSTER_EARLY_PARAM("nr_cpus", parse_nr_cpus);
+
+static int parse_maxcpus(const char *value)
+{
+    unsigned int count;
+    int error = muster_parse_u32(value, UINT32_MAX, &count);
+    if (error)
+        return error;
+    boot_limit = count > 1 ? count : 1; /* 0 means nosmp, as in Linux */
+    return 0;
+}
+MUSTER_EARLY_PARAM("maxcpus", parse_maxcpus);
+
+static int parse_nosmp(const char *value)
+{
+    if (value)
+        return -EINVAL;
+    boot_limit = 1;
+    return 0;
+}
+MUSTER_EARLY_PARAM("nosmp", parse_nosmp);
+
+unsigned int cpu_map_boot_limit(void)
+{
+    return boot_limit;
+}
+
+static void add_cpu(unsigned int cpu, uint64_t hwid, const struct fdt_cpu *from)
+{
+    cpus[cpu].hwid = hwid;
+    cpus[cpu].enable_method = from ? from->enable_method : NULL;
+    cpus[cpu].node = from ? from->node : NUMA_NO_NODE;
+}
+
+/* Whether a CPU of the tree can have a number; says why not. */
+static bool is_usable(const struct fdt_cpu *cpu, unsigned int index)
+{
+    if (!cpu->enabled)
+        return false;
+    if (!cpu->has_reg) {
+        console_printf("muster: device tree: CPU entry %u has no reg: ignored\n", index);
+        return false;
+    }
+    if (cpu->reg & ~ARCH_HWID_MASK) {
+        console_printf("muster: device tree: CPU entry %u: reg 0x%lx has bits that no MPIDR "
+                       "affinity has: ignored\n",
+                       index, (unsigned long)cpu->reg);
+        return false;
+    }
+    return true;
+}
+
+/* The boot CPU's entry, or NULL: found first, since it decides whether the others count. */
+static const struct fdt_cpu *find_boot_cpu(const struct fdt_scan *scan, uint64_t hwid)
+{
+    unsigned int count = scan->cpu_count < NR_CPUS ? scan->cpu_count : NR_CPUS;
+    for (unsigned int i = 0; i < count; i++)
+        if (scan->cpus[i].has_reg && scan->cpus[i].reg == hwid)
+            return &scan->cpus[i];
+    return NULL;
+}
+
+static unsigned int number_others(const struct fdt_scan *scan, const struct fdt_cpu *boot_cpu)
+{
+    unsigned int listed = scan->cpu_count < NR_CPUS ? scan->cpu_count : NR_CPUS;
+    unsigned int next = 1, beyond_limit = 0;
+
+    for (unsigned int i = 0; i < listed; i++) {
+        const struct fdt_cpu *cpu = &scan->cpus[i];
+        if (cpu == boot_cpu || !is_usable(cpu, i))
+            continue;
+        if (next >= cpu_limit) {
+            beyond_limit++;
+            continue;
+        }
+        if (mpidr_hash_add(cpu->reg, next) != 0) {
+            console_printf("muster: device tree: CPU entry %u: reg 0x%lx stands there twice: "
+                           "ignored\n",
+                           i, (unsigned long)cpu->reg);
+            continue;
+        }
+        add_cpu(next++, cpu->reg, cpu);
+    }
+    if (scan->cpu_count > NR_CPUS)
+        console_printf("muster: device tree: %u CPUs, this build holds NR_CPUS=%u: the others "
+                       "are not used\n",
+                       scan->cpu_count, NR_CPUS);
+    else if (beyond_limit)
+        console_printf("muster: nr_cpus=%u: %u more CPUs are not used\n", cpu_limit, beyond_limit);
+    return next;
+}
+
+void cpu_map_init(const struct fdt_scan *scan)
+{
+    uint64_t boot_hwid = arch_hwid();
+    const struct fdt_cpu *boot_cpu = find_boot_cpu(scan, boot_hwid);
+
+    add_cpu(0, boot_hwid, boot_cpu);
+    mpidr_hash_add(boot_hwid, 0);
+    if (boot_cpu) {
+        nr_cpu_ids = number_others(scan, boot_cpu);
+    } else {
+        console_printf("muster: device tree: the boot CPU (MPIDR 0x%lx) is not among its %u CPUs: "
+                       "no other CPU is started\n",
+                       (unsigned long)boot_hwid, scan->cpu_count);
+        nr_cpu_ids = 1;
+    }
+    for (unsigned int cpu = 0; cpu < nr_cpu_ids; cpu++)
+        set_cpu_possible(cpu, true);
+}
+
+/* 0 when @p cpu can be started; says why not, once for each kind of reason. */
+static int init_ops(unsigned int cpu)
+{
+    const char *method = cpus[cpu].enable_method;
+
+    if (!method)
+        return -ENOENT;
+    /* Most trees give all CPUs the same method. */
+    if (cpu > 1 && method == cpus[cpu - 1].enable_method)
+        cpus[cpu].ops = cpus[cpu - 1].ops;
+    else
+        cpus[cpu].ops = arch_cpu_operations(method);
+    const struct cpu_operations *ops = cpus[cpu].ops;
+    if (!ops)
+        return -EOPNOTSUPP;
+    int error = ops->init ? ops->init(cpu) : 0;
+    if (!error && ops->prepare)
+        error = ops->prepare(cpu);
+    if (error)
+        cpus[cpu].ops = NULL;
+    return error;
+}
+
+void cpu_map_init_ops(void)
+{
+    unsigned int first_failed = 0, failed = 0;
+
+    init_ops(0); /* for a CPU 0 that goes down one day; it runs already, whatever this says */
+    set_cpu_present(0, true);
+    for (unsigned int cpu = 1; cpu < NR_CPUS && cpu < nr_cpu_ids; cpu++) {
+        if (init_ops(cpu) == 0) {
+            set_cpu_present(cpu, true);
+        } else if (failed++ == 0) {
+            first_failed = cpu;
+        }
+    }
+    if (failed)
+        console_printf("muster: %u CPUs cannot be started, CPU %u (MPIDR 0x%lx) first: "
+                       "enable-method \"%s\" %s\n",
+                       failed, first_failed, (unsigned long)cpus[first_failed].hwid,
+                       cpus[first_failed].enable_method ? cpus[first_failed].enable_method : "",
+                       cpus[first_failed].enable_method ? "has no firmware or driver behind it"
+                                                        : "is missing from the device tree");
+}
+
+const struct cpu_operations *get_cpu_ops(unsigned int cpu)
+{
+    return cpu < nr_cpu_ids ? cpus[cpu].ops : NULL;
+}
+
+uint64_t cpu_logical_map(unsigned int cpu)
+{
+    return cpu < nr_cpu_ids ? cpus[cpu].hwid : INVALID_HWID;
+}
+
+int get_logical_index(uint64_t mpidr)
+{
+    return mpidr_hash_find(mpidr & ARCH_HWID_MASK);
+}
+
+int cpu_to_node(unsigned int cpu)
+{
+    return cpu < nr_cpu_ids ? cpus[cpu].node : NUMA_NO_NODE;
+}

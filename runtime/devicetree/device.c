@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT */
+#include "devicetree/device.h"
+
+#include <errno.h>
+#include <libfdt.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include <muster/console.h>
+#include <muster/machine.h>
+#include <muster/spinlock.h>
+
+#include "arch.h"
+#include "devicetree/fdt_lookup.h"
+#include "time/timer_device.h"
+
+#define MAX_DRIVERS 16
+static const char *compatibles[MAX_DRIVERS + 1];
+
+const char *const *device_compatibles(void)
+{
+    unsigned int count = 0;
+
+    for (const struct irqchip_driver *driver = irqchip_drivers_start; driver < irqchip_drivers_end;
+         driver++)
+        if (count < MAX_DRIVERS)
+            compatibles[count++] = driver->compatible;
+    for (const struct serial_driver *driver = serial_drivers_start; driver < serial_drivers_end;
+         driver++)
+        if (count < MAX_DRIVERS)
+            compatibles[count++] = driver->compatible;
+    for (const struct rtc_driver *driver = rtc_drivers_start; driver < rtc_drivers_end; driver++)
+        if (count < MAX_DRIVERS)
+            compatibles[count++] = driver->compatible;
+    if (count < MAX_DRIVERS)
+        compatibles[count++] = TIMER_COMPATIBLE;
+    compatibles[count] = NULL;
+    return compatibles;
+}
+
+const struct fdt_device *device_find(const struct fdt_scan *scan, const char *compatible)
+{
+    for (unsigned int i = 0; i < scan->device_count; i++)
+        if (strcmp(compatibles[scan->devices[i].match], compatible) == 0)
+            return &scan->devices[i];
+    return NULL;
+}
+
+/* A node's #address-cells or #size-cells; 0, which no caller takes, when it has none. */
+static size_t cells_of(int node, const char *name)
+{
+    size_t bytes;
+    const fdt32_t *value = fdt_lookup(node, name, &bytes);
+    return value && bytes == sizeof(*value) ? fdt32_to_cpu(*value) : 0;
+}
+
+static bool are_usable(size_t address_cells, size_t size_cells)
+{
+    return address_cells >= 1 && address_cells <= 2 && size_cells >= 1 && size_cells <= 2;
+}
+
+static uint64_t read_cells(const fdt32_t *cells, size_t count)
+{
+    uint64_t value = 0;
+    while (count--)
+        value = value << 32 | fdt32_to_cpu(*cells++);
+    return value;
+}
+
+/* An address on the bus @p bus becomes one on the bus above it, @p parent. */
+static int translate(int bus, int parent, uint64_t *address)
+{
+    size_t bytes;
+    const fdt32_t *ranges = fdt_lookup(bus, "ranges", &bytes);
+    size_t child_cells = cells_of(bus, "#address-cells");
+    size_t parent_cells = cells_of(parent, "#address-cells");
+    size_t size_cells = cells_of(bus, "#size-cells");
+
+    if (!ranges)
+        return -ENXIO;
+    if (bytes == 0)
+        return 0; /* the same addresses */
+    if (!are_usable(child_cells, size_cells) || !are_usable(parent_cells, size_cells))
+        return -EINVAL;
+    size_t entry_cells = child_cells + parent_cells + size_cells;
+    for (size_t left = bytes / sizeof(*ranges); left >= entry_cells;
+         left -= entry_cells, ranges += entry_cells) {
+        uint64_t child = read_cells(ranges, child_cells);
+        uint64_t size = read_cells(ranges + child_cells + parent_cells, size_cells);
+        if (*address >= child && *address - child < size) {
+            *address = *address - child + read_cells(ranges + child_cells, parent_cells);
+            return 0;
+        }
+    }
+    return -ENXIO;
+}
+
+int device_reg(const struct fdt_device *device, unsigned int index, uint64_t *pa,
+               uint64_t *size_bytes)
+{
+    if (device->depth < 2)
+        return -ENOENT;
+    int bus = device->path[device->depth - 2];
+    size_t bytes, entry_cells;
+    const fdt32_t *reg = fdt_lookup(device->node_offset, "reg", &bytes);
+    size_t address_cells = cells_of(bus, "#address-cells");
+    size_t size_cells = cells_of(bus, "#size-cells");
+
+    if (!reg)
+        return -ENOENT;
+    if (!are_usable(address_cells, size_cells))
+        return -EINVAL;
+    entry_cells = address_cells + size_cells;
+    if (bytes / sizeof(*reg) / entry_cells <= index)
+        return -ENOENT;
+    reg += index * entry_cells;
+    *pa = read_cells(reg, address_cells);
+    *size_bytes = read_cells(reg + address_cells, size_cells);
+
+    for (unsigned int level = device->depth - 2; level > 0; level--) {
+        int error = translate(device->path[level], device->path[level - 1], pa);
+        if (error)
+            return error;
+    }
+    return 0;
+}
+
+uintptr_t device_map(const struct fdt_device *device, unsigned int index)
+{
+    uint64_t pa, size_bytes;
+    int error = device_reg(device, index, &pa, &size_bytes);
+
+    if (!error)
+        error = muster_map_device(pa, size_bytes);
+    if (!error)
+        return pa;
+    console_printf("muster: %s: cannot map entry %u of its reg: error %d\n",
+                   fdt_lookup_node_name(device->node_offset), index, error);
+    return 0;
+}
+
+/* The boot alone maps without it, before other CPUs run. */
+static DEFINE_SPINLOCK(map_lock);
+
+int muster_map_device(uintptr_t pa, size_t size_bytes)
+{
+    const uintptr_t page_mask = ARCH_PAGE_BYTES - 1;
+    if (size_bytes == 0 || pa + size_bytes < pa)
+        return -EINVAL;
+    uintptr_t start = pa & ~page_mask;
+    uintptr_t end = (pa + size_bytes + page_mask) & ~page_mask;
+
+    uint64_t flags;
+    spin_lock_irqsave(&map_lock, flags);
+    int error = arch_map_again(start, end - start, ARCH_MAP_DEVICE);
+    arch_map_commit();
+    spin_unlock_irqrestore(&map_lock, flags);
+    return error;
+}

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+#include "devicetree/fdt.h"
+
+#include <libfdt.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <muster/board.h>
+#include <muster/console.h>
+#include <muster/fdt.h>
+#include <muster/panic.h>
+
+#include "arch.h"
+#include "devicetree/device.h"
+#include "devicetree/fdt_scan.h"
+#include "memory/memory.h"
+
+/* Linux booting.rst: "no larger than two megabytes"; more is a damaged header. */
+#define FDT_MAX_BYTES 0x200000u
+#define FDT_ALIGN_BYTES 8u
+
+static const void *tree;
+static struct fdt_scan boot_scan;
+
+/* Pages that are mapped read-only now: the tree's, and those of addresses that held none. */
+#define MAX_PLACES (1 + sizeof(muster_board.fdt_pa) / sizeof(muster_board.fdt_pa[0]))
+static struct {
+    uintptr_t pa;
+    size_t size_bytes;
+} places[MAX_PLACES];
+static unsigned int place_count;
+
+const void *muster_fdt(void)
+{
+    return tree;
+}
+
+static bool map_pages(uintptr_t pa, size_t size_bytes)
+{
+    uintptr_t start = pa & ~(uintptr_t)(ARCH_PAGE_BYTES - 1);
+    uintptr_t end = (pa + size_bytes + ARCH_PAGE_BYTES - 1) & ~(uintptr_t)(ARCH_PAGE_BYTES - 1);
+    bool mapped = arch_map_again(start, end - start, ARCH_MAP_RODATA) == 0;
+    arch_map_commit();
+    return mapped;
+}
+
+/* Whether there is a tree's first word at @p pa, which may be any number; maps a whole header. */
+static bool holds_tree(uint64_t pa)
+{
+    uint32_t magic;
+
+    if (pa % FDT_ALIGN_BYTES || place_count == MAX_PLACES ||
+        !map_pages(pa, sizeof(struct fdt_header)))
+        return false;
+    places[place_count].pa = pa;
+    places[place_count++].size_bytes = sizeof(struct fdt_header);
+    return arch_probe_u32(pa, &magic) && fdt32_to_cpu(magic) == FDT_MAGIC;
+}
+
+static uintptr_t find_tree(uint64_t x0)
+{
+    if (holds_tree(x0))
+        return x0;
+    for (size_t i = 0; i < MAX_PLACES - 1 && muster_board.fdt_pa[i]; i++)
+        if (holds_tree(muster_board.fdt_pa[i]))
+            return muster_board.fdt_pa[i];
+    panic("no device tree: x0 = 0x%lx holds none, nor does any place where board %s has one",
+          (unsigned long)x0, muster_board.name);
+}
+
+/* The whole of the tree, of which the header is mapped so far. */
+static void map_tree(uintptr_t pa)
+{
+    size_t size_bytes = fdt_totalsize((const void *)pa);
+    if (size_bytes < sizeof(struct fdt_header) || size_bytes > FDT_MAX_BYTES)
+        panic("device tree at 0x%lx: totalsize of %lu bytes is not between %lu and %u",
+              (unsigned long)pa, (unsigned long)size_bytes,
+              (unsigned long)sizeof(struct fdt_header), FDT_MAX_BYTES);
+    if (!map_pages(pa, size_bytes))
+        panic("device tree at 0x%lx: its %lu bytes cannot be mapped", (unsigned long)pa,
+              (unsigned long)size_bytes);
+    places[place_count - 1].size_bytes = size_bytes;
+}
+
+/* fdt_strerror() knows these only by the names of their constants. */
+static const char *header_error(int error)
+{
+    switch (-error) {
+    case FDT_ERR_BADVERSION:
+        return "a version that libfdt does not read";
+    case FDT_ERR_TRUNCATED:
+        return "a block of it lies beyond totalsize";
+    case FDT_ERR_ALIGNMENT:
+        return "a block of it is not aligned";
+    default:
+        return "not that of a device tree";
+    }
+}
+
+const struct fdt_scan *fdt_init(uint64_t x0)
+{
+    uintptr_t pa = find_tree(x0);
+    struct fdt_scan_error scan_error;
+
+    map_tree(pa);
+    int error = fdt_check_header((const void *)pa);
+    if (error)
+        panic("device tree at 0x%lx: header: %s", (unsigned long)pa, header_error(error));
+    if (fdt_scan((const void *)pa, device_compatibles(), &boot_scan, &scan_error) != 0)
+        panic("device tree at 0x%lx: %s, at offset 0x%x", (unsigned long)pa, scan_error.what,
+              scan_error.offset_bytes);
+    tree = (const void *)pa;
+    return &boot_scan;
+}
+
+void fdt_exclude_memory(void)
+{
+    for (unsigned int i = 0; i < place_count; i++)
+        memory_exclude(places[i].pa, places[i].size_bytes);
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+#include "devicetree/fdt_compatible.h"
+
+#include <string.h>
+
+#include "devicetree/fdt_walk.h"
+
+static const char psci_0_1[] = "arm,psci", psci_0_2[] = "arm,psci-0.2", psci_1_0[] = "arm,psci-1.0";
+
+/* Most strings of a tree differ in this already from all that are looked for. */
+static unsigned int hash(const char *string, size_t length)
+{
+    return (length * 5 + (length ? (unsigned char)string[length - 1] : 0)) % 64;
+}
+
+static unsigned int want(struct fdt_wanted *wanted, const char *string)
+{
+    unsigned int number = hash(string, strlen(string));
+
+    wanted->hashes |= UINT64_C(1) << number;
+    return number;
+}
+
+void fdt_wanted_init(struct fdt_wanted *wanted, const char *const *devices)
+{
+    wanted->devices = devices;
+    wanted->device_count = 0;
+    wanted->hashes = 0;
+    want(wanted, psci_0_1);
+    want(wanted, psci_0_2);
+    want(wanted, psci_1_0);
+    for (unsigned int i = 0; i < FDT_SCAN_MAX_COMPATIBLES && devices[i]; i++) {
+        wanted->device_hash[i] = (uint8_t)want(wanted, devices[i]);
+        wanted->device_count++;
+    }
+}
+
+/* Out of line: its registers would be saved for each list, and few get here. */
+__attribute__((noinline)) static void match(const struct fdt_wanted *wanted, const char *string,
+                                            unsigned int number, struct fdt_compatible *found)
+{
+    bool standard_ids = !strcmp(string, psci_0_2) || !strcmp(string, psci_1_0);
+
+    found->psci |= standard_ids || !strcmp(string, psci_0_1);
+    found->psci_standard_ids |= standard_ids;
+    /* a list goes from the specific to the general: its first match is the best */
+    for (unsigned int i = 0; i < wanted->device_count && !found->device; i++) {
+        found->device = wanted->device_hash[i] == number && !strcmp(string, wanted->devices[i]);
+        found->device_match = i;
+    }
+}
+
+/* The NUL of the string at @p at, or @p end when it has none before that. */
+static inline const char *string_end(const char *at, const char *end)
+{
+    for (; at < end && (uintptr_t)at % 4 != 0; at++)
+        if (!*at)
+            return at;
+    while (end - at >= 4 && !fdt_has_nul(*(const fdt_word *)at))
+        at += 4;
+    while (at < end && *at)
+        at++;
+    return at;
+}
+
+bool fdt_compatible(const struct fdt_wanted *wanted, const char *list, size_t size_bytes,
+                    struct fdt_compatible *found)
+{
+    const char *const end = list + size_bytes;
+    const char *nul;
+
+    for (; (nul = string_end(list, end)) < end; list = nul + 1) {
+        unsigned int number = hash(list, (size_t)(nul - list));
+
+        if (wanted->hashes >> number & 1)
+            match(wanted, list, number, found);
+    }
+    return found->psci || found->device;
+}

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: MIT */
+#include "devicetree/fdt_irq.h"
+
+#include <errno.h>
+#include <libfdt.h>
+#include <stddef.h>
+
+#include <muster/fdt.h>
+#include <muster/irq.h>
+
+#include "devicetree/fdt_lookup.h"
+#include "devicetree/fdt_scan.h"
+#include "irq/irqchip.h"
+
+/* A GIC's cells: type, number, flags; a fourth one names a set of CPUs, or is 0. */
+enum { CELL_TYPE, CELL_NUMBER, CELL_FLAGS, CELL_CPUS };
+#define GIC_MIN_CELLS 3
+#define GIC_MAX_CELLS 4
+enum { TYPE_SHARED, TYPE_PRIVATE, TYPE_EXTENDED_SHARED, TYPE_EXTENDED_PRIVATE };
+#define FLAGS_EDGES 0x3 /* rising, falling */
+#define MAX_CELLS 16    /* of any controller: more is damage */
+
+static uint32_t cell(const fdt32_t *cells, size_t index)
+{
+    return fdt32_to_cpu(cells[index]);
+}
+
+/* A property of whole cells, with their number, or NULL; -EINVAL when it is not whole cells. */
+static int cells_of(int node, const char *name, const fdt32_t **cells, size_t *count)
+{
+    size_t bytes;
+
+    *cells = fdt_lookup(node, name, &bytes);
+    *count = *cells ? bytes / sizeof(**cells) : 0;
+    return *cells && bytes % sizeof(**cells) ? -EINVAL : 0;
+}
+
+/* A property of one cell: its value, or an error that fits no other use: -ENOENT, -EINVAL. */
+static int one_cell(int node, const char *name, uint32_t *value)
+{
+    const fdt32_t *cells;
+    size_t count;
+    int error = cells_of(node, name, &cells, &count);
+
+    if (error)
+        return error;
+    if (!cells)
+        return -ENOENT;
+    if (count != 1)
+        return -EINVAL;
+    *value = cell(cells, 0);
+    return 0;
+}
+
+/* The number of cells that a controller's interrupts have. */
+static int interrupt_cells(int controller, uint32_t *count)
+{
+    int error = one_cell(controller, "#interrupt-cells", count);
+    if (error)
+        return -EINVAL; /* a parent of interrupts has to have it */
+    return *count >= 1 && *count <= MAX_CELLS ? 0 : -EINVAL;
+}
+
+/* The node with a phandle. The machine's GIC, whose it nearly always is, is found without a search.
+ */
+static int node_of_phandle(uint32_t phandle, int *node)
+{
+    uint32_t own;
+    int gic = irqchip_node();
+
+    if (gic >= 0 && one_cell(gic, "phandle", &own) == 0 && own == phandle) {
+        *node = gic;
+        return 0;
+    }
+    *node = fdt_node_offset_by_phandle(muster_fdt(), phandle);
+    return *node < 0 ? -EINVAL : 0;
+}
+
+/* The cells of one interrupt, for the machine's GIC. */
+static int read_gic(const fdt32_t *cells, size_t count, struct fdt_irq *irq)
+{
+    if (count < GIC_MIN_CELLS || count > GIC_MAX_CELLS)
+        return -EOPNOTSUPP;
+    if (count == GIC_MAX_CELLS && cell(cells, CELL_CPUS) != 0)
+        return -EOPNOTSUPP; /* that interrupt means different devices on different CPUs */
+
+    uint32_t type = cell(cells, CELL_TYPE), number = cell(cells, CELL_NUMBER);
+    if (type == TYPE_EXTENDED_SHARED || type == TYPE_EXTENDED_PRIVATE)
+        return -EOPNOTSUPP;
+    uint32_t first = type == TYPE_PRIVATE ? IRQ_FIRST_PRIVATE : IRQ_FIRST_SHARED;
+    uint32_t limit = type == TYPE_PRIVATE ? IRQ_FIRST_SHARED : IRQ_LIMIT;
+    if (type > TYPE_PRIVATE || number >= limit - first)
+        return -EINVAL;
+    irq->intid = first + number;
+    irq->is_edge = cell(cells, CELL_FLAGS) & FLAGS_EDGES;
+    return 0;
+}
+
+static int read_entry(int controller, const fdt32_t *cells, size_t count, struct fdt_irq *irq)
+{
+    return controller == irqchip_node() ? read_gic(cells, count, irq) : -EOPNOTSUPP;
+}
+
+/* `interrupts-extended`: each entry is the controller's phandle and as many cells as it says. */
+static int read_extended(const fdt32_t *cells, size_t count, unsigned int index,
+                         struct fdt_irq *irq)
+{
+    while (count > 0) {
+        int controller;
+        uint32_t entry_cells;
+        int error = node_of_phandle(cell(cells, 0), &controller);
+        if (!error)
+            error = interrupt_cells(controller, &entry_cells);
+        if (error || entry_cells > count - 1)
+            return -EINVAL;
+        if (index-- == 0)
+            return read_entry(controller, cells + 1, entry_cells, irq);
+        cells += 1 + entry_cells;
+        count -= 1 + entry_cells;
+    }
+    return -ENOENT;
+}
+
+/* `interrupts`: entries for one controller. */
+static int read_plain(int controller, const fdt32_t *cells, size_t count, unsigned int index,
+                      struct fdt_irq *irq)
+{
+    uint32_t entry_cells;
+
+    if (interrupt_cells(controller, &entry_cells) != 0 || count % entry_cells != 0)
+        return -EINVAL;
+    if (index >= count / entry_cells)
+        return -ENOENT;
+    return read_entry(controller, cells + index * entry_cells, entry_cells, irq);
+}
+
+/* The ancestors of a node, itself first: the next one, or below 0 behind the root. */
+struct ancestors {
+    int node;                        /* the current one */
+    const struct fdt_device *device; /* whose they are, or NULL for a search */
+    unsigned int level;              /* of the current one, with a device */
+};
+
+static int next_ancestor(struct ancestors *of)
+{
+    if (!of->device)
+        of->node = fdt_parent_offset(muster_fdt(), of->node);
+    else
+        of->node = of->level > 0 ? of->device->path[--of->level] : -1;
+    return of->node;
+}
+
+/* Whose interrupts the node's are: that of the nearest `interrupt-parent`, or the nearest ancestor
+ * that is a controller itself. */
+static int find_parent(struct ancestors of, int *parent)
+{
+    uint32_t phandle;
+
+    do {
+        int error = one_cell(of.node, "interrupt-parent", &phandle);
+        if (!error)
+            return node_of_phandle(phandle, parent);
+        if (error != -ENOENT)
+            return error;
+        if (next_ancestor(&of) < 0)
+            return -EINVAL;
+    } while (one_cell(of.node, "#interrupt-cells", &phandle) == -ENOENT);
+    *parent = of.node;
+    return 0;
+}
+
+static int read_irq(struct ancestors of, unsigned int index, struct fdt_irq *irq)
+{
+    const fdt32_t *cells;
+    size_t count;
+    int parent, error = cells_of(of.node, "interrupts-extended", &cells, &count);
+
+    if (error)
+        return error;
+    if (cells) /* it goes before `interrupts` (2.4.1.2) */
+        return read_extended(cells, count, index, irq);
+    error = cells_of(of.node, "interrupts", &cells, &count);
+    if (error)
+        return error;
+    if (!cells)
+        return -ENOENT;
+    error = find_parent(of, &parent);
+    return error ? error : read_plain(parent, cells, count, index, irq);
+}
+
+int fdt_irq(int node, unsigned int index, struct fdt_irq *irq)
+{
+    int name_bytes;
+
+    if (!fdt_get_name(muster_fdt(), node, &name_bytes))
+        return -EINVAL; /* no node is there */
+    return read_irq((struct ancestors){.node = node}, index, irq);
+}
+
+int fdt_irq_of_device(const struct fdt_device *device, unsigned int index, struct fdt_irq *irq)
+{
+    return read_irq((struct ancestors){.node = device->node_offset,
+                                       .device = device,
+                                       .level = device->depth - 1},
+                    index, irq);
+}
+
+int muster_irq_from_fdt(int node_offset, unsigned int index, enum muster_irq_trigger *trigger)
+{
+    struct fdt_irq irq;
+    int error = fdt_irq(node_offset, index, &irq);
+
+    if (error)
+        return error;
+    if (trigger)
+        *trigger = irq.is_edge ? MUSTER_IRQ_EDGE : MUSTER_IRQ_LEVEL;
+    return (int)irq.intid;
+}

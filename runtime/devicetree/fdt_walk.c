@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: MIT */
+#include "devicetree/fdt_walk.h"
+
+#include <errno.h>
+
+/* In the order of enum known_property, and sorted for first_named. */
+static const char property_names[PROP_COUNT][20] = {
+    [PROP_ADDRESS_CELLS] = "#address-cells",
+    [PROP_SIZE_CELLS] = "#size-cells",
+    [PROP_BOOTARGS] = "bootargs",
+    [PROP_COMPATIBLE] = "compatible",
+    [PROP_CPU_OFF] = "cpu_off",
+    [PROP_CPU_ON] = "cpu_on",
+    [PROP_CPU_SUSPEND] = "cpu_suspend",
+    [PROP_DEVICE_TYPE] = "device_type",
+    [PROP_ENABLE_METHOD] = "enable-method",
+    [PROP_LINUX_STDOUT_PATH] = "linux,stdout-path",
+    [PROP_METHOD] = "method",
+    [PROP_MIGRATE] = "migrate",
+    [PROP_NO_MAP] = "no-map",
+    [PROP_NUMA_NODE_ID] = "numa-node-id",
+    [PROP_REG] = "reg",
+    [PROP_RNG_SEED] = "rng-seed",
+    [PROP_STATUS] = "status",
+    [PROP_STDOUT_PATH] = "stdout-path",
+};
+
+/* Where the names with this first character begin in the table. */
+static const uint8_t first_named[128] = {
+    ['#'] = PROP_ADDRESS_CELLS, ['b'] = PROP_BOOTARGS,      ['c'] = PROP_COMPATIBLE,
+    ['d'] = PROP_DEVICE_TYPE,   ['e'] = PROP_ENABLE_METHOD, ['l'] = PROP_LINUX_STDOUT_PATH,
+    ['m'] = PROP_METHOD,        ['n'] = PROP_NO_MAP,        ['r'] = PROP_REG,
+    ['s'] = PROP_STATUS,
+};
+
+int fdt_walk_fail(struct fdt_walk *walk, const char *what, const void *where)
+{
+    walk->error->what = what;
+    walk->error->offset_bytes = (uint32_t)((const char *)where - walk->structure);
+    return -EINVAL;
+}
+
+/* ---- values ------------------------------------------------------------------------------ */
+
+int fdt_walk_u32(struct fdt_walk *walk, enum known_property which, uint32_t *number)
+{
+    const struct fdt_property *property = fdt_walk_property(walk, which);
+
+    if (!property)
+        return 0;
+    if (fdt_value_bytes(property) != 4)
+        return fdt_walk_fail(walk, "a property that is a number is not one cell long", property);
+    *number = fdt_load_u32(property->data);
+    return 0;
+}
+
+int fdt_walk_string(struct fdt_walk *walk, enum known_property which, const char **string)
+{
+    const struct fdt_property *property = fdt_walk_property(walk, which);
+    uint32_t bytes;
+
+    if (!property)
+        return 0;
+    bytes = fdt_value_bytes(property);
+    if (bytes == 0 || property->data[bytes - 1] != '\0')
+        return fdt_walk_fail(walk, "a property that is a string does not end in NUL", property);
+    *string = property->data;
+    return 0;
+}
+
+/* ---- the blocks -------------------------------------------------------------------------- */
+
+/* Version 16 does not say how long the structure block is: it ends where another thing begins. */
+static uint32_t structure_bytes(const void *fdt)
+{
+    uint32_t from = fdt_off_dt_struct(fdt), to = fdt_totalsize(fdt);
+
+    if (fdt_version(fdt) >= 17)
+        return fdt_size_dt_struct(fdt);
+    if (fdt_off_dt_strings(fdt) > from && fdt_off_dt_strings(fdt) < to)
+        to = fdt_off_dt_strings(fdt);
+    return to > from ? (to - from) & ~UINT32_C(3) : 0;
+}
+
+static bool inside(const void *fdt, uint32_t offset_bytes, uint32_t size_bytes)
+{
+    return offset_bytes <= fdt_totalsize(fdt) && size_bytes <= fdt_totalsize(fdt) - offset_bytes;
+}
+
+/* What is wrong with the tree's blocks, or NULL. */
+static const char *blocks_fault(const void *fdt)
+{
+    uint32_t bytes = structure_bytes(fdt);
+
+    if ((uintptr_t)fdt % 8 != 0)
+        return "the tree is not at an 8-byte boundary";
+    if (fdt_version(fdt) < 16)
+        return "the version is below 16";
+    if (fdt_off_dt_struct(fdt) % 4 != 0)
+        return "the structure block is not at a 4-byte boundary";
+    if (bytes % 4 != 0 || !inside(fdt, fdt_off_dt_struct(fdt), bytes))
+        return "the structure block leaves the tree";
+    if (!inside(fdt, fdt_off_dt_strings(fdt), fdt_size_dt_strings(fdt)))
+        return "the strings block leaves the tree";
+    return NULL;
+}
+
+int fdt_walk_start(struct fdt_walk *walk, const void *fdt, struct fdt_scan_error *error)
+{
+    const char *fault = blocks_fault(fdt);
+
+    walk->error = error;
+    walk->structure = walk->next = walk->name = (const char *)fdt + fdt_off_dt_struct(fdt);
+    walk->end = walk->structure + structure_bytes(fdt);
+    walk->strings = (const char *)fdt + fdt_off_dt_strings(fdt);
+    walk->strings_bytes = fdt_size_dt_strings(fdt);
+    walk->depth = 0;
+    walk->root_seen = false;
+    if (fault)
+        return fdt_walk_fail(walk, fault, walk->structure);
+
+    while (walk->strings_bytes > 0 && walk->strings[walk->strings_bytes - 1] != '\0')
+        walk->strings_bytes--;
+    for (unsigned int i = 0; i < PROP_COUNT; i++)
+        walk->properties[i] = (const struct fdt_property *)walk->structure;
+    /* an offset that belongs in another entry: this one matches only once it has been written */
+    for (uint32_t i = 0; i < FDT_WALK_KNOWN_NAMES; i++)
+        walk->names[i].name_offset = cpu_to_fdt32(i + 1);
+    return 0;
+}
+
+/* ---- properties -------------------------------------------------------------------------- */
+
+static unsigned int property_named(const char *name)
+{
+    unsigned int i = first_named[name[0] & 0x7f];
+
+    if (i != PROP_OTHER)
+        for (; i < PROP_COUNT && property_names[i][0] == name[0]; i++)
+            if (fdt_text_is(property_names[i], name))
+                return i;
+    return PROP_OTHER;
+}
+
+/*
+ * A tree has a few dozen names and thousands of properties, and all properties of one name share
+ * one string: so it is compared once, and its offset remembered.
+ */
+static inline struct fdt_known_name *known_name(struct fdt_walk *walk, fdt32_t name_offset)
+{
+    return &walk->names[fdt32_to_cpu(name_offset) % FDT_WALK_KNOWN_NAMES];
+}
+
+/*
+ * Reads properties from walk->next on, where at least one word is left in the block, and leaves
+ * it at the first token that is none. Returns 1, FDT_WALK_MORE where fdt_walk_resume() is to go on,
+ * or -EINVAL.
+ *
+ * Boot spends its time with the tree in this loop. It calls nothing, which keeps its variables in
+ * registers, and each check makes sure of the next token's first word as well.
+ */
+static int read_properties(struct fdt_walk *walk)
+{
+    /* a property without a value can be here at most, for a token must follow */
+    const char *const last = walk->end - sizeof(struct fdt_property) - 4;
+    const char *const name = walk->name, *at = walk->next;
+    uint32_t token;
+
+    while ((token = fdt_load_u32(at)) == FDT_PROP) {
+        const struct fdt_property *property = (const struct fdt_property *)at;
+        const struct fdt_known_name *known;
+        const struct fdt_property **kept;
+        size_t value_bytes;
+
+        if (at > last)
+            return fdt_walk_fail(walk, "the structure block ends inside a property", at);
+        value_bytes = fdt_load_u32(&property->len);
+        if (value_bytes > (size_t)(last - at))
+            return fdt_walk_fail(walk, "a property's value leaves the structure block", at);
+        known = known_name(walk, property->nameoff);
+        if (known->name_offset != property->nameoff)
+            break;
+        /* of two with the same name the first counts, as in libfdt */
+        kept = &walk->properties[known->property];
+        if ((const char *)*kept < name)
+            *kept = property;
+        at += (sizeof(*property) + value_bytes + 3) & ~(size_t)3;
+    }
+    walk->next = at;
+    return token == FDT_PROP || token == FDT_NOP ? FDT_WALK_MORE : 1;
+}
+
+static int learn_name(struct fdt_walk *walk, const struct fdt_property *property)
+{
+    uint32_t name_offset = fdt32_to_cpu(property->nameoff);
+    struct fdt_known_name *known = known_name(walk, property->nameoff);
+
+    if (name_offset >= walk->strings_bytes)
+        return fdt_walk_fail(walk, "a property's name leaves the strings block", property);
+    known->name_offset = property->nameoff;
+    known->property = property_named(walk->strings + name_offset);
+    return 0;
+}
+
+int fdt_walk_resume(struct fdt_walk *walk)
+{
+    int error;
+
+    if (fdt_load_u32(walk->next) == FDT_NOP) {
+        walk->next += 4;
+        if (walk->next == walk->end)
+            return fdt_walk_fail(walk, "the structure block ends inside a node", walk->next);
+    } else {
+        error = learn_name(walk, (const struct fdt_property *)walk->next);
+        if (error)
+            return error;
+    }
+    return read_properties(walk);
+}
+
+/* ---- nodes ------------------------------------------------------------------------------- */
+
+/*
+ * The end of the name at @p name, padding included, or NULL when no token can follow it in the
+ * block.
+ */
+static const char *end_of_name(const char *name, const char *end)
+{
+    for (name += 4; name < end; name += 4)
+        if (fdt_has_nul(*(const fdt_word *)(name - 4)))
+            return name;
+    return NULL;
+}
+
+static int enter_node(struct fdt_walk *walk, const char *at)
+{
+    const char *name = at + 4, *name_end = end_of_name(name, walk->end);
+
+    if (!name_end)
+        return fdt_walk_fail(walk, "a node's name leaves the structure block", at);
+    if (walk->depth == FDT_SCAN_MAX_DEPTH)
+        return fdt_walk_fail(walk, "nodes are nested too deeply", at);
+    if (walk->depth == 0) {
+        if (walk->root_seen)
+            return fdt_walk_fail(walk, "a second root node", at);
+        walk->root_seen = true;
+    }
+    walk->name = name;
+    walk->path[walk->depth++] = (int)(at - walk->structure);
+    walk->next = name_end;
+    return read_properties(walk);
+}
+
+int fdt_walk_step(struct fdt_walk *walk)
+{
+    for (const char *at = walk->next; at < walk->end; at += 4) {
+        uint32_t token = fdt_load_u32(at);
+
+        if (token == FDT_BEGIN_NODE)
+            return enter_node(walk, at);
+        if (token == FDT_END_NODE) {
+            if (walk->depth == 0)
+                return fdt_walk_fail(walk, "a node ends that did not begin", at);
+            walk->depth--;
+        } else if (token == FDT_END) {
+            if (walk->depth != 0 || !walk->root_seen)
+                return fdt_walk_fail(walk, "the tree ends before its root node", at);
+            return 0;
+        } else if (token == FDT_PROP) {
+            return fdt_walk_fail(walk, "a property outside a node or after a subnode", at);
+        } else if (token != FDT_NOP) {
+            return fdt_walk_fail(walk, "an unknown token", at);
+        }
+    }
+    return fdt_walk_fail(walk, "the structure block has no end token", walk->next);
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+#include "idle/idle_choose.h"
+
+void idle_history_init(struct idle_history *history)
+{
+    for (unsigned int i = 0; i < IDLE_HISTORY_SLEEPS; i++)
+        history->ticks[i] = UINT64_MAX;
+    history->next = 0;
+}
+
+void idle_history_add(struct idle_history *history, uint64_t ticks)
+{
+    history->ticks[history->next] = ticks;
+    history->next = (history->next + 1) % IDLE_HISTORY_SLEEPS;
+}
+
+/* The median says what to expect: one sleep that was cut short, or was long, changes nothing. */
+static bool is_usual(const struct idle_history *history, uint64_t ticks)
+{
+    unsigned int as_long = 0;
+
+    for (unsigned int i = 0; i < IDLE_HISTORY_SLEEPS; i++)
+        as_long += history->ticks[i] >= ticks;
+    return 2 * as_long >= IDLE_HISTORY_SLEEPS;
+}
+
+int idle_choose(const struct idle_depth *states, unsigned int usable,
+                const struct idle_history *history, uint64_t timer_ticks)
+{
+    for (int state = MUSTER_IDLE_STATES_MAX - 1; state >= 0; state--) {
+        if (!(usable & 1u << state) || states[state].min_residency_ticks > timer_ticks ||
+            (states[state].timer_stops && timer_ticks != IDLE_NO_DEADLINE))
+            continue;
+        if (is_usual(history, states[state].min_residency_ticks))
+            return state;
+    }
+    return IDLE_WFI;
+}

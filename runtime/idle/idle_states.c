@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: MIT */
+#include "idle/idle_states.h"
+
+#include <errno.h>
+#include <libfdt.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <muster/cmdline.h>
+#include <muster/console.h>
+#include <muster/fdt.h>
+#include <muster/idle.h>
+#include <muster/percpu.h>
+#include <muster/psci.h>
+#include <muster/smp.h>
+
+#include "arch.h"
+#include "cpu/cpu_ops.h"
+#include "cpu/percpu.h"
+#include "devicetree/fdt_lookup.h"
+#include "devicetree/fdt_scan.h"
+#include "idle/idle.h"
+#include "idle/idle_choose.h"
+#include "time/clock.h"
+#include "time/timer.h"
+
+/* ---- what there is ------------------------------------------------------------------------ */
+
+/* Written by the boot CPU before any other is started. In the order of min_residency_us. */
+unsigned int idle_state_count;
+static struct muster_idle_state states[MUSTER_IDLE_STATES_MAX];
+static struct idle_depth depths[MUSTER_IDLE_STATES_MAX];
+
+/* Its CPU's own, once the boot CPU has filled it; others only read the counts. */
+struct idle_cpu {
+    struct idle_history history;
+    uint32_t sleeps[MUSTER_IDLE_STATES_MAX];
+    uint32_t refused;
+    uint8_t usable; /* a bit for each state */
+};
+static DEFINE_PER_CPU_UNCOPIED(struct idle_cpu, idle_cpus);
+_Static_assert(MUSTER_IDLE_STATES_MAX <= 8, "a bit of idle_cpu.usable for each");
+
+static bool is_wanted = true;                    /* idle.states */
+static unsigned int max_latency_us = UINT32_MAX; /* idle.max_latency_us */
+
+static int parse_states(const char *value)
+{
+    return muster_parse_bool(value, &is_wanted);
+}
+MUSTER_EARLY_PARAM("idle.states", parse_states);
+
+static int parse_max_latency_us(const char *value)
+{
+    return muster_parse_u32(value, UINT32_MAX, &max_latency_us);
+}
+MUSTER_EARLY_PARAM("idle.max_latency_us", parse_max_latency_us);
+
+const struct muster_idle_state *muster_idle_state(unsigned int index)
+{
+    return index < idle_state_count ? &states[index] : NULL;
+}
+
+/* ---- reading the tree --------------------------------------------------------------------- */
+
+/* A child of idle-states while the tree is read: CPUs name it by its phandle. */
+struct node {
+    struct muster_idle_state state;
+    uint32_t phandle;
+    bool is_usable; /* there may be CPUs that name it although it is not, and that is no mistake */
+};
+
+struct nodes {
+    unsigned int count;
+    struct node list[MUSTER_IDLE_STATES_MAX];
+};
+
+enum found { FOUND, ABSENT, DAMAGED };
+
+static enum found read_u32(int offset, const char *name, uint32_t *number)
+{
+    size_t bytes;
+    const fdt32_t *value = fdt_lookup(offset, name, &bytes);
+
+    if (!value)
+        return ABSENT;
+    if (bytes != sizeof(*value))
+        return DAMAGED;
+    *number = fdt32_to_cpu(*value);
+    return FOUND;
+}
+
+/* A number that has to be there; says so when it is not. */
+static bool has_u32(int offset, const char *name, uint32_t *number)
+{
+    enum found found = read_u32(offset, name, number);
+
+    if (found != FOUND)
+        console_printf("muster: device tree: idle state %s: %s %s: not used\n",
+                       fdt_lookup_node_name(offset), name,
+                       found == ABSENT ? "is missing" : "is not one cell long");
+    return found == FOUND;
+}
+
+/* Whether a list of strings holds @p text: the last one may lack its end. */
+static bool list_has(const char *list, size_t bytes, const char *text)
+{
+    size_t text_bytes = strlen(text) + 1;
+
+    while (list && bytes >= text_bytes) {
+        if (memcmp(list, text, text_bytes) == 0)
+            return true;
+        const char *end = memchr(list, '\0', bytes);
+        if (!end)
+            return false;
+        bytes -= (size_t)(end + 1 - list);
+        list = end + 1;
+    }
+    return false;
+}
+
+static bool property_has(int offset, const char *name, const char *text)
+{
+    size_t bytes;
+    const char *list = fdt_lookup(offset, name, &bytes);
+    return list_has(list, bytes, text);
+}
+
+static bool is_enabled(int offset)
+{
+    size_t bytes;
+    return !fdt_lookup(offset, "status", &bytes) || property_has(offset, "status", "okay") ||
+           property_has(offset, "status", "ok");
+}
+
+/* As Linux's dt_idle_states.c: a wake-up latency of its own, or else both of the others. */
+static bool read_latency(int offset, uint32_t *latency_us)
+{
+    uint32_t entry_us, exit_us;
+
+    switch (read_u32(offset, "wakeup-latency-us", latency_us)) {
+    case FOUND:
+        return true;
+    case DAMAGED:
+        return has_u32(offset, "wakeup-latency-us", latency_us); /* says so */
+    case ABSENT:
+        break;
+    }
+    if (!has_u32(offset, "entry-latency-us", &entry_us) ||
+        !has_u32(offset, "exit-latency-us", &exit_us))
+        return false;
+    *latency_us = exit_us > UINT32_MAX - entry_us ? UINT32_MAX : entry_us + exit_us;
+    return true;
+}
+
+static bool read_state(int offset, struct muster_idle_state *state)
+{
+    size_t bytes;
+
+    state->name = fdt_lookup_node_name(offset);
+    if (!is_enabled(offset) || !has_u32(offset, "arm,psci-suspend-param", &state->power_state) ||
+        !has_u32(offset, "min-residency-us", &state->min_residency_us) ||
+        !read_latency(offset, &state->latency_us))
+        return false;
+    if (!psci_power_state_is_valid(state->power_state)) {
+        console_printf("muster: device tree: idle state %s: arm,psci-suspend-param 0x%x has bits "
+                       "that no power state has: not used\n",
+                       state->name, state->power_state);
+        return false;
+    }
+    state->timer_stops = fdt_lookup(offset, "local-timer-stop", &bytes) ||
+                         psci_power_state_loses_context(state->power_state);
+    return state->latency_us <= max_latency_us;
+}
+
+/* Adds a child of idle-states in its place: usable ones first, the shallower before the deeper. */
+static void add_node(struct nodes *nodes, int offset)
+{
+    struct node node = {0};
+    unsigned int at = nodes->count;
+
+    if (read_u32(offset, "phandle", &node.phandle) != FOUND)
+        return; /* nobody names it */
+    if (nodes->count == MUSTER_IDLE_STATES_MAX) {
+        console_printf("muster: device tree: more than %d idle states: %s is not used\n",
+                       MUSTER_IDLE_STATES_MAX, fdt_lookup_node_name(offset));
+        return;
+    }
+    node.is_usable = read_state(offset, &node.state);
+    for (; at > 0 && node.is_usable; at--) {
+        const struct node *before = &nodes->list[at - 1];
+        if (before->is_usable && before->state.min_residency_us <= node.state.min_residency_us)
+            break;
+        nodes->list[at] = *before;
+    }
+    nodes->list[at] = node;
+    nodes->count++;
+    idle_state_count += node.is_usable;
+}
+
+static void read_nodes(struct nodes *nodes, int parent)
+{
+    int offset;
+
+    fdt_for_each_subnode (offset, muster_fdt(), parent)
+        if (property_has(offset, "compatible", "arm,idle-state"))
+            add_node(nodes, offset);
+    for (unsigned int i = 0; i < idle_state_count; i++) {
+        states[i] = nodes->list[i].state;
+        depths[i].min_residency_ticks = (uint64_t)states[i].min_residency_us * clock_hz() / 1000000;
+        depths[i].timer_stops = states[i].timer_stops;
+    }
+}
+
+static const struct node *find_node(const struct nodes *nodes, uint32_t phandle)
+{
+    for (unsigned int i = 0; i < nodes->count; i++)
+        if (nodes->list[i].phandle == phandle)
+            return &nodes->list[i];
+    return NULL;
+}
+
+/* ---- which CPU has which ------------------------------------------------------------------ */
+
+/* The CPU list that was read last: most CPUs have one with the same words. */
+struct cpu_list {
+    const fdt32_t *words;
+    size_t bytes;
+    uint8_t usable;
+    bool has_complained; /* once for all CPUs */
+};
+
+static void complain(struct cpu_list *list, int offset, const char *what)
+{
+    if (!list->has_complained)
+        console_printf("muster: device tree: %s: cpu-idle-states %s\n",
+                       fdt_lookup_node_name(offset), what);
+    list->has_complained = true;
+}
+
+static uint8_t read_list(struct cpu_list *list, int offset, const struct nodes *nodes)
+{
+    size_t bytes;
+    const fdt32_t *words = fdt_lookup(offset, "cpu-idle-states", &bytes);
+
+    if (!words)
+        return 0;
+    if (list->words && bytes == list->bytes && memcmp(words, list->words, bytes) == 0)
+        return list->usable;
+    list->words = words;
+    list->bytes = bytes;
+    list->usable = 0;
+    if (bytes % sizeof(*words))
+        complain(list, offset, "is not whole cells long");
+    for (size_t i = 0; i < bytes / sizeof(*words); i++) {
+        const struct node *node = find_node(nodes, fdt32_to_cpu(words[i]));
+        if (!node)
+            complain(list, offset, "names what is no idle state");
+        else if (node->is_usable)
+            list->usable |= (uint8_t)(1u << (node - nodes->list));
+    }
+    return list->usable;
+}
+
+/* As fdt_scan() tells them, which has numbered them in this order. */
+static bool is_cpu(int offset)
+{
+    const char *name = fdt_lookup_node_name(offset);
+    return strcmp(name, "cpu") == 0 || strncmp(name, "cpu@", 4) == 0 ||
+           property_has(offset, "device_type", "cpu");
+}
+
+/* The CPU of the @p index-th CPU node, or -1 when it has no number. */
+static int cpu_of(const struct fdt_scan *scan, unsigned int index)
+{
+    return index < NR_CPUS && scan->cpus[index].has_reg ? get_logical_index(scan->cpus[index].reg)
+                                                        : -1;
+}
+
+static void read_cpus(const struct fdt_scan *scan, const struct nodes *nodes)
+{
+    struct cpu_list list = {0};
+    unsigned int index = 0;
+    int offset;
+
+    fdt_for_each_subnode (offset, muster_fdt(), scan->cpus_offset) {
+        if (!is_cpu(offset))
+            continue;
+        int cpu = cpu_of(scan, index++);
+        if (cpu >= 0)
+            per_cpu(idle_cpus, cpu).usable = read_list(&list, offset, nodes);
+    }
+}
+
+void idle_states_init(const struct fdt_scan *scan)
+{
+    struct nodes nodes;
+    unsigned int cpu;
+
+    if (scan->idle_states_offset < 0 || !is_wanted)
+        return;
+    if (!psci_ops.cpu_suspend) {
+        console_printf("muster: the device tree has idle states, but the firmware no CPU_SUSPEND: "
+                       "CPUs sleep by WFI alone\n");
+        return;
+    }
+    nodes.count = 0; /* the rest is not read before it is written */
+    read_nodes(&nodes, scan->idle_states_offset);
+    for_each_possible_cpu (cpu) {
+        struct idle_cpu *idle = per_cpu_ptr(&idle_cpus, cpu);
+        memset(idle, 0, sizeof(*idle));
+        idle_history_init(&idle->history);
+    }
+    read_cpus(scan, &nodes);
+}
+
+/* ---- sleeping ----------------------------------------------------------------------------- */
+
+/* From now to this CPU's next timer. */
+static uint64_t timer_ticks(uint64_t now)
+{
+    uint64_t deadline = timer_next_deadline_ticks();
+
+    if (deadline == UINT64_MAX)
+        return IDLE_NO_DEADLINE;
+    return deadline > now ? deadline - now : 0;
+}
+
+/* Whether the firmware took it. What it does not know it is not asked for again; what it denies,
+ * for other CPUs do not agree (DEN0022 5.4), may be right the next time. */
+static bool enter(struct idle_cpu *idle, unsigned int state)
+{
+    int error = idle_suspend(states[state].power_state);
+
+    if (!error) {
+        idle->sleeps[state]++;
+        return true;
+    }
+    idle->refused++;
+    if (error != -EPERM)
+        idle->usable &= (uint8_t) ~(1u << state);
+    return false;
+}
+
+void idle_states_sleep(void)
+{
+    struct idle_cpu *idle = this_cpu_ptr(&idle_cpus);
+    uint64_t began = arch_counter();
+    int state = idle_choose(depths, idle->usable, &idle->history, timer_ticks(began));
+
+    if (state == IDLE_WFI || !enter(idle, (unsigned int)state))
+        arch_wait_for_interrupt();
+    idle_history_add(&idle->history, arch_counter() - began);
+}
+
+void idle_states_report(unsigned int cpu, struct muster_idle_report *report)
+{
+    const struct idle_cpu *idle = per_cpu_ptr(&idle_cpus, cpu);
+
+    memcpy(report->state_sleeps, idle->sleeps, sizeof(report->state_sleeps));
+    report->refused = idle->refused;
+}

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <sys/lock.h>
+
+#include <muster/order.h>
+#include <muster/panic.h>
+#include <muster/smp.h>
+
+#include "arch.h"
+#include "exit/exit.h"
+#include "libc/libc.h"
+#include "libc/libc_lock.h"
+#include "time/clock.h"
+
+/*
+ * The libc's lock hooks. picolibc and newlib call them around malloc, atexit and the like; their
+ * own versions do nothing. All of the libc's lock symbols are in this one object: some from here
+ * and some from the libc would be defined twice, and so would a program's own.
+ */
+
+/* A CPU that waits this long waits for one that has died with the lock. */
+#define LOCK_TIMEOUT_S 60
+
+/* clang-format off */
+#ifdef __PICOLIBC__
+#define FOR_EACH_STATIC_LOCK(what) what(__lock___libc_recursive_mutex)
+#else
+#define FOR_EACH_STATIC_LOCK(what)                                                                 \
+    what(__lock___malloc_recursive_mutex) what(__lock___sinit_recursive_mutex)                     \
+    what(__lock___sfp_recursive_mutex) what(__lock___atexit_recursive_mutex)                       \
+    what(__lock___at_quick_exit_mutex) what(__lock___env_recursive_mutex)                          \
+    what(__lock___tz_mutex) what(__lock___dd_hash_mutex) what(__lock___arc4random_mutex)
+#endif
+/* clang-format on */
+#define DEFINE_LOCK(name) struct __lock name;
+#define ADDRESS_OF(name) &name,
+FOR_EACH_STATIC_LOCK(DEFINE_LOCK)
+
+bool libc_lock_is_held_by(unsigned int cpu)
+{
+    static const struct __lock *const locks[] = {FOR_EACH_STATIC_LOCK(ADDRESS_OF)};
+
+    for (size_t i = 0; i < sizeof(locks) / sizeof(locks[0]); i++)
+        if (__atomic_load_n(&locks[i]->owner, __ATOMIC_RELAXED) == cpu + 1)
+            return true;
+    return false;
+}
+
+/* Newer picolibcs have done without these two. */
+int __retarget_lock_try_acquire(_LOCK_T lock);
+int __retarget_lock_try_acquire_recursive(_LOCK_T lock);
+
+/* ---- taking and releasing ------------------------------------------------------------------- */
+
+/* Returns 0 when the lock is @p self's now, or whose it is. */
+static inline uint32_t try_lock(struct __lock *lock, uint32_t self)
+{
+    uint32_t owner = 0;
+    __atomic_compare_exchange_n(&lock->owner, &owner, self, false, __ATOMIC_ACQUIRE,
+                                __ATOMIC_RELAXED);
+    return owner;
+}
+
+/* Not inlined: a lock that is free costs no stack frame. A CPU that has been stopped lets go of
+ * nothing: whoever has stopped it, to end the program, takes its locks. */
+static void wait_for_lock(struct __lock *lock, uint32_t self) __attribute__((noinline, cold));
+static void wait_for_lock(struct __lock *lock, uint32_t self)
+{
+    uint64_t start = arch_counter();
+    uint32_t owner = 0;
+
+    for (;;) {
+        uint32_t now_owner = __atomic_load_n(&lock->owner, __ATOMIC_RELAXED);
+        if (!now_owner && !try_lock(lock, self))
+            return;
+        if (now_owner != owner) { /* a wait is for one owner */
+            owner = now_owner;
+            start = arch_counter();
+        }
+        if (others_are_stopped()) {
+            lock->nested = 0;
+            __atomic_store_n(&lock->owner, self, __ATOMIC_RELAXED);
+            return;
+        }
+        if (arch_counter() - start > (uint64_t)clock_hz() * LOCK_TIMEOUT_S)
+            panic("a libc lock at %p has been held by CPU %u for %u s", (void *)lock, owner - 1,
+                  LOCK_TIMEOUT_S);
+        cpu_relax();
+    }
+}
+
+void __retarget_lock_acquire(_LOCK_T lock)
+{
+    uint32_t self = smp_processor_id() + 1;
+    if (try_lock(lock, self))
+        wait_for_lock(lock, self);
+}
+
+void __retarget_lock_acquire_recursive(_LOCK_T lock)
+{
+    uint32_t self = smp_processor_id() + 1, owner = try_lock(lock, self);
+    if (!owner)
+        return;
+    if (owner == self)
+        lock->nested++;
+    else
+        wait_for_lock(lock, self);
+}
+
+int __retarget_lock_try_acquire(_LOCK_T lock)
+{
+    return !try_lock(lock, smp_processor_id() + 1);
+}
+
+int __retarget_lock_try_acquire_recursive(_LOCK_T lock)
+{
+    uint32_t self = smp_processor_id() + 1, owner = try_lock(lock, self);
+    lock->nested += owner == self;
+    return !owner || owner == self;
+}
+
+void __retarget_lock_release(_LOCK_T lock)
+{
+    __atomic_store_n(&lock->owner, 0, __ATOMIC_RELEASE);
+}
+
+void __retarget_lock_release_recursive(_LOCK_T lock)
+{
+    if (lock->nested)
+        lock->nested--;
+    else
+        __atomic_store_n(&lock->owner, 0, __ATOMIC_RELEASE);
+}
+
+/* ---- locks that the libc makes -------------------------------------------------------------- */
+
+/*
+ * For a lock that there is no memory for: all of them are the same one then. newlib makes one for
+ * each call of printf() on an unbuffered stream, and a program that has no memory left has reason
+ * to print.
+ */
+static struct __lock last_resort;
+
+static struct __lock *new_lock(void)
+{
+    struct __lock *lock = calloc(1, sizeof(*lock));
+    return lock ? lock : &last_resort;
+}
+
+static void free_lock(struct __lock *lock)
+{
+    if (lock != &last_resort)
+        free(lock);
+}
+
+void __retarget_lock_init(_LOCK_T *lock)
+{
+    *lock = new_lock();
+}
+
+void __retarget_lock_init_recursive(_LOCK_T *lock)
+{
+    *lock = new_lock();
+}
+
+void __retarget_lock_close(_LOCK_T lock)
+{
+    free_lock(lock);
+}
+
+void __retarget_lock_close_recursive(_LOCK_T lock)
+{
+    free_lock(lock);
+}

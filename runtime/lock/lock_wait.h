@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef MUSTER_RUNTIME_SYNC_LOCK_WAIT_H
+#define MUSTER_RUNTIME_SYNC_LOCK_WAIT_H
+
+#include <stdint.h>
+
+#include <muster/panic.h>
+
+#include "arch.h"
+#include "base/backoff.h"
+#include "time/clock.h"
+
+/* Waiting for a lock: looks that get rarer, and an end for the program that waits for ever. */
+
+#define LOCK_TIMEOUT_S 60
+
+struct lock_wait {
+    uint64_t start_ticks;
+    struct backoff backoff;
+};
+
+static inline struct lock_wait lock_wait_begin(void)
+{
+    return (struct lock_wait){.start_ticks = arch_counter()};
+}
+
+/* Between two looks. @p what: "a spin lock", for the report of the @p lock that is not let go. */
+static inline void lock_wait_pause(struct lock_wait *wait, const char *what, const void *lock)
+{
+    if (arch_counter() - wait->start_ticks > (uint64_t)clock_hz() * LOCK_TIMEOUT_S)
+        panic("%s at %p has been held for %u s", what, lock, LOCK_TIMEOUT_S);
+    backoff_pause(&wait->backoff);
+}
+
+#endif

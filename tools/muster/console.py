@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: MIT
+"""Runs a command, shows its output as it comes, ends it in time, and leaves the terminal as it was.
+
+run() does it all. It returns an Outcome: the exit status, and whether the time was up.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import termios
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from subprocess import PIPE
+from types import FrameType
+from typing import IO
+
+from muster.messages import fail
+
+TAIL_BYTES = 4096
+
+
+@dataclass
+class Outcome:
+    status: int  # as a shell has it: 128 and the number of the signal that ended the command
+    timed_out: bool
+    wall_s: float
+    tail: bytes  # the end of the output
+    errors: bytes  # the beginning of what it wrote on standard error
+
+    def last_line(self) -> str:
+        """Returns the last line with text in it, without control characters."""
+        text = "".join(c for c in self.tail.decode(errors="replace") if c >= " " or c in "\t\n")
+        return next((line for line in reversed(text.split("\n")) if line.strip()), "")
+
+
+@contextmanager
+def terminal_kept() -> Iterator[None]:
+    """Restores the terminal: a QEMU that is killed leaves it without echo."""
+    try:
+        state = termios.tcgetattr(0)
+    except (termios.error, OSError):
+        yield
+        return
+    try:
+        yield
+    finally:
+        termios.tcsetattr(0, termios.TCSADRAIN, state)
+
+
+@contextmanager
+def signals_passed_on(process: "subprocess.Popen[bytes]") -> Iterator[None]:
+    """On a signal that ends this tool, ends the command first."""
+
+    def end(number: int, frame: FrameType | None) -> None:
+        process.send_signal(number)
+        process.wait()
+        sys.exit(128 + number)
+
+    before = {n: signal.signal(n, end) for n in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def show(output: bytes) -> None:
+    """Writes to standard output at once. When nobody reads that any more, the command goes on."""
+    try:
+        sys.stdout.buffer.write(output)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+
+class ErrorCopy:
+    """Hands a command's standard error on to that of the tool, and keeps the beginning."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self.stream = stream
+        self.kept = b""
+        self.thread = threading.Thread(target=self.copy, daemon=True)
+        self.thread.start()
+
+    def copy(self) -> None:
+        while piece := os.read(self.stream.fileno(), 4096):
+            self.kept = (self.kept + piece)[:TAIL_BYTES]
+            os.write(2, piece)
+
+    def end(self) -> bytes:
+        self.thread.join()
+        return self.kept
+
+
+def run(
+    command: Sequence[str],
+    timeout_s: float = 0,
+    take: Callable[[bytes], None] = show,
+    stdin: int | None = None,
+) -> Outcome:
+    """Runs the command until it ends, or kills it after timeout_s seconds (0: never).
+
+    take() gets the output in pieces as they come; Lines.take is one that makes whole lines of them.
+    Standard error goes to that of the tool.
+    """
+    began = time.monotonic()
+    try:
+        process = subprocess.Popen(command, stdin=stdin, stdout=PIPE, stderr=PIPE)
+    except OSError as error:
+        fail(f"{command[0]} does not start: {error.strerror}")
+    assert process.stdout and process.stderr
+    errors = ErrorCopy(process.stderr)
+    timed_out = False
+    tail = b""
+
+    def end_of_time(number: int, frame: FrameType | None) -> None:
+        nonlocal timed_out
+        timed_out = process.poll() is None
+        process.kill()
+
+    with process, terminal_kept(), signals_passed_on(process):
+        before = signal.signal(signal.SIGALRM, end_of_time)
+        signal.setitimer(signal.ITIMER_REAL, timeout_s)
+        try:
+            while piece := os.read(process.stdout.fileno(), 65536):
+                tail = (tail + piece)[-TAIL_BYTES:]
+                take(piece)
+            status = process.wait()
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, before)
+    wall_s = time.monotonic() - began
+    status = status if status >= 0 else 128 - status
+    return Outcome(status, timed_out, wall_s, tail, errors.end())
+
+
+class Lines:
+    """Makes whole lines of pieces of output, and hands each on, with its line end, as soon as it is
+    whole.
+    """
+
+    def __init__(self, take_line: Callable[[bytes], None]) -> None:
+        self.take_line = take_line
+        self.begun = b""
+
+    def take(self, piece: bytes) -> None:
+        *whole, self.begun = (self.begun + piece).split(b"\n")
+        for line in whole:
+            self.take_line(line + b"\n")
+
+    def end(self) -> None:
+        """Hands on a last line that has no end."""
+        if self.begun:
+            self.take_line(self.begun)
+        self.begun = b""

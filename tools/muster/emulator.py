@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: MIT
+"""The emulator's command line: Machine.command(), and as_text() to print one."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+#: Where QEMU's virt machine has its memory.
+RAM_BASE = 0x40000000
+
+
+@dataclass
+class Machine:
+    """QEMU's virt machine, and how it runs. Empty text is QEMU's own choice."""
+
+    cpus: int = 1
+    mem: str = "512M"
+    el: int = 1  # the exception level in which the image is entered
+    gic: int = 3
+    cpu: str = "cortex-a53"
+    thread: str = ""  # single or multi: the cores share a host thread, or have one each
+    icount: bool = False  # one instruction is one nanosecond, and the cores take turns
+    rtc: str = ""  # a date, where the machine's clock starts
+    semihosting: bool = True
+    gdb_port: int = 0  # where to wait for a debugger; 0 is nowhere
+
+    def command(self, kernel: Path, append: str = "", more: Sequence[str] = ()) -> list[str]:
+        """Returns the command that boots the kernel with that kernel command line."""
+        # No ACPI tables: nobody reads them, and QEMU warns about their size from some 450 cores on.
+        machine = f"virt,acpi=off,gic-version={self.gic}"
+        if self.el == 2:
+            machine += ",virtualization=on"
+        command = ["qemu-system-aarch64", "-M", machine, "-cpu", self.cpu]
+        command += ["-smp", str(self.cpus), "-m", self.mem]
+        command += "-nodefaults -nic none -display none -monitor none -serial stdio".split()
+        command += ["-no-reboot"]
+        if self.semihosting:
+            command += ["-semihosting-config", "enable=on,target=native"]
+        if self.thread:
+            command += ["-accel", f"tcg,thread={self.thread}"]
+        if self.icount:  # the clock goes by the instructions, too
+            start = self.rtc or "2000-01-01T00:00:00"
+            command += ["-icount", "shift=0,sleep=off", "-rtc", f"base={start},clock=vm"]
+        elif self.rtc:
+            command += ["-rtc", f"base={self.rtc}"]
+        if self.gdb_port:
+            command += ["-S", "-gdb", f"tcp:127.0.0.1:{self.gdb_port}"]
+        command += ["-kernel", str(kernel)]
+        if append:
+            command += ["-append", append]
+        return [*command, *more]
+
+
+def load_file(file: Path, address: int | str) -> list[str]:
+    """Returns the options that put the file into memory as it is."""
+    # QEMU splits these values at commas; a doubled comma stands for one.
+    name = str(file).replace(",", ",,")
+    return ["-device", f"loader,file={name},addr={address},force-raw=on"]
+
+
+def load_word(address: int, word: int | str) -> list[str]:
+    """Returns the options that put a 64-bit word into memory."""
+    return ["-device", f"loader,addr={address:#x},data={word},data-len=8"]
+
+
+def as_text(command: Sequence[str]) -> str:
+    """Returns the command on one line, to be pasted into a shell."""
+
+    def quoted(word: str) -> str:
+        if re.fullmatch("[A-Za-z0-9_./:=,+-]+", word):
+            return word
+        return "'" + word.replace("'", "'\\''") + "'"
+
+    return " ".join(quoted(word) for word in command)
