@@ -11,6 +11,8 @@
 #include <muster/percpu.h>
 #include <muster/smp.h>
 
+#include "sized_bench.h"
+
 /*
  * What does a load cost that must wait for the one before it? Each CPU follows pointers round a
  * ring of its own, which goes through every line of its memory once, in a random order: no
@@ -145,6 +147,9 @@ static bool verify(void *unused)
     return true;
 }
 
+static struct muster_bench bench = {
+    .name = "chase", .prepare = prepare, .run = run, .verify = verify, .warmups = 1};
+
 static int set_up(void)
 {
     const size_t bytes_per_kib = 1024;
@@ -152,6 +157,7 @@ static int set_up(void)
     int error = muster_bench_number("size", 1, MOST_KIB, &size_kib);
     if (error)
         return error;
+    bench.operations = LOADS;
     lines = size_kib * bytes_per_kib / sizeof(*memory);
     memory = aligned_alloc(sizeof(*memory), muster_barrier_size(&all) * lines * sizeof(*memory));
     if (memory)
@@ -175,21 +181,7 @@ static void print_figure(void)
 
 int app_main_percpu(unsigned int cpu)
 {
-    static char class_name[12];
-    static int error; /* as class_name: CPU 0's, before the barrier */
-    static struct muster_bench bench = {.name = "chase",
-                                        .class_name = class_name,
-                                        .prepare = prepare,
-                                        .run = run,
-                                        .verify = verify,
-                                        .warmups = 1};
-
-    if (cpu == 0) {
-        error = set_up();
-        snprintf(class_name, sizeof(class_name), "%u", size_kib);
-        bench.operations = LOADS;
-    }
-    if (muster_barrier_wait(&all) != 0 || error)
+    if (!sized_bench_begin(&bench, &all, set_up, &size_kib))
         return 1;
     make_ring(muster_barrier_rank(&all));
     if (muster_bench(&all, &bench) != 0)

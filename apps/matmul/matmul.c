@@ -9,6 +9,8 @@
 #include <muster/bench.h>
 #include <muster/parallel.h>
 
+#include "sized_bench.h"
+
 /*
  * The product of two dense matrices: each CPU computes rows of its own. The matrices hold small
  * whole numbers, so the product is exact in any order, and Freivalds' check (R. Freivalds,
@@ -126,11 +128,15 @@ static void fill(double *matrix, uint32_t seed)
             matrix[i * width + j] = (double)(random_next(&seed) % 15) - 7;
 }
 
+static struct muster_bench bench = {
+    .name = "matmul", .prepare = prepare, .run = run, .verify = verify, .warmups = 1};
+
 static int set_up(void)
 {
     int error = muster_bench_number("size", 1, MOST_ROWS, &size);
     if (error)
         return error;
+    bench.operations = 2.0 * size * size * size;
     width = (size + STEP - 1) / STEP * STEP;
     a = calloc(size * width, sizeof(*a));
     b = calloc(width * width, sizeof(*b));
@@ -147,21 +153,8 @@ static int set_up(void)
 
 int app_main_percpu(unsigned int cpu)
 {
-    static char class_name[12];
-    static int error; /* as class_name: CPU 0's, before the barrier */
-    static struct muster_bench bench = {.name = "matmul",
-                                        .class_name = class_name,
-                                        .prepare = prepare,
-                                        .run = run,
-                                        .verify = verify,
-                                        .warmups = 1};
-
-    if (cpu == 0) {
-        error = set_up();
-        snprintf(class_name, sizeof(class_name), "%u", size);
-        bench.operations = 2.0 * size * size * size;
-    }
-    if (muster_barrier_wait(&all) != 0 || error)
+    (void)cpu;
+    if (!sized_bench_begin(&bench, &all, set_up, &size))
         return 1;
     return muster_bench(&all, &bench);
 }

@@ -7,6 +7,8 @@
 #include <muster/parallel.h>
 #include <muster/reduce.h>
 
+#include "sized_bench.h"
+
 /*
  * In how many ways can N queens stand on a board of N by N so that none attacks another? A piece of
  * work is to place queens in the first rows in one way, and to count the ways for the others. The
@@ -105,19 +107,20 @@ static bool verify(void *unused)
     return false;
 }
 
+static struct muster_bench bench = {.name = "queens", .run = run, .verify = verify, .warmups = 1};
+
+static int set_up(void)
+{
+    int error = muster_bench_number("size", 1, MOST_QUEENS, &queens);
+    if (!error)
+        bench.operations = (double)published[queens]; /* ways found */
+    return error;
+}
+
 int app_main_percpu(unsigned int cpu)
 {
-    static char class_name[12];
-    static int error; /* as class_name: CPU 0's, before the barrier */
-    static struct muster_bench bench = {
-        .name = "queens", .class_name = class_name, .run = run, .verify = verify, .warmups = 1};
-
-    if (cpu == 0) {
-        error = muster_bench_number("size", 1, MOST_QUEENS, &queens);
-        snprintf(class_name, sizeof(class_name), "%u", queens);
-        bench.operations = (double)published[queens]; /* ways found */
-    }
-    if (muster_barrier_wait(&all) != 0 || error)
+    (void)cpu;
+    if (!sized_bench_begin(&bench, &all, set_up, &queens))
         return 1;
     return muster_bench(&all, &bench);
 }

@@ -8,6 +8,8 @@
 #include <muster/bench.h>
 #include <muster/parallel.h>
 
+#include "sized_bench.h"
+
 /*
  * A merge sort of random numbers: each CPU sorts a part of its own, then sorted runs are merged two
  * by two until one is left. Each CPU makes its own part of every merged run, for it can find how
@@ -146,11 +148,15 @@ static bool verify(void *unused)
     return sum == 0 && mixed_sum == 0;
 }
 
+static struct muster_bench bench = {
+    .name = "sort", .prepare = prepare, .run = run, .verify = verify, .warmups = 1};
+
 static int set_up(void)
 {
     int error = muster_bench_number("size", 1, MOST_KEYS, &size);
     if (error)
         return error;
+    bench.operations = size;
     keys[0] = malloc(size * sizeof(uint64_t));
     keys[1] = malloc(size * sizeof(uint64_t));
     if (keys[0] && keys[1])
@@ -161,21 +167,8 @@ static int set_up(void)
 
 int app_main_percpu(unsigned int cpu)
 {
-    static char class_name[12];
-    static int error; /* as class_name: CPU 0's, before the barrier */
-    static struct muster_bench bench = {.name = "sort",
-                                        .class_name = class_name,
-                                        .prepare = prepare,
-                                        .run = run,
-                                        .verify = verify,
-                                        .warmups = 1};
-
-    if (cpu == 0) {
-        error = set_up();
-        snprintf(class_name, sizeof(class_name), "%u", size);
-        bench.operations = size;
-    }
-    if (muster_barrier_wait(&all) != 0 || error)
+    (void)cpu;
+    if (!sized_bench_begin(&bench, &all, set_up, &size))
         return 1;
     return muster_bench(&all, &bench);
 }

@@ -9,6 +9,8 @@
 #include <muster/bench.h>
 #include <muster/parallel.h>
 
+#include "sized_bench.h"
+
 /*
  * Jacobi's method on a square: in each sweep every inner point becomes the mean of its four
  * neighbours, the rim stays 0, and each CPU has rows of its own. sin(px) sin(qy) is an
@@ -92,11 +94,15 @@ static bool verify(void *unused)
     return true;
 }
 
+static struct muster_bench bench = {
+    .name = "stencil", .prepare = prepare, .run = run, .verify = verify, .warmups = 1};
+
 static int set_up(void)
 {
     int error = muster_bench_number("size", LEAST_POINTS, MOST_POINTS, &size);
     if (error)
         return error;
+    bench.operations = 1.0 * SWEEPS * size * size;
     width = size + 2;
     grids[0] = calloc(width * width, sizeof(double));
     grids[1] = calloc(width * width, sizeof(double));
@@ -115,21 +121,8 @@ static int set_up(void)
 
 int app_main_percpu(unsigned int cpu)
 {
-    static char class_name[12];
-    static int error; /* as class_name: CPU 0's, before the barrier */
-    static struct muster_bench bench = {.name = "stencil",
-                                        .class_name = class_name,
-                                        .prepare = prepare,
-                                        .run = run,
-                                        .verify = verify,
-                                        .warmups = 1};
-
-    if (cpu == 0) {
-        error = set_up();
-        snprintf(class_name, sizeof(class_name), "%u", size);
-        bench.operations = 1.0 * SWEEPS * size * size;
-    }
-    if (muster_barrier_wait(&all) != 0 || error)
+    (void)cpu;
+    if (!sized_bench_begin(&bench, &all, set_up, &size))
         return 1;
     return muster_bench(&all, &bench);
 }

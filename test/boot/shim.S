@@ -11,12 +11,13 @@
  *        which need EL2 (FIRMWARE wins); MMU and caches off, DAIF masked, x0 = PARAM_X0,
  *        x1..x3 = 0 or junk (FLAG_JUNK), all others unknown.
  *
- * With FLAG_FIRMWARE the shim stays at EL2 and answers HVC from EL1 as PSCI (shim_psci.S): x0 is the
- * result and every other register is kept. It passes calls on to QEMU's own PSCI with SMC, except
- * PARAM_FAULT and CPU_ON: QEMU starts a core at EL2, so `secondary` comes first and takes it to EL1h
- * at the caller's entry, context id in x0. A CPU_ON that overtakes another one for the same core gets
- * ON_PENDING. An SMC from EL1 does not pass here but goes to QEMU: the program's device tree must
- * name hvc. EL1 may use all but SVE, SME and pointer authentication.
+ * With FLAG_FIRMWARE the shim stays at EL2 and answers HVC from EL1 as PSCI (shim_psci.S): x0 is
+ * the result and every other register is kept. It passes calls on to QEMU's own PSCI with SMC,
+ * except CPU_ON and the calls that PARAM_FAULT names. QEMU starts a core at EL2, so `secondary`
+ * comes first and takes the core to EL1h at the caller's entry, context id in x0. A CPU_ON that
+ * overtakes another one for the same core gets ON_PENDING. An SMC from EL1 does not pass here but
+ * goes to QEMU: the program's device tree must name hvc. EL1 may use all but SVE, SME and pointer
+ * authentication.
  *
  * For QEMU alone: it has no caches, so this has no cache maintenance, and exclusives work with the
  * MMU off. Whatever the shim cannot do ends QEMU through semihosting with STATUS_BROKEN.

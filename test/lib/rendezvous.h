@@ -15,8 +15,8 @@ struct rendezvous {
     uint32_t arrivals; /* of all meetings so far; added to by each CPU, read by those that wait */
 };
 
-/* Waits until @p cpus CPUs have come, the same number each time. What each CPU did before is seen by
- * all of them afterwards. */
+/* Waits until @p cpus CPUs have come, the same number each time. All of them then see what each CPU
+ * did before. */
 static inline void rendezvous_of(struct rendezvous *place, uint32_t cpus)
 {
     uint32_t ticket = __atomic_fetch_add(&place->arrivals, 1, __ATOMIC_ACQ_REL);

@@ -17,8 +17,8 @@
  * is true, or with a failed check that names the condition and its place.
  */
 
-/* How long one step of a test may take. It is less than the time-out of a test in muster_add_test(),
- * so that the program itself says what did not come. */
+/* How long one step of a test may take. This is less than the time-out of muster_add_test(), so
+ * that the program itself says what did not come. */
 #define WAIT_LIMIT_MS 50000
 /* How long a CPU that has done its share may wait for the others: a whole long test. */
 #define LONG_WAIT_LIMIT_MS 600000
@@ -55,7 +55,7 @@ static inline void wait_turn(struct wait *wait, uint64_t limit_ms, const char *f
 
 #define WAIT_LOOP(condition, limit_ms, what)                                                       \
     do {                                                                                           \
-        struct wait wait_state = {0};                                                              \
+        struct wait wait_state = {0, 0};                                                           \
         while (!(condition))                                                                       \
             wait_turn(&wait_state, limit_ms, __FILE__, __LINE__, what);                            \
     } while (0)

@@ -6,7 +6,7 @@
 #include "tree_builder.h"
 #include "tree_table.h"
 
-/* fdt_scan() of built trees, with its result. It looks for devices of these two kinds, and of "". */
+/* Calls fdt_scan() for built trees. It looks for devices of these two kinds, and of the kind "". */
 
 #define FIRST "test,first"
 #define SECOND "test,second"
