@@ -25,7 +25,7 @@ struct layout {
 };
 
 static DEFINE_MUSTER_BARRIER(all);
-/* CPU 0, before the first barrier. */
+/* Written by CPU 0 before the first barrier. */
 static unsigned int size = 30000000; /* counts of all CPUs together in a run */
 static struct layout packed = {.words_apart = 1};
 static struct layout padded = {.words_apart = MUSTER_CACHE_LINE_BYTES / sizeof(uint64_t)};
@@ -48,7 +48,7 @@ static void prepare(void *layout)
     *word_of(layout, muster_barrier_rank(&all)) = 0;
 }
 
-/* Through atomic accesses, so that each count is one load and one store. */
+/* Counts by atomic accesses, so that each count is one load and one store. */
 static void run(void *layout)
 {
     const uint64_t counts = counts_of(muster_barrier_rank(&all));

@@ -12,13 +12,14 @@
 #include "sized_bench.h"
 
 /*
- * The product of two dense matrices: each CPU computes rows of its own. The matrices hold small
- * whole numbers, so the product is exact in any order, and Freivalds' check (R. Freivalds,
+ * Computes the product of two dense matrices. Each CPU computes rows of its own. The matrices hold
+ * small whole numbers, so the product is exact in any order, and Freivalds' check (R. Freivalds,
  * Probabilistic machines can use less running time, 1977) tells a wrong one: A (B x) = C x for a
  * vector x of random numbers, which a wrong C has a chance of 1 in 65536 to pass.
  */
 
-/* So many rows of B are added to a row of C at once, whose elements are loaded and stored once. */
+/* So many rows of B are added to a row of C at once: its elements are then loaded and stored
+ * once. */
 #define STEP 4u
 /* A block of B that stays in the first cache, or the second, while all rows of C go by: 64 KiB. */
 #define BLOCK_ROWS 64u
@@ -28,7 +29,7 @@
 #define X_RANGE 65536u
 
 static DEFINE_MUSTER_BARRIER(all);
-/* CPU 0, before the first barrier. */
+/* Written by CPU 0 before the first barrier. */
 static unsigned int size = 256; /* rows and columns */
 static size_t width;            /* the same with zeros behind them, a multiple of STEP */
 static double *a, *b, *c;
@@ -62,7 +63,7 @@ static size_t least(size_t x, size_t y)
     return x < y ? x : y;
 }
 
-/* The columns of C from @p column on that a block of B makes, in row @p row. */
+/* Adds a block of B to the columns of C from @p column on, in row @p row. */
 static void add_block(size_t row, size_t first, size_t column)
 {
     size_t end = least(first + BLOCK_ROWS, width);
@@ -120,7 +121,7 @@ static bool verify(void *unused)
     return true;
 }
 
-/* What is behind the elements of a row, and behind the rows, stays zero. */
+/* Fills the elements. The padding behind each row, and behind the rows, stays zero. */
 static void fill(double *matrix, uint32_t seed)
 {
     for (size_t i = 0; i < size; i++)

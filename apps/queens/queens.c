@@ -23,7 +23,7 @@ static const uint64_t published[] = {1,   1,   0,    0,     2,     10,     4,   
 #define MOST_QUEENS (sizeof(published) / sizeof(*published) - 1)
 
 static DEFINE_MUSTER_BARRIER(all);
-static unsigned int queens = 12; /* CPU 0, before the first barrier */
+static unsigned int queens = 12; /* written by CPU 0 before the first barrier */
 static uint64_t found;           /* rank 0 */
 
 /* Columns, and diagonals to either side, that are attacked in the next row: a bit for each. */
@@ -60,7 +60,8 @@ static unsigned int rows_of_piece(void)
     return queens < ROWS_OF_PIECE ? queens : ROWS_OF_PIECE;
 }
 
-/* The digits of @p piece, to the base of the number of queens, are the columns in its rows. */
+/* Counts the ways of a piece. The digits of @p piece, to the base of the number of queens, are the
+ * columns in its rows. */
 static uint64_t count_piece(uint64_t piece)
 {
     struct attacks attacks = {0};
@@ -99,7 +100,7 @@ static bool verify(void *unused)
     uint64_t ways = found;
 
     (void)unused;
-    found = UINT64_MAX; /* so that a run that finds nothing is not taken for the one before */
+    found = UINT64_MAX; /* so that no run passes with the result of the one before */
     if (ways == published[queens])
         return true;
     fprintf(stderr, "queens: found %llu ways for %u queens, there are %llu\n",

@@ -19,18 +19,18 @@
  */
 
 #define SWEEPS 50u
-/* How often the function goes up and down each way; not the same, so that x is not taken for y. */
+/* Periods of the function in each direction. They differ, so that exchanging x and y is noticed. */
 #define P 1
 #define Q 2
 #define PI 3.14159265358979323846
 #define MOST_ERROR 1e-12
-/* In a smaller grid the sweeps leave so little that anything would be within MOST_ERROR of it:
- * 0.1 of the start is left of 16 points a side, 1e-13 of 4. */
+/* In a smaller grid the sweeps leave so little that any result would be within MOST_ERROR: 0.1 of
+ * the start is left with 16 points a side, 1e-13 with 4. */
 #define LEAST_POINTS 16u
 #define MOST_POINTS 8192u
 
 static DEFINE_MUSTER_BARRIER(all);
-/* CPU 0, before the first barrier. */
+/* Written by CPU 0 before the first barrier. */
 static unsigned int size = 256; /* inner points in a row */
 static size_t width;            /* with the rim */
 static double *grids[2];        /* a sweep goes from one to the other */
@@ -86,7 +86,7 @@ static bool verify(void *unused)
     (void)unused;
     for (size_t y = 0; y < width; y++)
         for (size_t x = 0; x < width; x++)
-            /* Not greater would let a NaN pass. */
+            /* Not "greater": that would let a NaN pass. */
             if (!(fabs(grid[y * width + x] - decay * wave_of_y[y] * wave_of_x[x]) < MOST_ERROR)) {
                 fprintf(stderr, "stencil: wrong at row %zu, column %zu\n", y, x);
                 return false;

@@ -35,7 +35,7 @@ struct loop_times {
 static DEFINE_PER_CPU(struct loop_times, loop_times);
 
 static DEFINE_MUSTER_BARRIER(all);
-/* CPU 0, before the first barrier. */
+/* Written by CPU 0 before the first barrier. */
 static unsigned int size = 1000000; /* elements of an array */
 static double *a, *b, *c;
 /* CPU 0. */
@@ -68,7 +68,8 @@ static void run_loop(enum loop loop, double *restrict x, double *restrict y, dou
     }
 }
 
-/* Each CPU writes its part first: memory is then where the CPU is, on a machine with nodes. */
+/* Each CPU is the first to write its part: on a machine with nodes the memory is then near the
+ * CPU. */
 static void prepare(void *unused)
 {
     uint64_t from, to;

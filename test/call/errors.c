@@ -13,8 +13,8 @@
 /*
  * usage: call-errors arguments|timeout|deadlock|ring|many|many-ring
  *
- * What cannot be called, and CPUs that do not take their calls: four CPUs, of which CPU 0 runs the
- * test. call.timeout_ms is 200.
+ * Calls that are refused, and CPUs that do not take their calls. CPU 0 of four CPUs runs the test.
+ * call.timeout_ms is 200.
  */
 
 static uint32_t calls_made;
@@ -170,7 +170,7 @@ static void single_times_out(void)
     check_all_work();
 }
 
-/* The CPUs that could take it have. */
+/* Checks that the CPUs that could take the call have taken it. */
 static void many_times_out(void)
 {
     struct cpumask others = mask_of(1, 2);
@@ -186,8 +186,8 @@ static void many_times_out(void)
     CHECK(calls_made == before + 3 + 2 * 3 + 2 + 4); /* CPU 3 has not made it up */
 }
 
-/* A call that nobody waits for stays until the next one has waited for it: for CPU 2, and not for
- * the CPU that it is for itself. */
+/* A call without a wait stays pending. The next call to CPU 2 waits for it, but a call to another
+ * CPU does not. */
 static void unwaited_times_out(void)
 {
     struct cpumask deaf = mask_of(2, 2), other = mask_of(1, 1);
@@ -236,7 +236,8 @@ static void timeout(void)
 
 static uint32_t arrived, in_ring, ways_many, results_0, results_deadlock;
 
-/* Calls the next CPU of the ring with interrupts masked, when all are about to. */
+/* Calls the next CPU of the ring with interrupts masked, when all CPUs of the ring are about to do
+ * so. */
 static int call_next(void *unused)
 {
     unsigned int next = (smp_processor_id() + 1) % in_ring;

@@ -63,7 +63,7 @@ static void check_context(void)
     CHECK(smp_processor_id() == 0 && irqs_disabled() && !muster_in_irq());
 }
 
-/* In it nobody makes a step. */
+/* Runs while the machine is stopped: checks that no CPU makes a step. */
 static int check_standstill(void *unused)
 {
     uint64_t before[NR_CPUS];
@@ -78,7 +78,7 @@ static int check_standstill(void *unused)
     return 42;
 }
 
-/* In it CPUs 1 and 2 stand still and CPU 3 goes on. */
+/* Runs while CPUs 1 and 2 are stopped: checks that these stand still and CPU 3 goes on. */
 static int check_some(void *unused)
 {
     uint64_t first = steps_of(1), second = steps_of(2), third = steps_of(3);

@@ -11,8 +11,9 @@
  * usage: cpuhp-late SECTION WHAT
  *
  * CPU 2, in the startup of a state in SECTION ("prepare", "starting", "online"), "panics", or
- * "hangs", or "wakes" when the others are in the application, whom it may then not join any more.
- * "all-panic": every CPU but the boot CPU does, together; in STARTING none of them can be stopped.
+ * "hangs", or "wakes" when the others are in the application; it may not join them then.
+ * "all-panic": all CPUs except the boot CPU panic together; in STARTING none of them can be
+ * stopped.
  */
 
 #define LATE_CPU 2
@@ -55,7 +56,7 @@ __attribute__((constructor)) static void set_up(void)
     CHECK(cpuhp_setup_state_nocalls(state_of_section(), "test:late", be_late, NULL) >= 0);
 }
 
-/* Long enough for a CPU that has woken up to do what it may not. */
+/* Watches long enough for a CPU that has woken up to do what it may not. */
 static void watch(void)
 {
     for (unsigned int i = 0; i < 100000; i++) {

@@ -16,7 +16,7 @@
  * usage: cxx-objects all|exit|recursive|memory|range|pure
  *
  * Objects and their lives: static ones, local ones that all CPUs want at once, one for each CPU,
- * and those on the heap. The other words are what ends a program.
+ * and those on the heap. Each of the other words ends the program in its own way.
  */
 
 /* Not in the nameless namespace, where a compiler knows that there is one kind of shape. */

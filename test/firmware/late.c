@@ -32,7 +32,7 @@
 
 static struct {
     uint64_t entry_pa, context_id;
-    bool is_pending;  /* control, then HELPER: what AFFINITY_INFO says: else that it is off */
+    bool is_pending;  /* AFFINITY_INFO says pending, or else off; control CPU, then HELPER */
     unsigned int lag; /* before it is delivered, in turns of a loop */
 } kept;
 
@@ -44,7 +44,7 @@ static int keep(unsigned int cpu, uint64_t entry_pa, uint64_t context_id)
     return 0;
 }
 
-/* AFFINITY_INFO of a core whose start is under way. */
+/* Answers AFFINITY_INFO for a core that is being started. */
 static int tell(unsigned int cpu)
 {
     int level = play_real_affinity_info(cpu);
@@ -54,7 +54,7 @@ static int tell(unsigned int cpu)
                : level;
 }
 
-/* The late call, on HELPER. */
+/* Makes the late call, on HELPER. */
 static int deliver(void *unused)
 {
     (void)unused;
@@ -129,7 +129,7 @@ static void meet(unsigned int round)
     relax(round * 1201 % max_lag);
     int error = cpu_up(VICTIM);
     wait_until_idle(HELPER);
-    while (error) { /* its time was short, and the emulator has other work */
+    while (error) { /* the time-out is short, and the emulator has other work */
         CHECK(error == -ETIMEDOUT);
         play_wait_until_parked(VICTIM);
         error = cpu_up(VICTIM);
@@ -154,7 +154,7 @@ static void check_late_firmware(void)
     CHECK(play_ons(VICTIM) == 1);
     check_up(VICTIM);
 
-    CHECK(cpu_down(VICTIM) == 0); /* and with somebody who cannot wait */
+    CHECK(cpu_down(VICTIM) == 0); /* and with a caller that does not wait for the core to park */
     for (try = 0; try < tries && cpu_up(VICTIM) != 0; try++)
         check_down(VICTIM);
     CHECK(try > 0 && try < tries);

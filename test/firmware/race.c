@@ -114,7 +114,7 @@ int app_main_percpu(unsigned int cpu)
         return 0;
     if (cpu == 0) {
         for (unsigned int other = 1; other < num_possible_cpus(); other++)
-            CHECK(play_ons(other) == 1); /* at boot, whoever has started it */
+            CHECK(play_ons(other) == 1); /* at boot */
         play.cpu_on = start;
         ledger_hook = watch;
     }
@@ -123,6 +123,6 @@ int app_main_percpu(unsigned int cpu)
         race_for_one(cpu);
         race_for_two(cpu, round);
     }
-    CHECK(play_ons(FIRST_VICTIM) > arg_number(1)); /* each of these rounds has started it once */
+    CHECK(play_ons(FIRST_VICTIM) > arg_number(1)); /* once in each of these rounds */
     return 0;
 }

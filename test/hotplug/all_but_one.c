@@ -23,7 +23,7 @@ static int count_job(void *unused)
     return 0;
 }
 
-/* All but the caller's CPU, from the lowest or from the highest. */
+/* Moves all CPUs except the caller's, from the lowest or from the highest. */
 static void move_others(int (*move)(unsigned int cpu), bool from_lowest)
 {
     for (unsigned int i = 0; i < nr_cpu_ids; i++) {

@@ -26,7 +26,7 @@
  * nothing that they have kept is lost. What cpu_up() and cpu_down() have cost is shown, for people.
  */
 
-/* Of a job. Short: it is not the load that is to take the time of the machine that emulates all. */
+/* Rounds of a job. Few: the load should not take most of the time of the machine that emulates. */
 #define MAX_ROUNDS 16
 
 #define LINES_PER_CPU 4 /* of console output for each seed: enough to have the console in use */
@@ -204,7 +204,7 @@ static void take_down(unsigned int cpu)
     is_off[cpu] = true;
 }
 
-/* One more job for each CPU that has done its last. */
+/* Gives one more job to each CPU that has done its last. */
 static void give_loads(unsigned int self)
 {
     unsigned int cpu;
@@ -231,7 +231,7 @@ static void cycle(unsigned int self, unsigned int count, uint32_t random)
     }
 }
 
-/* All CPUs up, each with a job since; returns when they have done it. */
+/* Checks that all CPUs are up, gives each a job, and waits until they have done it. */
 static void end_load(unsigned int self)
 {
     unsigned int cpu;

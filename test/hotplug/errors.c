@@ -13,8 +13,8 @@
 /*
  * usage: hotplug-errors [absent]
  *
- * What is refused, once each: before the application runs, in it, in a callback of a state. absent:
- * nothing can start the other CPUs.
+ * Tries once each call that is refused: before the application runs, in it, and in a callback of a
+ * state. absent: nothing can start the other CPUs.
  */
 
 #define LAST (nr_cpu_ids - 1)
@@ -62,7 +62,7 @@ static void check_invalid_all(void)
 static bool is_checked; /* from now on: before, it is the boot that has CPUs come up */
 static unsigned int checks;
 
-/* With LAST on its way up or down, CPU 1 off, and 0 and 2 up. */
+/* Runs while LAST is on its way up or down, CPU 1 is off, and 0 and 2 are up. */
 static int check_in_callback(unsigned int cpu)
 {
     if (!is_checked)

@@ -92,15 +92,15 @@ static void hang(enum place place)
     CHECK(!cpu_active(VICTIM));
     CHECK(cpu_online(VICTIM) == (place == ONLINE_DOWN));
     CHECK(muster_run_on(VICTIM, nothing, NULL) == -ENODEV);
-    /* It has not been left by the one way, so it cannot begin another. */
+    /* The CPU is still on the one way, so it cannot begin another. */
     CHECK(cpu_up(VICTIM) == -EBUSY);
     CHECK(cpu_down(VICTIM) == -EBUSY);
     CHECK(cpuhp_report(VICTIM, &report) == 0);
     CHECK(report.result == -ETIMEDOUT && report.is_stuck);
 }
 
-/* Lets it go on; one on its way down whose ONLINE states were being undone comes back up by itself,
- * all others go off or park. Until they have, they are busy. */
+/* Lets the CPU go on. A CPU that hung in an ONLINE teardown comes back up by itself; all others go
+ * off or park. Until then the CPU is busy. */
 static void go_on(enum place place, bool up)
 {
     int error;

@@ -47,7 +47,7 @@ static int leave_at_checkpoint(void *unused)
     return 0;
 }
 
-/* By the application's own means. */
+/* Leaves when the application's own on_leave() says so. */
 static int leave_when_told(void *unused)
 {
     (void)unused;
@@ -56,7 +56,7 @@ static int leave_when_told(void *unused)
     return 0;
 }
 
-/* Hears that it is to leave, and does not until nobody wants it to any more. */
+/* Sees the request to leave, and stays until the request is withdrawn. */
 static int outstay(void *unused)
 {
     (void)unused;

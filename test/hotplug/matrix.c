@@ -42,7 +42,8 @@ static void take_snapshot(struct snapshot *snapshot)
     }
 }
 
-/* All is as in the snapshot, but that @p cpu stands in @p state after one more way. */
+/* Checks that all is as in the snapshot, except that @p cpu stands in @p state after one more
+ * way. */
 static void check_changed(const struct snapshot *snapshot, unsigned int cpu, enum cpuhp_state state)
 {
     struct snapshot expected = *snapshot, now;
@@ -90,7 +91,8 @@ static void expect_event(unsigned int cpu, enum thing thing, bool startup)
     CHECK(history[cpu].events[check_at++] == (thing | (startup ? 0 : TEARDOWN)));
 }
 
-/* A way that the things up to @p last have seen, forth, and those before @p undone, back. */
+/* Checks the calls of one way: forth for the things up to @p last, then back for those from @p
+ * undone on. */
 static void check_way(unsigned int cpu, bool up, int last, int undone)
 {
     int step = up ? 1 : -1;
@@ -102,13 +104,14 @@ static void check_way(unsigned int cpu, bool up, int last, int undone)
     CHECK(check_at == history[cpu].count);
 }
 
-/* All of it, and nothing undone. */
+/* Checks the calls of a whole way, with nothing undone. */
 static void check_whole_way(unsigned int cpu, bool up)
 {
     check_way(cpu, up, up ? THINGS - 1 : 0, up ? -1 : THINGS);
 }
 
-/* The things before @p state on the way, and they are undone. */
+/* Checks the calls of a way that failed in @p state: the things before it, and then their
+ * undoing. */
 static void check_half_way(unsigned int cpu, bool up, enum cpuhp_state state)
 {
     int last = up ? -1 : THINGS;
@@ -142,7 +145,7 @@ static void move_well(unsigned int cpu, bool up)
     check_report(cpu, target, 0, CPUHP_INVALID);
 }
 
-/* The state fails in place of its callback; in STARTING it does not matter. */
+/* Has the state fail in place of its callback. In STARTING the CPU goes on all the same. */
 static void inject(unsigned int cpu, bool up, enum cpuhp_state state)
 {
     struct snapshot before;
@@ -200,7 +203,7 @@ static int must_not_run(void *unused)
     return 0;
 }
 
-/* The way @p up fails in @p first, its rollback in @p second: the CPU stays in @p state. */
+/* Has the way @p up fail in @p first, and its rollback in @p second: the CPU stays in @p state. */
 static void get_stuck(unsigned int cpu, bool up, enum thing first, enum thing second,
                       enum cpuhp_state state)
 {
@@ -217,7 +220,7 @@ static void get_stuck(unsigned int cpu, bool up, enum thing first, enum thing se
     CHECK(muster_run_on(cpu, must_not_run, NULL) == -ENODEV);
 }
 
-/* From half-way a way can fail as well: it is half-way still. */
+/* Has a way from half-way fail as well: the CPU still stands half-way. */
 static void stay_stuck(unsigned int cpu, enum cpuhp_state state)
 {
     enum cpuhp_state failing = state > CPUHP_BRINGUP_CPU ? CPUHP_AP_ACTIVE : CPUHP_BRINGUP_CPU;

@@ -64,7 +64,8 @@ static int race_same(unsigned int cpu)
 
 /* ---- opposite ------------------------------------------------------------------------------- */
 
-/* The one whose way is free always wins; the other is early, in between, or late. */
+/* The CPU that calls for the possible change always wins; the other is early, in between, or
+ * late. */
 static void check_opposite(bool was_up)
 {
     int first = results[was_up ? 1 : 0], second = results[was_up ? 0 : 1];
@@ -87,7 +88,7 @@ static int race_opposite(unsigned int cpu)
         rendezvous_of(&place, 2);
         if (cpu == 0)
             check_opposite(was_up);
-        /* From the other end next time, whoever was late. */
+        /* Changes the CPU once more if needed, so that the next round starts from the other end. */
         rendezvous_of(&place, 2);
         if (cpu == 0 && (cpuhp_cpu_state(victim) == CPUHP_ONLINE) == was_up)
             CHECK((was_up ? cpu_down(victim) : cpu_up(victim)) == 0);
@@ -98,7 +99,7 @@ static int race_opposite(unsigned int cpu)
 
 /* ---- mutual --------------------------------------------------------------------------------- */
 
-/* The loser is told to leave while it is on its way back from its own cpu_down(). */
+/* The losing CPU is told to leave while it returns from its own cpu_down(). */
 static int take_down_peer(void *unused)
 {
     static struct rendezvous place;
@@ -165,7 +166,8 @@ static void hand_over_all(void)
     }
 }
 
-/* Whether a function has met the CPU both up and not up. */
+/* Returns true if CPU 0 has handed functions over both while the CPU was up and while it was
+ * not. */
 static bool has_met_both(void)
 {
     return __atomic_load_n(&handed_over, __ATOMIC_RELAXED) > 0 &&

@@ -17,8 +17,8 @@
  *        hotplug-setup deaf, with a cpuhp.timeout_ms that can be waited for
  *
  * States and instances come and go while CPUs are up: idle ones, or ones in a function that looks
- * after muster_checkpoint(), or one that does not. What is called, where, in which order; what is
- * undone when it fails; what is refused. Four CPUs.
+ * after muster_checkpoint(), or one that does not. Checks what is called, where, and in which
+ * order; what is undone after a failure; and what is refused. Four CPUs.
  */
 
 static int up(unsigned int cpu)
@@ -129,7 +129,7 @@ static void check_refusals(void)
     forget();
 }
 
-/* A CPU that is off gets the startup when it comes up, with those set up meanwhile. */
+/* Checks that a CPU that was off gets the startup when it comes up. */
 static void check_off_at_registration(void)
 {
     CHECK(cpu_down(2) == 0);
@@ -164,7 +164,7 @@ static void check_nocalls(void)
 static uint32_t ends;  /* the functions are to return; by CPU 0 */
 static uint32_t begun; /* functions that run */
 
-/* Until it is told to leave; then CPU 0 takes it down, or has given up. */
+/* Runs until it is told to leave, or until CPU 0 ends it. */
 static int look_in_now_and_then(void *unused)
 {
     (void)unused;
@@ -189,7 +189,7 @@ static void run_on(unsigned int cpu, int (*function)(void *))
     wait_until(smp_load_acquire(&begun));
 }
 
-/* CPU 2 does not get to its callback: nobody keeps the state, and nothing comes late. */
+/* CPU 2 does not get to its callback: no CPU keeps the state, and no callback comes late. */
 static void check_with_deaf_cpu(void)
 {
     run_on(2, never_look);
@@ -224,7 +224,7 @@ static void check_with_idle_cpus(void)
     check_instances(CPUHP_AP_ONLINE_DYN);
 }
 
-/* Not what takes CPUs down: that ends their functions. */
+/* Leaves out the cases that take CPUs down, which would end the CPUs' functions. */
 static void check_with_busy_cpus(void)
 {
     for (unsigned int cpu = 1; cpu < CPUS; cpu++)

@@ -46,7 +46,8 @@ static void expect_walk(unsigned int cpu, unsigned int on, bool startup)
     expect(cpu, on, startup ? 2 : 1, startup);
 }
 
-/* The second one fails on a CPU's way; the first is undone, the other way round on the way down. */
+/* Has the second instance fail on a CPU's way up, and then the first one on the way down; the other
+ * one is undone. */
 static void check_walk_with_instances(bool here)
 {
     unsigned int on = here ? 0 : 3;

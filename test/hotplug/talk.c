@@ -13,8 +13,8 @@
 /*
  * usage: hotplug-talk CYCLES
  *
- * Callbacks of the STARTING section print, on all CPUs at once at boot and while the others print:
- * a CPU that waits for the port there takes no interrupts yet, or any more.
+ * Callbacks of the STARTING section print: on all CPUs at once at boot, and while the others print.
+ * A CPU that waits for the port there takes no interrupts.
  */
 
 #define LINES 5

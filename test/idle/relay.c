@@ -18,7 +18,7 @@
 /*
  * usage: idle-relay HOPS FIRMWARE STATE [COUNT]
  *
- * HOPS wake-ups of one idle CPU by another, round all CPUs; one that was lost would be the last.
+ * HOPS wake-ups of one idle CPU by another, round all CPUs. A lost wake-up would be the last one.
  * CPU 0 has then slept in STATE, or "none", at least once. FIRMWARE: "real"; "loses": power-down
  * states lose the context; "pending": moreover each wake-up comes between a CPU's last look and its
  * sleep; "denies", "knows-none": it answers so.
@@ -27,11 +27,12 @@
 static uint32_t hops;
 static DEFINE_PER_CPU(uint32_t, wakes);
 
-/* For "pending", by CPU: it is on its way to sleep; its wake-up has been sent. At the end: over. */
+/* For "pending", by CPU: the CPU is on its way to sleep; its wake-up has been sent. All hops are
+ * over. */
 static uint32_t about_to_sleep[NR_CPUS], sent[NR_CPUS], over;
 static bool is_pending;
 
-/* Firmware, interrupts masked: goes on when the wake-up has been sent. */
+/* Runs in the firmware, with interrupts masked. Goes on when the CPU's wake-up has been sent. */
 static void wait_until_sent(unsigned int cpu)
 {
     __atomic_store_n(&about_to_sleep[cpu], 1, __ATOMIC_RELEASE);

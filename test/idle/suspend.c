@@ -37,7 +37,7 @@ static _Thread_local uint32_t own_too = 9;
 static uint64_t junk[8] __attribute__((aligned(64)));
 static uint32_t hops;
 
-/* Through all CPUs and back: each is asleep, and woken by an interrupt of the one before. */
+/* Goes through all CPUs and back. Each CPU sleeps until an interrupt of the one before wakes it. */
 static int hop(void *unused)
 {
     unsigned int next = (smp_processor_id() + 1) % num_online_cpus();
@@ -56,7 +56,7 @@ static void suspend_and_compare(unsigned int cpu, uint32_t losses)
     this_cpu_write(own, 100 + cpu);
     own_too = 200 + cpu;
     errno = ERRNO_BASE + (int)cpu;
-    /* The other one leaves the interrupt mask to its caller, so that it has to be kept. */
+    /* idle_suspend() leaves the interrupt mask to its caller, so the mask has to be kept. */
     CHECK(call_and_compare(losses % 2 ? muster_cpu_suspend : idle_suspend, POWER_DOWN_STATE,
                            &kept) == 0);
     CHECK(kept);
@@ -121,7 +121,7 @@ static void stay_off(unsigned int cpu)
         wait_until(__atomic_load_n(&is_over, __ATOMIC_ACQUIRE));
 }
 
-/* On a CPU that comes back: as itself, or as another one that is still off. */
+/* Called on a CPU that comes back: as itself, or as another one that is still off. */
 static void come_back(void)
 {
     if (!__atomic_load_n(&is_over, __ATOMIC_ACQUIRE))

@@ -21,7 +21,7 @@
 #define NS_PER_S 1000000000u
 #define STEPS 4
 #define STEP_NS (NS_PER_S / 500)
-/* What the CPU that looks may take between two looks at different clocks. */
+/* The most time that the looking CPU may take between two looks at different clocks. */
 #define SLACK_NS 50000
 
 static uint64_t now_ns(void)
@@ -58,7 +58,7 @@ static int nothing(void *unused)
     return 0;
 }
 
-/* It is awake for a moment: that is counted as one more sleep, and little time is missing. */
+/* Wakes CPU 1 for a moment: that counts as one more sleep, and little idle time is missing. */
 static void check_wake_up(void)
 {
     struct muster_idle_report before, after;

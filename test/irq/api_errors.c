@@ -24,7 +24,7 @@ static void check_has_none(unsigned int irq)
     CHECK(muster_irq_set_affinity(irq, &mask) == -EINVAL);
 }
 
-/* Up to the last one that the controller has. */
+/* Requests all interrupts from IRQ up to the last one that the controller has. */
 static void check_last(void)
 {
     unsigned int irq = IRQ;

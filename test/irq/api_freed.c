@@ -57,7 +57,7 @@ void freed(void)
 
 static uint32_t has_tried;
 
-/* While another CPU waits for the handler to end. */
+/* Requests the interrupt while another CPU waits for the handler to end. */
 static int request_meanwhile(void *unused)
 {
     (void)unused;

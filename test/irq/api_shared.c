@@ -120,7 +120,7 @@ static bool note_order(unsigned int irq, void *argument)
     return true;
 }
 
-/* All are pending when the CPU looks. */
+/* Makes all interrupts pending before the CPU takes one of them. */
 static void check_order(const unsigned int *priorities, const unsigned int *expected)
 {
     uint64_t flags;

@@ -17,8 +17,8 @@
 /*
  * usage: irq-context registers|nmi|stack|overflow|fault|fault-in-call
  *
- * What a handler has, and what it leaves of the program that it has interrupted. CPU 0 runs the
- * program that is looked at.
+ * What a handler may use, and what it leaves of the program that it interrupts. CPU 0 runs that
+ * program.
  */
 
 #define IRQ 160
@@ -117,7 +117,7 @@ static void hold_while_interrupted(enum scribble how)
     wait_until_idle(1);
 }
 
-/* On a CPU that sleeps in the runtime: without an exception. */
+/* Interrupts a CPU that sleeps in the runtime, which calls the handler without an exception. */
 static void interrupt_sleeper(void)
 {
     struct cpumask mask;
@@ -234,7 +234,7 @@ static void overflow(void)
 
 /* ---- a fault in a handler -------------------------------------------------------------------- */
 
-/* It calls nobody, so that its caller is in no frame. */
+/* Calls no function, so that its caller is in no frame. */
 __attribute__((noinline)) static void fault_here(void)
 {
     volatile uintptr_t nowhere = 16;
@@ -262,7 +262,7 @@ __attribute__((noinline)) static void fault_in_call(void *unused)
     smp_store_release(&is_over, 0);
 }
 
-/* It is this function's loop that is interrupted. */
+/* The interrupt comes in this function's loop. */
 __attribute__((noinline)) static int be_interrupted(void *unused)
 {
     (void)unused;

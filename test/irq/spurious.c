@@ -14,7 +14,8 @@
 /*
  * usage: irq-spurious CASE
  *
- * Interrupts that nobody wants, that are withdrawn, and that come all the time.
+ * Interrupts without a handler, interrupts that are withdrawn, and interrupts that come all the
+ * time.
  */
 
 #define IRQ 160
@@ -93,7 +94,7 @@ static void wait_for_steps(void)
     wait_until(__atomic_load_n(&steps, __ATOMIC_RELAXED) >= before + 10);
 }
 
-/* While the CPU that it is for has perhaps begun to take it. */
+/* Withdraws an interrupt while its CPU may have begun to take it. */
 static void withdraw_from_other(void)
 {
     struct cpumask mask;
@@ -135,7 +136,7 @@ static void withdrawn(void)
 
 /* ---- unknown --------------------------------------------------------------------------------- */
 
-/* The distributor, behind the runtime's back. */
+/* Registers of the distributor, which the test writes without the runtime. */
 #define GICD_IGROUPR 0x080
 #define GICD_ISENABLER 0x100
 #define GICD_ISPENDR 0x200
@@ -181,7 +182,7 @@ static bool count(unsigned int irq, void *argument)
     return true;
 }
 
-/* It is pending, and masked, when its handler is taken away. */
+/* Takes the handler away while the interrupt is pending and masked. */
 static void unknown_private(void)
 {
     uint64_t flags;
@@ -257,7 +258,7 @@ static void unwanted(void)
 #define STORM 5000
 #define STORM_RAISED 300
 
-/* Its device lets go of the line after so many calls. */
+/* The device releases the line after STORM calls. */
 static bool be_stormy(unsigned int irq, void *argument)
 {
     (void)irq;

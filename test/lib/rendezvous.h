@@ -39,7 +39,7 @@ static inline bool is_last(struct rendezvous *place)
     return __atomic_add_fetch(&place->arrivals, 1, __ATOMIC_ACQ_REL) == num_online_cpus();
 }
 
-/* For a CPU that has nothing to do until the program ends. */
+/* Keeps a CPU busy that has nothing to do until the program ends. */
 __attribute__((noreturn)) static inline void spin_for_ever(void)
 {
     for (;;)

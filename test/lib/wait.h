@@ -32,7 +32,7 @@ static inline uint64_t ticks_of_us(uint64_t us)
 
 /* Turns of a waiting loop between two looks at the counter: in QEMU a look takes a lock that all
  * CPUs share. */
-#define WAIT_TURNS_PER_LOOK 1024
+#define WAIT_TURNS_PER_LOOK 65536
 
 struct wait {
     uint64_t first_look_ticks;
@@ -74,7 +74,7 @@ static inline void wait_turn(struct wait *wait, uint64_t limit_ms, const char *f
 #define wait_until_idle(cpu)                                                                       \
     WAIT_LOOP(muster_cpu_is_idle(cpu), WAIT_LIMIT_MS, "CPU " #cpu " is idle")
 
-/* Waits until all online CPUs but the caller's wait in the runtime for work. */
+/* Waits until all other online CPUs wait in the runtime for work. */
 static inline void wait_until_others_idle(void)
 {
     unsigned int cpu;

@@ -48,8 +48,8 @@ static volatile unsigned int keep; /* changed behind a call, so that the caller 
 /* ---- CPUs that hang -------------------------------------------------------------------------- */
 
 /*
- * Has no frame: a back trace shows it, where it is, and then who has called hang(). It looks
- * rarely: where CPUs take turns, each cpu_relax() costs one.
+ * Has no frame: a back trace shows this function, where it is, and then the caller of hang(). It
+ * calls cpu_relax() rarely: where CPUs share a host thread, each call is a switch to another CPU.
  */
 __attribute__((noinline)) static void hang_on(void)
 {
@@ -103,7 +103,7 @@ __attribute__((noinline)) static void hang_in_timer(struct muster_timer *timer)
     keep++;
 }
 
-/* Its timer comes while it does something else. */
+/* Hangs in a timer's handler, which comes while the CPU does something else. */
 static int hang_in_handler(void *unused)
 {
     static struct muster_timer timers[NR_CPUS];

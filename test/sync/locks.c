@@ -18,7 +18,8 @@
  * usage: sync-locks TIMES
  *
  * All CPUs take a queued lock, a reader-writer lock and a sequence lock, TIMES times each, and
- * every time is counted; then each lock against its CPU's handlers, and who waits for whom.
+ * every time is counted; then each lock is taken in handlers too, and the order of those that wait
+ * is checked.
  */
 
 #define IRQ 160
@@ -62,10 +63,11 @@ static void take_queued(unsigned long times)
     }
 }
 
-/* First come, first served: CPU 0 holds it while CPU 1 comes, then CPU 2, ... */
+/* Checks that the first to come is served first: CPU 0 holds the lock while CPU 1 comes, then CPU
+ * 2, ... */
 static void queue_up(unsigned int self)
 {
-    static uint64_t last_node; /* of who has come last */
+    static uint64_t last_node; /* of the CPU that has come last */
     static uint32_t come, served;
     struct muster_mcs_node node;
 
@@ -151,7 +153,7 @@ static uint32_t take_shared(unsigned int self, unsigned long times)
     return own_writes;
 }
 
-/* Readers are in it together, and none comes in once a writer waits. */
+/* Checks that readers hold the lock together, and that none gets it once a writer waits. */
 static void meet_as_readers(unsigned int self)
 {
     static uint32_t in, looked, wants, wrote;
@@ -191,7 +193,7 @@ static uint64_t pair[2]; /* the second is the complement of the first */
 
 static DEFINE_PER_CPU(uint32_t, random_pauses);
 
-/* For others to come in between, more than one of them, or one more than once. */
+/* Lets others come in between: more than one CPU, or one more than once. */
 static void pause_a_while(void)
 {
     relax(random_next(this_cpu_ptr(&random_pauses)) % 4);

@@ -24,7 +24,7 @@
 
 #define SHARED 4
 static struct muster_timer shared[SHARED];
-/* What holds for each of them: a start that counts ends in a call or in a cancel that says so. */
+/* For each timer: a start that counts ends in a call, or in a cancel that reports it. */
 static uint32_t starts[SHARED], calls[SHARED], cancels[SHARED];
 static uint32_t in_function[SHARED]; /* how many CPUs are */
 
@@ -68,7 +68,7 @@ static void step(uint32_t *random, unsigned int *busy)
     ndelay(random_next(random) % 2000);
 }
 
-/* Nobody does anything any more: at the end of the races, on one CPU. */
+/* Runs on one CPU at the end of the races, when no CPU uses the timers any more. */
 static void check_shared(void)
 {
     for (unsigned int i = 0; i < SHARED; i++) {
@@ -79,7 +79,7 @@ static void check_shared(void)
         mdelay(1);
         CHECK(calls[i] == seen);
         CHECK(seen > 0 && cancels[i] > 0);
-        /* A start of one that is pending takes the place of that. */
+        /* A start of a pending timer replaces the earlier start. */
         CHECK(seen + cancels[i] <= starts[i]);
         console_printf("timer %u: %u starts, %u calls, %u cancelled\n", i, starts[i], seen,
                        cancels[i]);
@@ -134,7 +134,7 @@ static void try_timeout(void)
 
 static void try_cases(void)
 {
-    /* Its function runs on CPU 1: it is not pending, cannot be started here, and goes on. */
+    /* While its function runs on CPU 1 the timer is not pending and cannot be started here. */
     begin_case(STAY);
     CHECK(called_on == 1);
     CHECK(!muster_timer_is_pending(&timer));
@@ -146,7 +146,7 @@ static void try_cases(void)
     CHECK(muster_timer_cancel_sync(&timer) == 0);
     CHECK(leaves == 1);
 
-    /* One that starts itself again and again comes to an end. */
+    /* A timer that starts itself again and again is ended. */
     begin_case(RESTART);
     int pending = muster_timer_cancel_sync(&timer);
     CHECK(pending == 0 || pending == 1);
@@ -155,12 +155,12 @@ static void try_cases(void)
     mdelay(1);
     CHECK(leaves == 0);
 
-    /* Its own function cannot wait for itself. */
+    /* A timer's function cannot wait for its own end. */
     begin_case(CANCEL_SELF);
     CHECK(muster_timer_cancel_sync(&timer) == 0);
     CHECK(result_inside == -EDEADLK);
 
-    /* Pending on CPU 1, it moves here, with interrupts masked even. */
+    /* Pending on CPU 1, the timer moves here, even with interrupts masked. */
     wait_until_idle(1);
     uint64_t flags;
     is_inside = 0;
@@ -187,7 +187,7 @@ static int start_far(void *unused)
     return 0;
 }
 
-/* A timer that is pending on another CPU comes here. */
+/* Moves a timer that is pending on another CPU to this one. */
 static void try_move(void)
 {
     wait_until_idle(1);

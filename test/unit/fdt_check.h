@@ -11,7 +11,7 @@
 #define FIRST "test,first"
 #define SECOND "test,second"
 
-/* Of the last scan. Strings in scan are gone: only a pointer's being NULL can be looked at. */
+/* The result of the last scan. The tree is freed, so a pointer can only be compared with NULL. */
 extern struct fdt_scan scan;
 extern struct fdt_scan_error scan_error;
 
@@ -22,8 +22,8 @@ int scan_and_free(void *fdt);
 int scan_into(void *fdt, struct fdt_scan *found);
 
 /*
- * Check that a tree is refused for the reason @p what, or is good. Both orders of the blocks are
- * tried, so that what leaves the structure block leaves the tree in one of them.
+ * Check that a tree is refused for the reason @p what, or is good. They try both orders of the
+ * blocks: an access beyond the structure block is beyond the tree in one of them.
  */
 void assert_refused(struct tree_builder *b, const char *what);
 void assert_good(struct tree_builder *b);

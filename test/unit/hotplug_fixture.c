@@ -101,7 +101,7 @@ void timer_dying_cpu(unsigned int cpu)
     (void)cpu;
 }
 
-/* The other CPU, played by the caller. */
+/* Has the caller play the other CPU. */
 int mailbox_request(unsigned int cpu, enum mailbox_when when, mailbox_function *function,
                     uintptr_t value)
 {
@@ -150,7 +150,7 @@ static int S_down(unsigned int cpu)
     return note("S-");
 }
 
-/* Per-CPU copies: at the same distance from each other as this one's template and copies. */
+/* The per-CPU copies of the four CPUs, where __per_cpu_offset[] says. */
 #define COPY_BYTES 65536
 uintptr_t __per_cpu_offset[NR_CPUS];
 static DEFINE_PER_CPU(char, anchor);

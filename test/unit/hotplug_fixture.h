@@ -23,7 +23,7 @@ extern const char *failing_too;
 /* CPU 2 has not taken an earlier request. */
 extern bool is_busy;
 
-/* Somebody has the lock of the hotplug operations. */
+/* The lock of the hotplug operations is taken. */
 extern bool locked;
 
 /* Interrupts were masked when the STARTING state was set up. */

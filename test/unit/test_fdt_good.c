@@ -64,7 +64,7 @@ static const struct good {
                   IS(cpus[1].enabled, true), IS(cpus[1].has_reg, false),
                   IS(cpus[1].node, NUMA_NO_NODE), IS(cpus[1].enable_method, NULL)}},
 
-    /* None of these names is a known one, which they begin or end as. */
+    /* These names begin or end as known ones do, but are none of them. */
     {"names_like_known_ones",
      TREE(ROOT, CPUS, NODE("cpu@0"), U32("regs", 1), U32("re", 1), U32("", 1), U32("Reg", 1),
           U32("\xf2" /* "r" with the top bit set */ "eg", 1), STRING("statuss", "disabled"),

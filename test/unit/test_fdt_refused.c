@@ -10,7 +10,7 @@
 #define ALL_ONES_12 "\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff"
 #define ALL_ONES_16 ALL_ONES_12 "\xff\xff\xff\xff"
 
-/* The root, with memory whose addresses and sizes have so many cells. */
+/* The root's beginning and memory, with so many cells for addresses and for sizes. */
 #define MEMORY_CELLS(address_cells, size_cells)                                                    \
     NODE(""), U32("#address-cells", address_cells), U32("#size-cells", size_cells),                \
         MEMORY("memory@0")
@@ -154,7 +154,7 @@ static void test_name_outside_strings(void **state)
 
         build_table(&b, TREE(ROOT, WORD(FDT_PROP), WORD(0)));
         build_word(&b, (uint32_t)b.strings_bytes + outside[i]);
-        if (outside[i] == 0xffffffff) /* the last byte is inside, but without a NUL no string is */
+        if (outside[i] == 0xffffffff) /* the last byte is inside, but there is no NUL */
             b.strings[b.strings_bytes - 1] = 'x';
         build_table(&b, TREE(FINISH));
         assert_refused(&b, "a property's name leaves the strings block");

@@ -56,7 +56,7 @@ struct tree_item {
 /* The root's end. */
 #define FINISH END_NODE, WORD(FDT_END)
 #define CPU(name, reg) NODE(name), U32("reg", reg), END_NODE
-/* The beginning of /cpus, whose children have one cell for their reg. */
+/* The beginning of /cpus, with one cell for the reg of its children. */
 #define CPUS NODE("cpus"), U32("#address-cells", 1)
 #define MEMORY(name) NODE(name), STRING("device_type", "memory")
 
