@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: MIT
+# Builds programs: muster_add_app() links an application with the runtime, the board and the C
+# library.
 
-# In the cache, for the functions below are called from other projects' folders too.
+# Cached, because the functions below are also called from the folders of other projects.
 set(MUSTER_BIN_DIR ${CMAKE_BINARY_DIR}/bin CACHE INTERNAL "Where the programs go")
+set(MUSTER_IMAGE_SCRIPT_DIR ${CMAKE_BINARY_DIR} CACHE INTERNAL "Where the linker scripts go")
 set(MUSTER_LINK_ADDRESS ${MUSTER_BOARD_LINK_ADDRESS} CACHE INTERNAL "From the board's board.cmake")
 
-# CMake knows how to link a whole archive on the systems that it knows.
+# Tells CMake how to link a whole archive; it knows that only for some systems, and Generic is none
+# of them.
 foreach(language C CXX)
   set(CMAKE_${language}_LINK_LIBRARY_USING_WHOLE_ARCHIVE
       LINKER:--whole-archive <LINK_ITEM> LINKER:--no-whole-archive CACHE INTERNAL "")
@@ -13,13 +17,14 @@ endforeach()
 
 set(MUSTER_CXX_SOURCE "\\.(cc|cpp|cxx|C)(;|$)" CACHE INTERNAL "How a list with C++ sources looks")
 
-# The file that tools/run reads the names of the programs from.
+# muster_start_app_list(FILE): starts the file from which tools/run reads the names of the programs.
 function(muster_start_app_list file)
   file(WRITE ${MUSTER_BIN_DIR}/${file} "")
   set_property(GLOBAL PROPERTY MUSTER_APP_LIST ${MUSTER_BIN_DIR}/${file})
 endfunction()
 
-# muster_linker_script(OUTPUT STACK_BYTES): a custom command that makes the linker script.
+# muster_linker_script(OUTPUT STACK_BYTES): makes the linker script of a program by a custom
+# command.
 function(muster_linker_script output stack_bytes)
   set(source ${MUSTER_IMAGE_SCRIPT})
   add_custom_command(
@@ -33,7 +38,7 @@ function(muster_linker_script output stack_bytes)
     DEPENDS ${source} VERBATIM)
 endfunction()
 
-# muster_name_sources(NAME): in its assertions, files are named as from the top of the project, so that
+# muster_name_sources(NAME): makes assertions name files relative to the top of the project, so that
 # the program is the same wherever it is built.
 function(muster_name_sources name)
   set(folders ${PROJECT_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR} ${CMAKE_BINARY_DIR})
@@ -46,8 +51,8 @@ function(muster_name_sources name)
   endforeach()
 endfunction()
 
-# muster_link_with_symbols(NAME): the program gets a table of its functions; its link command is run
-# by a script, which makes the table in between.
+# muster_link_with_symbols(NAME): puts a table of the program's functions into the program. A script
+# (symbol-table.cmake) runs the link command twice and makes the table in between.
 function(muster_link_with_symbols name)
   set(table ${CMAKE_CURRENT_BINARY_DIR}/${name}-symbols.o)
   set(maker ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/symbol-table.cmake)
@@ -60,13 +65,28 @@ function(muster_link_with_symbols name)
   set_property(TARGET ${name} PROPERTY RULE_LAUNCH_LINK "\"${launcher}\" --")
 endfunction()
 
+# muster_use_linker_script(NAME STACK_BYTES): the program is linked with the script for that stack, of
+# which there is one for all programs.
+function(muster_use_linker_script name stack_bytes)
+  set(script ${MUSTER_IMAGE_SCRIPT_DIR}/image-${stack_bytes}.ld)
+  if(NOT TARGET image-script-${stack_bytes})
+    muster_linker_script(${script} ${stack_bytes})
+    add_custom_target(image-script-${stack_bytes} DEPENDS ${script})
+  endif()
+  add_dependencies(${name} image-script-${stack_bytes})
+  set_property(TARGET ${name} APPEND PROPERTY LINK_DEPENDS ${script})
+  target_link_options(${name} PRIVATE -Wl,-T,${script})
+endfunction()
+
 # muster_add_app(NAME SOURCES file... [STACK_BYTES n] [PRINTF double|integer] [SYMBOLS]
 #                [LIBRARIES target...] [OPTIONS option...])
-# A program: target NAME, files bin/NAME.elf and bin/NAME.img. STACK_BYTES: of each CPU, in whole
-# 4 KiB pages. PRINTF: what printf and scanf can convert (double); without %f and the like the program
-# is some 6 KiB smaller. SYMBOLS: the program has the names of its functions in it, for its own back
-# traces, as all programs have with MUSTER_SYMBOLS.
-# OPTIONS: for compiling its sources.
+# Adds a program: the target NAME and the files bin/NAME.elf and bin/NAME.img.
+# STACK_BYTES: the size of each CPU's stack, in whole 4 KiB pages.
+# PRINTF: what printf and scanf can convert (default: double). Without %f and the like the program
+# is some 6 KiB smaller.
+# SYMBOLS: puts the names of the functions into the program, so that it prints them in back traces.
+# MUSTER_SYMBOLS does so for all programs.
+# OPTIONS: options for compiling its sources.
 function(muster_add_app name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "SYMBOLS" "STACK_BYTES;PRINTF" "SOURCES;LIBRARIES;OPTIONS")
   if(arg_UNPARSED_ARGUMENTS OR NOT arg_SOURCES)
@@ -80,29 +100,27 @@ function(muster_add_app name)
     message(FATAL_ERROR "muster_add_app(${name}): it has C++ sources, but C++ is not enabled: call "
                         "enable_language(CXX) before")
   endif()
-  # Else CMake would leave them out without a word.
+  # CMake would leave them out without a message.
   if("${arg_SOURCES}" MATCHES "\\.(S|s|asm)(;|$)" AND NOT CMAKE_ASM_COMPILER_LOADED)
     message(FATAL_ERROR "muster_add_app(${name}): it has assembly, but that is not enabled: call "
                         "enable_language(ASM) before")
   endif()
 
-  set(script ${CMAKE_CURRENT_BINARY_DIR}/${name}.ld)
-  muster_linker_script(${script} ${arg_STACK_BYTES})
-  add_executable(${name} ${arg_SOURCES} ${script})
-  set_target_properties(${name} PROPERTIES
-    SUFFIX .elf RUNTIME_OUTPUT_DIRECTORY ${MUSTER_BIN_DIR} LINK_DEPENDS ${script})
+  add_executable(${name} ${arg_SOURCES})
+  set_target_properties(${name} PROPERTIES SUFFIX .elf RUNTIME_OUTPUT_DIRECTORY ${MUSTER_BIN_DIR})
   target_compile_options(${name} PRIVATE ${arg_OPTIONS})
   muster_name_sources(${name})
-  # The whole archive: drivers are found by section tables and not by reference, and the runtime's
-  # libc hooks must come before the libc's own. What nothing uses, --gc-sections drops.
+  # The runtime is linked as a whole archive, because drivers are found through section tables and
+  # not by reference, and because the runtime's libc hooks must come before the libc's own.
+  # --gc-sections drops what nothing uses.
   target_link_libraries(${name} PRIVATE ${arg_LIBRARIES})
   if(CMAKE_CXX_COMPILER_LOADED)
     muster_use_cxx(${name})
   endif()
   target_link_libraries(${name} PRIVATE muster::board-${MUSTER_BOARD} muster_runtime)
-  # As a property, for its libraries may name the runtime, too.
+  # A property, because the program's libraries may link the runtime too.
   set_property(TARGET ${name} PROPERTY LINK_LIBRARY_OVERRIDE_muster_runtime WHOLE_ARCHIVE)
-  target_link_options(${name} PRIVATE -Wl,-T,${script})
+  muster_use_linker_script(${name} ${arg_STACK_BYTES})
   muster_printf(${name} "${arg_PRINTF}")
   if(arg_SYMBOLS OR MUSTER_SYMBOLS)
     muster_link_with_symbols(${name})

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
+# Passes constants and layouts from C to assembly.
 
 # muster_asm_offsets(TARGET SOURCE HEADER)
-# Makes HEADER from SOURCE: what the C file says with DEFINE() becomes #defines for assembly. SOURCE
-# is compiled to assembly only, with TARGET's options.
+# Makes HEADER from SOURCE: each DEFINE() of the C file becomes a #define for assembly. SOURCE is
+# only compiled to assembly, with TARGET's options.
 function(muster_asm_offsets target source header)
   add_library(${target}_asm_offsets OBJECT ${source})
   target_link_libraries(${target}_asm_offsets PRIVATE muster_own muster_${MUSTER_LIBC})

@@ -1,7 +1,8 @@
-# SPDX-License-Identifier: MIT
-# Whether a folder is a C library that works on several CPUs, said before anything is built with it.
+# Checks that a folder holds a C library that works on several CPUs, before anything is built with
+# it.
 
-# muster_check_libc_files(OPTION ROOT NAME FILE...)
+# muster_check_libc_files(OPTION ROOT NAME FILE...): fails unless the C library NAME in ROOT has
+# each FILE. OPTION is the option that names ROOT, here and below.
 function(muster_check_libc_files option root name)
   foreach(file IN LISTS ARGN)
     if(NOT EXISTS ${root}/${file})
@@ -10,7 +11,8 @@ function(muster_check_libc_files option root name)
   endforeach()
 endfunction()
 
-# muster_check_libc_locks(OPTION ROOT HOW)
+# muster_check_libc_locks(OPTION ROOT HOW): fails unless libc.a takes its locks from the program.
+# HOW tells the user how to build one that does.
 function(muster_check_libc_locks option root how)
   execute_process(COMMAND ${CMAKE_NM} ${root}/lib/libc.a OUTPUT_VARIABLE symbols ERROR_QUIET)
   if(NOT symbols MATCHES " T __retarget_lock_acquire_recursive\n")
@@ -19,7 +21,7 @@ function(muster_check_libc_locks option root how)
   endif()
 endfunction()
 
-# muster_check_picolibc(OPTION ROOT): OPTION is what ROOT has been named by.
+# muster_check_picolibc(OPTION ROOT): fails unless ROOT is a picolibc that works on several CPUs.
 function(muster_check_picolibc option root)
   if(EXISTS ${root}/include/newlib.h AND NOT EXISTS ${root}/include/picolibc.h)
     message(FATAL_ERROR "${option} is \"${root}\": that is newlib and not picolibc: set "
@@ -29,7 +31,7 @@ function(muster_check_picolibc option root)
   muster_check_libc_locks(${option} ${root} "build picolibc without -Dsingle-thread=true")
 endfunction()
 
-# muster_check_newlib(OPTION ROOT)
+# muster_check_newlib(OPTION ROOT): fails unless ROOT is a newlib that works on several CPUs.
 function(muster_check_newlib option root)
   if(EXISTS ${root}/include/picolibc.h)
     message(FATAL_ERROR "${option} is \"${root}\": that is picolibc and not newlib: set "
@@ -46,7 +48,8 @@ function(muster_check_newlib option root)
   endif()
   muster_check_libc_locks(${option} ${root} "${how}")
 
-  # Its own header would believe any program that defines __DYNAMIC_REENT__; its objects show it.
+  # The header does not tell: it believes each program that defines __DYNAMIC_REENT__. The objects
+  # do.
   execute_process(COMMAND ${CMAKE_NM} ${root}/lib/libc.a OUTPUT_VARIABLE symbols ERROR_QUIET)
   if(NOT symbols MATCHES " U __getreent\n")
     message(FATAL_ERROR "${option} is \"${root}\": its lib/libc.a does not call __getreent(), so "
@@ -54,7 +57,7 @@ function(muster_check_newlib option root)
                         "-D__DYNAMIC_REENT__ (as tools/build-newlib does)")
   endif()
 
-  # Each CPU's console lines are in its own stdout; one for all would mix them.
+  # Each CPU collects its lines for the console in its own stdout. A shared one would mix them.
   file(STRINGS ${root}/include/newlib.h shared
        REGEX "^#define (_WANT)?_REENT_GLOBAL_STDIO_STREAMS")
   if(shared OR symbols MATCHES " [BCD] __sf\n")

@@ -1,5 +1,4 @@
-# SPDX-License-Identifier: MIT
-# The options of the top CMakeLists.txt: what they may be, said before anything is built with them.
+# Checks the options of the top CMakeLists.txt before anything is built with them.
 
 include(MusterCheckNumber)
 include(MusterCheckToolchain)
@@ -14,10 +13,10 @@ muster_check_number(MUSTER_EXCEPTION_STACK_BYTES 4096 1048576 4096)
 muster_check_number(MUSTER_IRQ_STACK_BYTES 8192 1048576 4096)
 
 if(NOT MUSTER_LIBC MATCHES "^(picolibc|newlib)$")
-  message(FATAL_ERROR "MUSTER_LIBC is \"${MUSTER_LIBC}\": it is picolibc or newlib")
+  message(FATAL_ERROR "MUSTER_LIBC is \"${MUSTER_LIBC}\": it must be picolibc or newlib")
 endif()
 if(NOT MUSTER_TESTS MATCHES "^(all|libc)$")
-  message(FATAL_ERROR "MUSTER_TESTS is \"${MUSTER_TESTS}\": it is all or libc")
+  message(FATAL_ERROR "MUSTER_TESTS is \"${MUSTER_TESTS}\": it must be all or libc")
 endif()
 if(NOT EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/board/${MUSTER_BOARD}/board.cmake)
   message(FATAL_ERROR "MUSTER_BOARD is \"${MUSTER_BOARD}\": there is no board/${MUSTER_BOARD}")

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 
-# muster_check_toolchain(PROBLEM): sets PROBLEM to what is wrong with the compiler that CMake has been
-# configured with, or to nothing. In the tree and in the installed package alike.
+# muster_check_toolchain(PROBLEM): sets PROBLEM to what is wrong with the compiler that CMake is
+# configured with, or to nothing. Used in this tree and in the installed package.
 function(muster_check_toolchain problem)
   set(${problem} "" PARENT_SCOPE)
   set(advice "configure with a toolchain file: aarch64-gcc.cmake or aarch64-clang.cmake")
@@ -28,10 +28,12 @@ function(muster_check_toolchain problem)
   set(${problem} "${text}" PARENT_SCOPE)
 endfunction()
 
-# The oldest that know -mno-outline-atomics and -ffile-prefix-map, and have been tried with C11.
+# The oldest versions that know -mno-outline-atomics and -ffile-prefix-map and have been tried with
+# C11.
 set(MUSTER_OLDEST_GNU 10 CACHE INTERNAL "")
 set(MUSTER_OLDEST_Clang 13 CACHE INTERNAL "")
 
+# muster_check_compiler_version(PROBLEM): sets PROBLEM if the compiler is unknown or too old.
 function(muster_check_compiler_version problem)
   set(compiler "${CMAKE_C_COMPILER} is ${CMAKE_C_COMPILER_ID} ${CMAKE_C_COMPILER_VERSION}")
   set(oldest ${MUSTER_OLDEST_${CMAKE_C_COMPILER_ID}})
@@ -44,7 +46,8 @@ function(muster_check_compiler_version problem)
   endif()
 endfunction()
 
-# By what the compiler says itself: a toolchain file may name any compiler, and flags its ABI.
+# muster_check_compiler_target(PROBLEM): sets PROBLEM if the compiler makes code for another target.
+# It asks the compiler, because a toolchain file may name any compiler and flags may change its ABI.
 function(muster_check_compiler_target problem)
   set(${problem} "" PARENT_SCOPE)
   set(target "")

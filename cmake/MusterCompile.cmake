@@ -1,34 +1,35 @@
-# SPDX-License-Identifier: MIT
-# How everything is compiled and linked: muster_abi, for every file of a program, the application's
-# too. (MusterOwn.cmake: the runtime's own files.)
+# Says how every file of a program is compiled and linked, the application's too: muster_abi. The
+# options of the runtime's own files are in MusterOwn.cmake.
 
 add_library(muster_abi INTERFACE)
 target_compile_definitions(muster_abi INTERFACE
   NR_CPUS=${MUSTER_NR_CPUS} $<$<BOOL:${MUSTER_TRACK_LOCKS}>:MUSTER_TRACK_LOCKS>
-  # For the libc's <time.h>: there are clock_gettime(), nanosleep() and CLOCK_MONOTONIC.
+  # Tells the libc's <time.h> that clock_gettime(), nanosleep() and CLOCK_MONOTONIC exist.
   _POSIX_TIMERS=200809L _POSIX_MONOTONIC_CLOCK=200809L
-  # For C11's programs: no <threads.h>, for there are CPUs and no threads.
+  # Tells C11 programs that there is no <threads.h>, since there are CPUs and no threads.
   __STDC_NO_THREADS__=1)
 target_compile_options(muster_abi INTERFACE
   -fPIE                    # one link runs at any address
   -fno-common
   -ffunction-sections -fdata-sections
-  -fno-omit-frame-pointer  # back traces
+  -fno-omit-frame-pointer  # for back traces
   -fno-asynchronous-unwind-tables
   -ftls-model=local-exec
   -mno-outline-atomics     # their run-time choice needs an operating system
-  # The distribution's cross compilers are for Linux, which this is not.
+  # The distribution's cross compilers are made for Linux and define these; a bare machine is not
+  # Linux.
   -Ulinux -U__linux -U__linux__ -Uunix -U__unix -U__unix__)
 target_link_options(muster_abi INTERFACE
   -static-pie -nostdlib
-  -Wl,-z,text              # every pointer is relocated in data, none in text
+  -Wl,-z,text              # pointers are relocated in data only, never in text
   -Wl,--no-dynamic-linker
   -Wl,--build-id=none
   -Wl,--gc-sections
   -Wl,-z,max-page-size=4096
-  -Wl,-z,norelro           # head.S relocates before there are permissions
+  -Wl,-z,norelro           # head.S relocates before pages have permissions
   -Wl,--hash-style=sysv)
 if(MUSTER_LIBC STREQUAL "newlib")
-  # What newlib's fflush() hands over may be a part of a line: it is to be seen (newlib/streams.c).
+  # newlib's fflush() may write a part of a line. The wrapper makes that part appear
+  # (newlib/streams.c).
   target_link_options(muster_abi INTERFACE -Wl,--wrap=fflush)
 endif()

@@ -1,8 +1,9 @@
-# SPDX-License-Identifier: MIT
-# C++: the headers of the compiler's libstdc++ above those of the C library, and muster::cxx for what
-# compilers call. Without exceptions and RTTI, which would need the library itself.
+# Supports C++ without exceptions and RTTI, which would need the whole libstdc++. Programs get the
+# headers of the compiler's libstdc++, placed before those of the C library. muster::cxx has the
+# functions that compilers call.
 
-# muster_cxx_include_folders(OUTPUT): where the C++ compiler has its library's headers.
+# muster_cxx_include_folders(OUTPUT): sets OUTPUT to the folders with the C++ compiler's library
+# headers.
 function(muster_cxx_include_folders output)
   set(target "")
   if(CMAKE_CXX_COMPILER_TARGET)
@@ -19,8 +20,8 @@ function(muster_cxx_include_folders output)
   set(${output} ${lines} PARENT_SCOPE)
 endfunction()
 
-# muster_enable_cxx(): gives muster::cxx the options of the C++ compiler, which the first program in
-# C++ has enabled.
+# muster_enable_cxx(): gives muster::cxx the options for C++. Called when a program is added and C++
+# is enabled; only the first call does something.
 function(muster_enable_cxx)
   get_property(is_enabled TARGET muster_cxx PROPERTY MUSTER_CXX_ENABLED)
   if(is_enabled)
@@ -29,7 +30,7 @@ function(muster_enable_cxx)
   muster_cxx_include_folders(folders)
   target_compile_options(muster_cxx INTERFACE
     $<$<COMPILE_LANGUAGE:CXX>:-fno-exceptions> $<$<COMPILE_LANGUAGE:CXX>:-fno-rtti>)
-  # First ours, which stand in for some of libstdc++'s: those that want glibc.
+  # Muster's headers come first. They replace those headers of libstdc++ that need glibc.
   set(options "")
   foreach(folder IN LISTS folders)
     list(APPEND options "$<$<COMPILE_LANGUAGE:CXX>:SHELL:-isystem \"${folder}\">")
@@ -37,16 +38,17 @@ function(muster_enable_cxx)
   target_compile_options(muster_cxx INTERFACE
     "$<$<COMPILE_LANGUAGE:CXX>:SHELL:-isystem \"${MUSTER_CXX_INCLUDE_DIR}\">"
     ${options})
-  # GCC refers to it weakly, which takes nothing from an archive.
+  # GCC refers to this function weakly, and a weak reference takes nothing from an archive.
   target_link_options(muster_cxx INTERFACE "LINKER:-u,__cxa_pure_virtual")
   set_property(TARGET muster_cxx PROPERTY MUSTER_CXX_ENABLED TRUE)
 endfunction()
 
-# muster_use_cxx(TARGET): for a program, whose C++ sources are compiled and linked for muster::cxx. A
-# library in C++ links muster::cxx itself.
+# muster_use_cxx(TARGET): compiles and links a program's C++ sources with muster::cxx. A library in
+# C++ links muster::cxx itself.
 function(muster_use_cxx target)
   muster_enable_cxx()
-  # Its options again, for they are to come before those of the libraries that are linked before it.
+  # The options once more, because they must come before those of libraries that are linked before
+  # muster::cxx.
   target_compile_options(${target} PRIVATE $<TARGET_PROPERTY:muster_cxx,INTERFACE_COMPILE_OPTIONS>)
   target_link_libraries(${target} PRIVATE muster::cxx)
 endfunction()

@@ -1,21 +1,22 @@
-# SPDX-License-Identifier: MIT
-# The installed package: what find_package(Muster) needs, whole and movable. Below the prefix:
+# Installs the package that find_package(Muster) finds. It is complete and may be moved. Below the
+# prefix:
 #
-#   lib/muster/include           the public headers, where nobody else's are: before the C library's
-#   lib/muster/LIBC              libmuster.a, libmuster_cxx.a, the board, the settings of this build, a
-#                                linker script and a specs file for GCC
+#   lib/muster/include           the public headers, in a folder of their own, searched before the C
+#                                library's
+#   lib/muster/LIBC              libmuster.a, libmuster_cxx.a, the board, the settings of this
+#                                build, a linker script and a specs file for GCC
 #   lib/muster/LIBC/libc         include/ and lib/ of the C library
 #   lib/muster/libfdt            include/ and lib/ of libfdt
-#   lib/muster/cxx               headers for C++ that stand in for some of libstdc++'s
+#   lib/muster/cxx               headers for C++ that replace some of libstdc++'s
 #   lib/pkgconfig                muster.pc, muster-LIBC.pc
-#   lib/cmake/Muster             the same modules that this tree uses
+#   lib/cmake/Muster             the same CMake modules that this tree uses
 #   share/doc/muster             the licences
 #
-# Builds with different C libraries go into one prefix.
+# Builds with different C libraries can be installed to one prefix.
 
 include(CMakePackageConfigHelpers)
 
-block() # nothing of it for others
+block() # the variables below stay in this file
 
 set(package_dir lib/muster/${MUSTER_LIBC})
 set(module_dir lib/cmake/Muster)
@@ -24,8 +25,8 @@ get_target_property(libc_root muster_${MUSTER_LIBC} MUSTER_ROOT)
 
 # ---- the settings -------------------------------------------------------------------------------
 
-# What the runtime was compiled with, and so a user of the package cannot change; and what a user
-# can, as here.
+# The settings that the runtime was compiled with, which a user of the package cannot change; and
+# the defaults of the settings that a user can change.
 set(fixed MUSTER_NR_CPUS MUSTER_EXCEPTION_STACK_BYTES MUSTER_TRACK_LOCKS MUSTER_CPUHP_CHART
           MUSTER_STAY_AT_EL2)
 set(defaults MUSTER_STACK_BYTES MUSTER_IRQ_STACK_BYTES MUSTER_SYMBOLS)
@@ -41,12 +42,13 @@ endforeach()
 set(made ${CMAKE_CURRENT_BINARY_DIR}/package)
 file(WRITE ${made}/settings.cmake "${settings}")
 write_basic_package_version_file(${made}/MusterConfigVersion.cmake
-  COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT) # MusterCheckToolchain.cmake says it better
+  # MusterCheckToolchain.cmake gives a better message
+  COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT)
 
 # ---- without CMake ------------------------------------------------------------------------------
 
-# The same options as muster_abi's, as text: for pkg-config's Cflags and Libs, and for a specs file of
-# GCC, which talks to preprocessor, compiler and linker apart.
+# Writes the options of muster_abi as text: for Cflags and Libs of pkg-config, and for a specs file
+# of GCC, which lists the options of preprocessor, compiler and linker separately.
 set(abi_options $<TARGET_PROPERTY:muster_abi,INTERFACE_COMPILE_OPTIONS>)
 set(options "$<JOIN:${abi_options}, >")
 set(undefinitions "$<JOIN:$<FILTER:${abi_options},INCLUDE,^-U>, >")
@@ -79,7 +81,8 @@ install(FILES $<TARGET_FILE:muster_runtime> $<TARGET_FILE:muster_cxx>
               ${made}/settings.cmake ${made}/muster.specs ${made}/muster.ld
         DESTINATION ${package_dir})
 install(FILES ${made}/muster.pc DESTINATION lib/pkgconfig RENAME muster-${MUSTER_LIBC}.pc)
-# The short name is picolibc's; another libc's where that is not installed.
+# muster.pc, the short name, is picolibc's. Another libc gets it only where no picolibc is
+# installed.
 install(CODE "set(folder \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/lib/pkgconfig\")
   if(\"${MUSTER_LIBC}\" STREQUAL \"picolibc\" OR NOT EXISTS \"\${folder}/muster-picolibc.pc\")
     configure_file(\"\${folder}/muster-${MUSTER_LIBC}.pc\" \"\${folder}/muster.pc\" COPYONLY)
@@ -108,7 +111,7 @@ install(DIRECTORY cmake/toolchains DESTINATION ${module_dir})
 
 # ---- licences -----------------------------------------------------------------------------------
 
-# install_licence(NAME FILE...): the first of the files that is there, as share/doc/muster/NAME.
+# install_licence(NAME FILE...): installs the first FILE that exists as share/doc/muster/NAME.
 function(install_licence name)
   foreach(file IN LISTS ARGN)
     if(EXISTS ${file})
@@ -127,7 +130,7 @@ install_licence(copyright-${MUSTER_LIBC}
   ${libc_root}/copyright ${libc_root}/COPYING.${MUSTER_LIBC} ${libc_root}/COPYING.NEWLIB
   /usr/share/doc/${MUSTER_LIBC}-aarch64-linux-gnu/copyright)
 
-# ---- what there is of others --------------------------------------------------------------------
+# ---- third-party parts ---------------------------------------------------------------------------
 
 set(sbom ${made}/muster-${MUSTER_LIBC}.spdx.json)
 add_custom_command(OUTPUT ${sbom}

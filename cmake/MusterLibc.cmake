@@ -1,7 +1,6 @@
-# SPDX-License-Identifier: MIT
-# The C library that programs are linked with, as muster::picolibc or muster::newlib.
+# Makes the C library that programs are linked with a target: muster::picolibc or muster::newlib.
 
-# The compiler's own headers, and its support library: GCC's for clang too (see its toolchain file).
+# The compiler's own headers, and its support library. Clang uses GCC's (see its toolchain file).
 if(CMAKE_C_COMPILER_ID STREQUAL "GNU")
   execute_process(COMMAND ${CMAKE_C_COMPILER} -print-file-name=include
                   OUTPUT_VARIABLE muster_compiler_include OUTPUT_STRIP_TRAILING_WHITESPACE)
@@ -16,12 +15,13 @@ endif()
 execute_process(COMMAND ${muster_libgcc_compiler} -print-libgcc-file-name
                 OUTPUT_VARIABLE muster_libgcc OUTPUT_STRIP_TRAILING_WHITESPACE)
 
-# muster_add_libc(NAME ROOT): muster::NAME, of a folder with include/, lib/libc.a and lib/libm.a.
+# muster_add_libc(NAME ROOT): makes the target muster::NAME from a folder with include/, lib/libc.a
+# and lib/libm.a.
 function(muster_add_libc name root)
   add_library(muster_${name} INTERFACE)
   add_library(muster::${name} ALIAS muster_${name})
-  # Not the include folders of the machine that the compiler was made for: only these two.
-  # (C++ has some before them: MusterCxx.cmake.)
+  # Only these two include folders, and not those of the system that the compiler was made for. C++
+  # has some more before them: MusterCxx.cmake.
   target_compile_options(muster_${name} INTERFACE
     $<$<COMPILE_LANGUAGE:C,CXX>:-nostdinc>
     "$<$<COMPILE_LANGUAGE:C,CXX>:SHELL:-isystem \"${muster_compiler_include}\">"

@@ -1,10 +1,9 @@
-# SPDX-License-Identifier: MIT
-# libfdt for the target: the distribution's arm64 package, or MUSTER_LIBFDT_ROOT with include/ and
-# lib/libfdt.a of one's own.
+# Makes libfdt for the target a CMake target: from the distribution's arm64 package, or from
+# MUSTER_LIBFDT_ROOT, a folder with include/ and lib/libfdt.a.
 
 set(muster_libfdt ${MUSTER_LIBFDT_ROOT})
 if(NOT muster_libfdt)
-  set(muster_libfdt ${CMAKE_CURRENT_SOURCE_DIR}/build/deps/libfdt-arm64)
+  set(muster_libfdt ${muster_deps_dir}/libfdt-arm64)
   execute_process(COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/tools/fetch-libfdt ${muster_libfdt}
                   RESULT_VARIABLE status)
   if(status)
@@ -20,4 +19,4 @@ add_library(muster_libfdt STATIC IMPORTED GLOBAL)
 set_target_properties(muster_libfdt PROPERTIES
   IMPORTED_LOCATION ${muster_libfdt}/lib/libfdt.a
   INTERFACE_INCLUDE_DIRECTORIES ${muster_libfdt}/include
-  INTERFACE_LINK_LIBRARIES muster_${MUSTER_LIBC}) # its strings and memory functions
+  INTERFACE_LINK_LIBRARIES muster_${MUSTER_LIBC}) # for its string and memory functions

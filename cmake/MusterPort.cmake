@@ -1,7 +1,8 @@
-# SPDX-License-Identifier: MIT
-# Programs that come with sources of their own: the part of their builds that ours and theirs share.
+# Builds benchmarks from a user's own copy of their sources. The functions are shared by this tree's
+# builds and by the tests with stand-in sources.
 
-# muster_need_files(VARIABLE FOLDER FILE...): FOLDER, which a user gave as VARIABLE, has them.
+# muster_need_files(VARIABLE FOLDER FILE...): fails unless FOLDER, which the user gave as VARIABLE,
+# has each FILE.
 function(muster_need_files variable folder)
   foreach(file IN LISTS ARGN)
     if(NOT EXISTS ${folder}/${file})
@@ -10,13 +11,13 @@ function(muster_need_files variable folder)
   endforeach()
 endfunction()
 
-# muster_add_coremark(NAME FOLDER CONTEXTS): CoreMark from FOLDER on at most that many CPUs.
+# muster_add_coremark(NAME FOLDER CONTEXTS): adds CoreMark from FOLDER, for at most CONTEXTS CPUs.
 function(muster_add_coremark name folder contexts)
   set(port ${MUSTER_SOURCE_DIR}/apps/port-coremark)
   set(files core_list_join.c core_main.c core_matrix.c core_state.c core_util.c)
   muster_need_files(COREMARK_DIR ${folder} coremark.h ${files})
   list(TRANSFORM files PREPEND ${folder}/)
-  # A context takes some 140 bytes of the stack of CPU 0.
+  # Each context takes some 140 bytes of CPU 0's stack.
   math(EXPR stack_bytes "(${contexts} / 16 + 4) * 4096")
   string(TOUPPER "${CMAKE_BUILD_TYPE}" config)
   muster_add_app(${name} STACK_BYTES ${stack_bytes}
@@ -25,8 +26,8 @@ function(muster_add_coremark name folder contexts)
   target_include_directories(${name} PRIVATE ${port} ${folder})
 endfunction()
 
-# muster_add_stream(NAME FOLDER ELEMENTS): STREAM from FOLDER, with three arrays of that length. Its
-# OpenMP loops run on all CPUs when GCC compiles them, on CPU 0 with another compiler.
+# muster_add_stream(NAME FOLDER ELEMENTS): adds STREAM from FOLDER, with three arrays of ELEMENTS.
+# Its OpenMP loops run on all CPUs when GCC compiles them, and on CPU 0 with another compiler.
 function(muster_add_stream name folder elements)
   set(port ${MUSTER_SOURCE_DIR}/apps/port-stream)
   muster_need_files(STREAM_DIR ${folder} stream.c)

@@ -1,16 +1,16 @@
-# SPDX-License-Identifier: MIT
-# Which third-party pieces are in a program, with version and licence: `--target NAME.sbom` makes
+# Lists the third-party parts of a program, with version and licence: `--target NAME.sbom` makes
 # bin/NAME.spdx.json. Needs muster_libfdt, muster_libgcc_compiler and MUSTER_VERSION.
 
-# muster_version_in(OUTPUT FILE NAME): of #define NAME "...".
+# muster_version_in(OUTPUT FILE NAME): sets OUTPUT to the text of #define NAME "..." in FILE.
 function(muster_version_in output file name)
   file(STRINGS ${file} line REGEX "^#define[ \t]+${name}[ \t]+\"")
   string(REGEX REPLACE ".*\"([^\"]*)\".*" "\\1" version "${line}")
   set(${output} "${version}" PARENT_SCOPE)
 endfunction()
 
-# muster_sbom_parts(FILE): writes what cmake/sbom.cmake reads, an archive for each line, those of the
-# installed package by their whole paths: archive, and name, version and licence of the part.
+# muster_sbom_parts(FILE): writes the list that cmake/sbom.cmake reads. Each line is an archive and
+# the name, version and licence of the part that it belongs to. Archives of the installed package
+# have their whole paths.
 function(muster_sbom_parts file)
   get_target_property(libc_root muster_${MUSTER_LIBC} MUSTER_ROOT)
   if(MUSTER_LIBC STREQUAL "newlib")
@@ -38,7 +38,8 @@ endfunction()
 set(MUSTER_SBOM_PARTS ${CMAKE_BINARY_DIR}/muster-parts.txt CACHE INTERNAL "See MusterSbom.cmake")
 muster_sbom_parts(${MUSTER_SBOM_PARTS})
 
-# muster_sbom_target(NAME): the target NAME.sbom. It links the program again, with a link map.
+# muster_sbom_target(NAME): adds the target NAME.sbom. It links the program once more, with a link
+# map.
 function(muster_sbom_target name)
   set(map ${CMAKE_CURRENT_BINARY_DIR}/${name}.map)
   add_executable(${name}.mapped EXCLUDE_FROM_ALL $<TARGET_OBJECTS:${name}>)

@@ -1,16 +1,60 @@
 # SPDX-License-Identifier: MIT
+# Declares tests that boot a program in the emulator.
+
+# Debian's own first: the stand-ins of version managers take longer to start than a test may run.
+find_program(MUSTER_PYTHON NAMES python3 PATHS /usr/bin NO_DEFAULT_PATH)
+find_program(MUSTER_PYTHON NAMES python3 REQUIRED)
+
+# What tools/test builds without --all: all but the programs of the tests that it does not run.
+add_custom_target(default-tests)
+
+# muster_build_folder_for_default_tests(FOLDER): all targets in it and below.
+function(muster_build_folder_for_default_tests folder)
+  get_property(targets DIRECTORY ${folder} PROPERTY BUILDSYSTEM_TARGETS)
+  foreach(target IN LISTS targets)
+    get_target_property(is_left_out ${target} EXCLUDE_FROM_ALL)
+    get_target_property(type ${target} TYPE)
+    if(NOT is_left_out AND NOT type STREQUAL "UTILITY")
+      add_dependencies(default-tests ${target})
+    endif()
+  endforeach()
+  get_property(folders DIRECTORY ${folder} PROPERTY SUBDIRECTORIES)
+  foreach(below IN LISTS folders)
+    muster_build_folder_for_default_tests(${below})
+  endforeach()
+endfunction()
+
+# The folders of test/ to which the C library or the compiler can make a difference.
+set(muster_libc_test_folders boot cxx debug libc link panic percpu)
+
+# muster_is_elsewhere(OUTPUT [OPTION...]): ON for a test with these options for tools/run that other
+# presets run: one to which what is special in this preset can make no difference. MUSTER_TESTS=libc:
+# the tests of other folders than those above. MUSTER_TESTS=el2: those in which no CPU enters at EL2,
+# for what MUSTER_STAY_AT_EL2 compiles otherwise asks for the level first (el2.S, head.S, timer).
+function(muster_is_elsewhere output)
+  set(elsewhere OFF)
+  if(MUSTER_TESTS STREQUAL "libc")
+    cmake_path(GET CMAKE_CURRENT_SOURCE_DIR FILENAME folder)
+    if(NOT folder IN_LIST muster_libc_test_folders)
+      set(elsewhere ON)
+    endif()
+  elseif(MUSTER_TESTS STREQUAL "el2" AND NOT "${ARGN}" MATCHES "--el[;=]2")
+    set(elsewhere ON)
+  endif()
+  set(${output} ${elsewhere} PARENT_SCOPE)
+endfunction()
 
 # muster_add_test(NAME name APP program [CPUS n...] [TIMEOUT s] [RUN option...] [ARGS word...]
 #                 [EXPECT_STATUS n] [EXPECT_OUTPUT regex...] [EXPECT_ONCE regex...]
 #                 [EXPECT_NO_OUTPUT regex...] [NO_RESULT_LINE] [REPEAT n] [JUDGE command...] [LONG])
 # Boots the program once for each number of CPUs (default 4) and judges it by its exit status
-# (default 0). EXPECT_...: what the console must show as well, for messages to people; see
-# test/lib/expect --help, also for NO_RESULT_LINE and REPEAT. JUDGE: what takes its place and gets
-# the command of the run as its last arguments. RUN: options for tools/run. ARGS: the application's
-# arguments. "@CPUS@" in any of these stands for the number of CPUs. LONG: only in tools/test --all.
-# The tests are called name, or name.cpusN for several numbers.
-# With MUSTER_TESTS=libc those of folders other than muster_libc_test_folders are only in --all too.
-set(muster_libc_test_folders boot cxx debug libc link panic percpu)
+# (default 0). The tests are called name, or name.cpusN when there are several numbers.
+# EXPECT_...: what the console must show, or must not show, in addition. These, NO_RESULT_LINE and
+# REPEAT are explained in test/lib/expect.py.
+# JUDGE: a command to run instead of test/lib/expect.py; the test's tools/run is appended to it.
+# RUN: options for tools/run. ARGS: the application's arguments.
+# LONG: the test runs only with tools/test --all.
+# "@CPUS@" in any of these stands for the number of CPUs.
 function(muster_add_test)
   cmake_parse_arguments(PARSE_ARGV 0 arg "LONG;NO_RESULT_LINE"
                         "NAME;APP;TIMEOUT;EXPECT_STATUS;REPEAT"
@@ -30,27 +74,26 @@ function(muster_add_test)
   if(arg_LONG)
     list(APPEND labels long)
   endif()
-  cmake_path(GET CMAKE_CURRENT_SOURCE_DIR FILENAME folder)
-  if(MUSTER_TESTS STREQUAL "libc" AND NOT folder IN_LIST muster_libc_test_folders)
+  muster_is_elsewhere(elsewhere ${arg_RUN})
+  if(elsewhere)
     list(APPEND labels elsewhere)
+  endif()
+  if(NOT labels)
+    muster_build_for_default_tests(${arg_APP} ${arg_RUN})
   endif()
   list(LENGTH arg_CPUS count)
   math(EXPR ctest_timeout "(${arg_TIMEOUT} + 30) * ${arg_REPEAT}")
 
-  set(judge ${MUSTER_SOURCE_DIR}/test/lib/expect --status ${arg_EXPECT_STATUS}
-            --repeat ${arg_REPEAT})
+  set(expect ${MUSTER_PYTHON} -ESs ${MUSTER_SOURCE_DIR}/test/lib/expect.py
+             --status ${arg_EXPECT_STATUS} --repeat ${arg_REPEAT} --timeout ${arg_TIMEOUT})
   foreach(kind "OUTPUT=--line" "ONCE=--once" "NO_OUTPUT=--no-line")
     string(REGEX MATCH "(.*)=(.*)" kind ${kind})
     foreach(regex IN LISTS arg_EXPECT_${CMAKE_MATCH_1})
-      list(APPEND judge ${CMAKE_MATCH_2} "${regex}")
+      list(APPEND expect ${CMAKE_MATCH_2} "${regex}")
     endforeach()
   endforeach()
   if(arg_NO_RESULT_LINE)
-    list(APPEND judge --no-result)
-  endif()
-  list(APPEND judge --)
-  if(arg_JUDGE)
-    set(judge ${arg_JUDGE})
+    list(APPEND expect --no-result)
   endif()
 
   foreach(cpus IN LISTS arg_CPUS)
@@ -58,10 +101,17 @@ function(muster_add_test)
     if(count GREATER 1)
       string(APPEND test ".cpus${cpus}")
     endif()
-    set(command ${judge} ${MUSTER_SOURCE_DIR}/tools/run ${arg_APP} --preset ${MUSTER_PRESET}
-        --no-build --cpus ${cpus} --timeout ${arg_TIMEOUT} ${arg_RUN})
+    set(words ${arg_APP} --preset ${MUSTER_PRESET} --no-build --cpus ${cpus}
+              --timeout ${arg_TIMEOUT} ${arg_RUN})
     if(DEFINED arg_ARGS)
-      list(APPEND command -- ${arg_ARGS})
+      list(APPEND words -- ${arg_ARGS})
+    endif()
+    if(arg_JUDGE)
+      set(command ${arg_JUDGE} ${MUSTER_SOURCE_DIR}/tools/run ${words})
+    else()
+      string(REPLACE "@CPUS@" ${cpus} words "${words}")
+      muster_boot_command(file ${test} ${words})
+      set(command ${expect} -- @${file})
     endif()
     string(REPLACE "@CPUS@" ${cpus} command "${command}")
     add_test(NAME ${test} COMMAND ${command})
@@ -72,8 +122,42 @@ function(muster_add_test)
   endforeach()
 endfunction()
 
+# muster_build_for_default_tests(APP [OPTION...]): the program, and the device tree in the options.
+function(muster_build_for_default_tests app)
+  add_dependencies(default-tests ${app})
+  if("${ARGN}" MATCHES "${MUSTER_BIN_DIR}/dtb/([^;]*)[.]dtb")
+    add_dependencies(default-tests dtb-${CMAKE_MATCH_1})
+  endif()
+endfunction()
+
+# muster_boot_command(OUTPUT TEST WORD...): the file that will have the emulator's command, for these
+# words of tools/run. Call muster_make_boot_commands() when all tests have been declared.
+set(muster_boot_command_dir ${MUSTER_BIN_DIR}/tests)
+function(muster_boot_command output test)
+  list(TRANSFORM ARGN PREPEND " " OUTPUT_VARIABLE lines)
+  list(JOIN lines "\n" lines)
+  set_property(GLOBAL APPEND_STRING PROPERTY MUSTER_BOOT_COMMANDS "${test}\n${lines}\n\n")
+  set(${output} ${muster_boot_command_dir}/${test} PARENT_SCOPE)
+endfunction()
+
+function(muster_make_boot_commands)
+  get_property(text GLOBAL PROPERTY MUSTER_BOOT_COMMANDS)
+  set(list ${CMAKE_CURRENT_BINARY_DIR}/boot-commands.txt)
+  set(made ${CMAKE_CURRENT_BINARY_DIR}/boot-commands.stamp)
+  file(GENERATE OUTPUT ${list} CONTENT "${text}")
+  file(GLOB sources CONFIGURE_DEPENDS ${MUSTER_SOURCE_DIR}/tools/muster/*.py)
+  add_custom_command(OUTPUT ${made}
+    COMMAND ${MUSTER_PYTHON} ${MUSTER_SOURCE_DIR}/tools/muster boot-commands
+            ${list} ${muster_boot_command_dir}
+    COMMAND ${CMAKE_COMMAND} -E touch ${made}
+    DEPENDS ${list} ${sources} VERBATIM)
+  add_custom_target(boot-commands ALL DEPENDS ${made})
+  add_dependencies(default-tests boot-commands)
+endfunction()
+
 # muster_add_tests(NAME APP "variant=options for tools/run;..." [word of muster_add_test()...])
-# One test on several machines: muster_add_test() for each variant, by NAME and the variant's name.
+# Declares one test on several machines: calls muster_add_test() for each variant. The name of the
+# test is NAME followed by the variant's name.
 function(muster_add_tests name app variants)
   foreach(variant IN LISTS variants)
     string(REGEX MATCH "([^=]*)=(.*)" variant "${variant}")
@@ -83,8 +167,8 @@ function(muster_add_tests name app variants)
 endfunction()
 
 # muster_test_dtb(NAME SOURCE [BOOTARGS text] [CHANGES text])
-# Makes bin/dtb/NAME.dtb, for RUN --dtb, from SOURCE below test/dts, with this command line and with
-# what the text in the language of .dts files changes.
+# Makes bin/dtb/NAME.dtb from SOURCE, a file below test/dts, for tests with RUN --dtb. BOOTARGS is
+# the command line in the tree. CHANGES is text in the language of .dts files that changes the tree.
 function(muster_test_dtb name source)
   cmake_parse_arguments(PARSE_ARGV 2 arg "" "BOOTARGS;CHANGES" "")
   if(arg_UNPARSED_ARGUMENTS)
@@ -101,7 +185,7 @@ function(muster_test_dtb name source)
   file(CONFIGURE OUTPUT ${own} CONTENT "${text}" @ONLY)
   file(MAKE_DIRECTORY ${MUSTER_BIN_DIR}/dtb)
   file(GLOB sources CONFIGURE_DEPENDS ${folder}/*)
-  # Quiet: what is odd about these trees is odd on purpose.
+  # -q, since these trees are odd on purpose.
   add_custom_command(OUTPUT ${dtb}
     COMMAND dtc -q -f -I dts -O dtb -i ${folder} -o ${dtb} ${own}
     DEPENDS ${own} ${sources} VERBATIM)

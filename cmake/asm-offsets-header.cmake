@@ -1,5 +1,5 @@
-# SPDX-License-Identifier: MIT
-# Script: ASSEMBLY (compiler output) -> HEADER, a #define for each line with ->NAME VALUE.
+# Makes HEADER from ASSEMBLY, the compiler's output: each line with ->NAME VALUE becomes a #define.
+#   cmake -DASSEMBLY=... -DHEADER=... -P asm-offsets-header.cmake
 file(STRINGS ${ASSEMBLY} lines REGEX "->[A-Z0-9_]+ ")
 set(text "/* Made by cmake/asm-offsets-header.cmake: do not edit. */\n")
 foreach(line IN LISTS lines)

@@ -1,20 +1,23 @@
-# SPDX-License-Identifier: MIT
-# cmake -DNAME=... -DPARTS=... -DMUSTER_VERSION=... -DOUTPUT=... [-DMAP=... -DIMAGE=...] -P sbom.cmake
+# cmake -DNAME=... -DPARTS=... -DMUSTER_VERSION=... -DOUTPUT=... [-DMAP=... -DIMAGE=...]
+#       -P sbom.cmake
 #
-# Writes OUTPUT, an SPDX 2.3 document: what the program NAME, of which MAP is the linker's map, has been
-# linked with; without MAP, what the installed package NAME holds. PARTS: see MusterSbom.cmake. It is
-# the same whenever and wherever it is made; its date is SOURCE_DATE_EPOCH, or else the first of 1970.
+# Writes the SPDX 2.3 document OUTPUT. With MAP, the linker's map of the program NAME, it lists what
+# that program has been linked with. Without MAP it lists what the installed package NAME holds.
+# PARTS: see MusterSbom.cmake. The document is the same whenever and wherever it is made: its date
+# is SOURCE_DATE_EPOCH, or else 1970-01-01.
 
 cmake_policy(VERSION 3.25)
 
 # ---- what is linked -----------------------------------------------------------------------------
 
-# read_map(OUTPUT): the archives that have bytes in the program, by GNU ld's map or lld's.
+# read_map(OUTPUT): sets OUTPUT to the archives that have bytes in the program, from the map of GNU
+# ld or of lld.
 function(read_map output)
   set(${output} "")
   set(archives "")
-  # GNU: "  0xADDRESS  0xSIZE ARCHIVE(MEMBER)"; LLVM: "ADDRESS ADDRESS SIZE ALIGNMENT ARCHIVE(MEMBER):(".
-  # What has been dropped has the address 0; its debug info may still be there with LLVM.
+  # GNU:  "  0xADDRESS  0xSIZE ARCHIVE(MEMBER)"
+  # LLVM: "ADDRESS ADDRESS SIZE ALIGNMENT ARCHIVE(MEMBER):("
+  # What has been dropped has address 0. With LLVM its debug information may still be listed.
   set(gnu "0x0*[1-9a-f][0-9a-f]* +0x0*[1-9a-f][0-9a-f]* (.*[.]a)[(][^()]*[)]$")
   set(llvm "^ *[1-9a-f][0-9a-f]* +[0-9a-f]+ +[1-9a-f][0-9a-f]* +[0-9]+ +(.*[.]a)[(][^()]*[)]:")
   set(debug ":[(][.](debug_|comment|note)")
@@ -37,7 +40,8 @@ function(read_map output)
   set(${output} ${${output}} PARENT_SCOPE)
 endfunction()
 
-# part_of(OUTPUT ARCHIVE): "name|version|licence"; what nobody knows goes by its file's name.
+# part_of(OUTPUT ARCHIVE): sets OUTPUT to "name|version|licence". An archive that PARTS does not
+# list is named by its file name.
 function(part_of output archive)
   cmake_path(GET archive FILENAME name)
   set(${output} "${name}||" PARENT_SCOPE)
@@ -51,7 +55,8 @@ function(part_of output archive)
   endforeach()
 endfunction()
 
-# find_parts(ARCHIVE...): sets parts, all but Muster's own; without an archive those in the package.
+# find_parts(ARCHIVE...): sets parts to all parts that are not Muster's own. Without ARCHIVE, they
+# are those in the package.
 function(find_parts)
   set(archives ${ARGN})
   if(NOT archives)
@@ -72,7 +77,7 @@ endfunction()
 
 # ---- the document -------------------------------------------------------------------------------
 
-# add_package(NAME VERSION LICENCE [CHECKSUM]): to packages; sets id.
+# add_package(NAME VERSION LICENCE [CHECKSUM]): appends a package to packages and sets id.
 function(add_package name version licence)
   string(REGEX REPLACE "[^A-Za-z0-9.-]" "-" id "SPDXRef-${name}")
   set(fields "\"SPDXID\": \"${id}\", \"name\": \"${name}\"")
@@ -94,14 +99,15 @@ function(add_package name version licence)
   set(id ${id} PARENT_SCOPE)
 endfunction()
 
-# add_relation(FROM TYPE TO): to relations.
+# add_relation(FROM TYPE TO): appends a relation to relations.
 function(add_relation from type to)
   list(APPEND relations "    {\"spdxElementId\": \"${from}\", \"relationshipType\": \"${type}\", \
 \"relatedSpdxElement\": \"${to}\"}")
   set(relations "${relations}" PARENT_SCOPE)
 endfunction()
 
-# Sets packages, relations and references (the licences that have no name in SPDX's list).
+# describe(): sets packages, relations and references, which are the licences that have no name in
+# SPDX's list.
 macro(describe)
   set(packages "")
   set(relations "")
@@ -130,7 +136,8 @@ macro(describe)
   endforeach()
 endmacro()
 
-# write_document(): the name of the document is that of its contents, so two different ones differ.
+# write_document(): writes OUTPUT. The document's namespace is made from its contents, so documents
+# that differ have different names.
 function(write_document)
   foreach(list packages relations references)
     list(JOIN ${list} ",\n" ${list})
@@ -138,7 +145,7 @@ function(write_document)
   if(NOT DEFINED ENV{SOURCE_DATE_EPOCH})
     set(ENV{SOURCE_DATE_EPOCH} 0)
   endif()
-  string(TIMESTAMP created "%Y-%m-%dT%H:%M:%SZ" UTC) # that of SOURCE_DATE_EPOCH
+  string(TIMESTAMP created "%Y-%m-%dT%H:%M:%SZ" UTC) # the time in SOURCE_DATE_EPOCH
   string(UUID uuid NAMESPACE 6ba7b811-9dad-11d1-80b4-00c04fd430c8 TYPE SHA1
          NAME "${packages}${relations}${created}")
   file(WRITE ${OUTPUT} "{

@@ -1,17 +1,19 @@
-# SPDX-License-Identifier: MIT
 # cmake -DCC=... [-DCC_TARGET=...] -DNM=... -DTABLE=file.o -P symbol-table.cmake --
 #       LINK_COMMAND... -o PROGRAM ...
 #
-# The launcher of the link command of a program with SYMBOLS (see muster_add_app()). TABLE, one of
-# the objects that are linked, has the program's functions, which only a link can tell: links with
-# an empty table, makes the table of the result, and links again. The table is data, so no function
-# is to move; that is checked.
+# Links a program that has a table of its own functions in it (SYMBOLS of muster_add_app()). CMake
+# runs this script instead of the link command.
+#
+# TABLE is one of the objects that are linked. Only a link can tell which functions the program has
+# and where they are. So the script links with an empty table, makes the table from the result and
+# links again. The table is data, so no function should move; the script checks that none has.
 
 cmake_policy(VERSION 3.25)
 
 # ---- the table ----------------------------------------------------------------------------------
 
-# functions_of(OUTPUT PROGRAM): "address name" of each, by address; the end of all last.
+# functions_of(OUTPUT PROGRAM): sets OUTPUT to "address name" of each function, by address. The last
+# entry is the end of all functions, without a name.
 function(functions_of output program)
   execute_process(COMMAND ${NM} -n ${program} OUTPUT_VARIABLE symbols COMMAND_ERROR_IS_FATAL ANY)
   string(REGEX MATCHALL "[0-9a-f]+ ([tTwW] [^\n]+|. __muster_text_end)" symbols "${symbols}")
@@ -28,7 +30,8 @@ function(functions_of output program)
     if(name STREQUAL "__muster_text_end")
       set(end ${address})
     elseif(start AND NOT end AND NOT name MATCHES "^(__muster_|\\$)" AND NOT address STREQUAL last)
-      # Several names for one address: the first will do. Before _start are linkers' own, at 0.
+      # The first of several names for one address is enough. Symbols before _start are the linker's
+      # own, at address 0.
       set(last ${address})
       list(APPEND functions "${address} ${name}")
     endif()
@@ -39,8 +42,9 @@ function(functions_of output program)
   set(${output} ${functions} "${end} " PARENT_SCOPE)
 endfunction()
 
-# assemble_table([FUNCTION...]): TABLE, of lines as functions_of() makes them, or empty. Its form is
-# struct symbol_table of runtime/symbols.h. Offsets are from _start, where the image starts.
+# assemble_table([FUNCTION...]): makes TABLE from entries of functions_of(), or an empty table. Its
+# form is struct symbol_table of runtime/console/symbols.h. Offsets are relative to _start, where
+# the image starts.
 function(assemble_table)
   set(offsets "")
   set(names "")
@@ -71,7 +75,7 @@ endfunction()
 
 # ---- the link -----------------------------------------------------------------------------------
 
-# Sets command and program from what follows "--".
+# read_arguments(): sets command and program from what follows "--".
 function(read_arguments)
   set(own TRUE)
   math(EXPR last "${CMAKE_ARGC} - 1")

@@ -6,7 +6,7 @@
 #include <muster/app.h>
 #include <muster/barrier.h>
 #include <muster/bench.h>
-#include <muster/machine.h>
+#include <muster/clock.h>
 #include <muster/parallel.h>
 #include <muster/percpu.h>
 #include <muster/smp.h>

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 
 #include <coremark.h>
+#include <muster/clock.h>
 #include <muster/fork.h>
 #include <muster/smp.h>
-#include <muster/timer.h>
 
 /* ---- contexts: the first one is CPU 0's, the others are forked ------------------------------- */
 

@@ -4,11 +4,11 @@
 #include <stdlib.h>
 
 #include <muster/barrier.h>
+#include <muster/clock.h>
 #include <muster/fork.h>
 #include <muster/percpu.h>
 #include <muster/smp.h>
 #include <muster/spinlock.h>
-#include <muster/timer.h>
 
 /*
  * The functions that GCC calls for simple OpenMP: parallel regions, loops with a static schedule,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Layouts and constants that assembly needs, from their C declarations. Compiled to assembly and
- * never linked; the build turns each "->NAME value" into a #define in asm-offsets.h.
+ * Passes layouts and constants from their C declarations to assembly. The file is compiled to
+ * assembly and never linked; the build turns each "->NAME value" into a #define in asm-offsets.h.
  */
 #include <stddef.h>
 

@@ -2,9 +2,9 @@
 #ifndef MUSTER_AARCH64_ASM_H
 #define MUSTER_AARCH64_ASM_H
 
-/* What the assembly files share. */
+/* Macros that the assembly files share. */
 
-/* A global function: FUNCTION(name) ... END_FUNCTION(name) */
+/* Begins and ends a global function: FUNCTION(name) ... END_FUNCTION(name). */
 #define FUNCTION(name)                                                                             \
     .global name;                                                                                  \
     .hidden name;                                                                                  \
@@ -13,13 +13,14 @@
     name:
 #define END_FUNCTION(name) .size name, .- name
 
-/* The address of a symbol of the image, from where the image is: no relocation. */
+/* Loads the address of a symbol of the image, relative to the PC. So the macro needs no
+ * relocation. */
 .macro adr_l reg, symbol
     adrp    \reg, \symbol
     add     \reg, \reg, :lo12:\symbol
 .endm
 
-/* A constant of up to 64 bits; chunks that are zero cost nothing. */
+/* Loads a constant of up to 64 bits. Chunks of 16 bits that are zero cost no instruction. */
 .macro mov_q reg, value
     movz    \reg, #((\value) & 0xffff)
     .if ((\value) >> 16) & 0xffff
@@ -34,10 +35,12 @@
 .endm
 
 /*
- * The first thing that a CPU does with a boot record whose physical address it was handed as its
- * context id: \fail unless it is one of the array, and this CPU's own. Reads its first 16 bytes
- * and nothing else, with the MMU off.
- * in: x20; out: x1 = exception_stack_top; clobbers: x2-x4
+ * Checks the boot record that this CPU was handed as its context id: goes to \fail unless x20 is
+ * the address of an entry of the array, and that entry is for this CPU. Runs with the MMU off and
+ * reads only the first 16 bytes of the record, which arch_publish_boot_record() has cleaned.
+ * in:  x20 = physical address of the boot record
+ * out: x1 = exception_stack_top
+ * clobbers: x2-x4
  */
 .macro own_boot_record fail
     adr_l   x1, muster_boot_records

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The program in memory: text | constants | data, each in pages of its own so that each has its
- * permissions; what the boot CPU writes before its MMU is on in cache lines of its own.
+ * Lays out the program in memory: text | constants | data, each in pages of its own, so that each
+ * has its own permissions. What the boot CPU writes before its MMU is on is in cache lines of its
+ * own.
  */
 OUTPUT_FORMAT("elf64-littleaarch64")
 OUTPUT_ARCH(aarch64)
@@ -9,9 +10,10 @@ ENTRY(_start)
 
 #define PAGE 4096
 #define CACHE_LINE 64
-/* For the boot CPU until it has its own: as small as every boot so far allows, twice over. */
+/* The stack of the boot CPU until it has its own. The size is twice what any boot has needed so
+ * far. */
 #define MUSTER_INIT_STACK_BYTES 8192
-/* A stack: the page below it is never mapped. */
+/* Reserves a stack. The page below it is its guard and is never mapped. */
 #define STACK(name, bytes)                                                                         \
     . = ALIGN(PAGE);                                                                               \
     __muster_##name##_guard = .;                                                                   \
@@ -19,7 +21,7 @@ ENTRY(_start)
     __muster_##name = .;                                                                           \
     . += bytes;                                                                                    \
     __muster_##name##_top = .;
-/* The table of structures in a section that registration macros fill. */
+/* Collects the structures that registration macros put into section .muster_NAME into one table. */
 #define TABLE(name)                                                                                \
     . = ALIGN(8);                                                                                  \
     __muster_##name##_start = .;                                                                   \
@@ -41,14 +43,15 @@ SECTIONS
 
     .text : {
         KEEP(*(.head.entry))
-        QUAD(0)                     /* text_offset: none beyond the alignment */
-        QUAD(__muster_image_end - __muster_image_start) /* image_size, .bss and stacks included */
+        /* text_offset: 0, the image needs no offset from its alignment */
+        QUAD(0)
+        QUAD(__muster_image_end - __muster_image_start) /* image_size, with .bss and stacks */
         KEEP(*(.head.flags))
         *(.text.boot)
         . = ALIGN(8);
         __muster_link_address = .;
         QUAD(MUSTER_LINK_ADDRESS)
-        *(.text.print_frame) /* what fits the gap before the vectors */
+        *(.text.print_frame) /* small enough for the gap before the vectors */
         . = ALIGN(2048);
         *(.text.vectors)
         *(.text .text.*)
@@ -137,7 +140,8 @@ SECTIONS
         __muster_bss_end = .;
     } :data
 
-    /* Not zeroed: tables and stacks begin as they are. */
+    /* Not zeroed at boot: page tables are cleared when they are used, and stacks need no
+     * clearing. */
     .stacks (NOLOAD) : ALIGN(PAGE) {
         __muster_uncached_start = .;
         *(.muster_page_tables)
@@ -151,7 +155,7 @@ SECTIONS
 
     /DISCARD/ : {
         *(.interp)
-        *(.dynamic) /* nobody but head.S relocates, and it needs .rela.dyn only */
+        *(.dynamic) /* only head.S relocates, and it needs .rela.dyn only */
         *(.dynsym)
         *(.dynstr)
         *(.hash)

@@ -6,7 +6,7 @@
 
 #include <muster/app.h>
 #include <muster/bench.h>
-#include <muster/machine.h>
+#include <muster/clock.h>
 #include <muster/order.h>
 #include <muster/percpu.h>
 #include <muster/smp.h>

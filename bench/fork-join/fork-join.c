@@ -5,10 +5,9 @@
 #include <string.h>
 
 #include <muster/app.h>
+#include <muster/clock.h>
 #include <muster/fork.h>
-#include <muster/machine.h>
 #include <muster/smp.h>
-#include <muster/timer.h>
 
 /*
  * What does it cost to have every CPU call a function, and to wait until all have returned? CPU 0

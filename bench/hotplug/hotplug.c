@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include <muster/app.h>
+#include <muster/clock.h>
 #include <muster/cpuhp.h>
-#include <muster/machine.h>
 #include <muster/order.h>
 #include <muster/smp.h>
 

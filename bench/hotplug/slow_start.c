@@ -5,8 +5,8 @@
 
 #include <muster/app.h>
 #include <muster/bench.h>
+#include <muster/clock.h>
 #include <muster/cpuhp.h>
-#include <muster/machine.h>
 #include <muster/order.h>
 #include <muster/smp.h>
 

@@ -3,7 +3,7 @@
 
 #include <muster/app.h>
 #include <muster/cpumask.h>
-#include <muster/machine.h>
+#include <muster/idle.h>
 
 /*
  * All CPUs idle, so that tools/bench can see what the host does meanwhile. The CPUs that have

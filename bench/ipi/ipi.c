@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include <muster/app.h>
-#include <muster/machine.h>
+#include <muster/clock.h>
 #include <muster/order.h>
 #include <muster/percpu.h>
 #include <muster/smp.h>

@@ -8,7 +8,7 @@
 #include <sys/lock.h>
 
 #include <muster/app.h>
-#include <muster/machine.h>
+#include <muster/clock.h>
 #include <muster/order.h>
 #include <muster/smp.h>
 

@@ -44,11 +44,14 @@ static void measure_locks(uint64_t empty)
     MEASURE("spin_lock_unlock", spin_lock(&spinlock); spin_unlock(&spinlock););
     MEASURE("mcs_lock_unlock", muster_mcs_lock(&mcs_lock, &node);
             muster_mcs_unlock(&mcs_lock, &node););
-    MEASURE("read_lock_unlock", muster_read_lock(&rwlock); muster_read_unlock(&rwlock););
-    MEASURE("write_lock_unlock", muster_write_lock(&rwlock); muster_write_unlock(&rwlock););
+    MEASURE("read_lock_unlock", muster_rwlock_read_lock(&rwlock);
+            muster_rwlock_read_unlock(&rwlock););
+    MEASURE("write_lock_unlock", muster_rwlock_write_lock(&rwlock);
+            muster_rwlock_write_unlock(&rwlock););
     MEASURE("seqlock_read",
-            (void)muster_seq_read_retry(&seqlock, muster_seq_read_begin(&seqlock)););
-    MEASURE("seqlock_write", muster_seq_write_begin(&seqlock); muster_seq_write_end(&seqlock););
+            (void)muster_seqlock_read_retry(&seqlock, muster_seqlock_read_begin(&seqlock)););
+    MEASURE("seqlock_write", muster_seqlock_write_begin(&seqlock);
+            muster_seqlock_write_end(&seqlock););
 }
 
 static DEFINE_MUSTER_SEMAPHORE(semaphore, 1);
@@ -70,16 +73,17 @@ static void measure_queues(uint64_t empty)
     static struct muster_work_deque deque;
     static struct muster_mpmc_queue queue;
     static uint64_t items[2];
-    static struct muster_mpmc_cell cells[2];
+    static struct muster_mpmc_queue_cell cells[2];
     uint64_t item;
 
     must_be("deque_push_take", (uint64_t)muster_work_deque_init(&deque, items, 2), 0);
-    must_be("mpmc_push_pop", (uint64_t)muster_mpmc_init(&queue, cells, 2), 0);
+    must_be("mpmc_push_pop", (uint64_t)muster_mpmc_queue_init(&queue, cells, 2), 0);
     MEASURE("deque_push_take", muster_work_deque_push(&deque, 1);
             muster_work_deque_take(&deque, &item););
     MEASURE("deque_push_steal", muster_work_deque_push(&deque, 1);
             muster_work_deque_steal(&deque, &item););
-    MEASURE("mpmc_push_pop", muster_mpmc_try_push(&queue, 1); muster_mpmc_try_pop(&queue, &item););
+    MEASURE("mpmc_push_pop", muster_mpmc_queue_trypush(&queue, 1);
+            muster_mpmc_queue_trypop(&queue, &item););
 }
 
 void measure_alone(void)

@@ -23,9 +23,10 @@ static void measure_locks(unsigned int rank, uint64_t empty, uint64_t operations
     const uint64_t spin = TICKS_OF_ALL(spin_lock(&spinlock); spin_count++; spin_unlock(&spinlock));
     const uint64_t mcs = TICKS_OF_ALL(muster_mcs_lock(&mcs_lock, &node); mcs_count++;
                                       muster_mcs_unlock(&mcs_lock, &node));
-    const uint64_t reads = TICKS_OF_ALL(muster_read_lock(&rwlock); muster_read_unlock(&rwlock));
-    const uint64_t writes =
-        TICKS_OF_ALL(muster_write_lock(&rwlock); write_count++; muster_write_unlock(&rwlock));
+    const uint64_t reads =
+        TICKS_OF_ALL(muster_rwlock_read_lock(&rwlock); muster_rwlock_read_unlock(&rwlock));
+    const uint64_t writes = TICKS_OF_ALL(muster_rwlock_write_lock(&rwlock); write_count++;
+                                         muster_rwlock_write_unlock(&rwlock));
     if (rank != 0)
         return;
     must_be("spin_lock_unlock_contended", spin_count, operations);

@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 #include <muster/barrier.h>
-#include <muster/machine.h>
+#include <muster/clock.h>
 #include <muster/order.h>
 
 /* What the parts of the program share. */

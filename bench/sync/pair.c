@@ -69,8 +69,8 @@ static uint64_t pass(unsigned int cpu)
 
     LOOP({
         if (cpu == 0)
-            muster_mpmc_push(&queue, loop_round, MOST_WAIT_NS);
-        else if (muster_mpmc_pop(&queue, &item, MOST_WAIT_NS) == 0)
+            muster_mpmc_queue_push(&queue, loop_round, MOST_WAIT_NS);
+        else if (muster_mpmc_queue_pop(&queue, &item, MOST_WAIT_NS) == 0)
             sum += item;
     })
     return sum;
@@ -78,11 +78,11 @@ static uint64_t pass(unsigned int cpu)
 
 void measure_pair(unsigned int cpu)
 {
-    static struct muster_mpmc_cell cells[QUEUED];
+    static struct muster_mpmc_queue_cell cells[QUEUED];
     uint64_t ticks[4];
 
     if (cpu == 0)
-        must_be("mpmc_hand_over", (uint64_t)muster_mpmc_init(&queue, cells, QUEUED), 0);
+        must_be("mpmc_hand_over", (uint64_t)muster_mpmc_queue_init(&queue, cells, QUEUED), 0);
     meet(cpu);
     ticks[0] = muster_counter();
     ping_pong(cpu, 2 * rounds);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include <muster/board.h>
 
-/* QEMU's "virt" machine: docs/system/arm/virt.rst, "Hardware configuration information for
- * bare-metal programming": the device tree at the base of RAM, a PL011 at 0x09000000. */
+/* Describes QEMU's "virt" machine. Source: docs/system/arm/virt.rst, "Hardware configuration
+ * information for bare-metal programming". The device tree is at the base of RAM and a PL011 at
+ * 0x09000000. */
 const struct muster_board muster_board = {
     .name = "qemu-virt",
     .fdt_pa = {0x40000000},

@@ -1,20 +1,20 @@
-# SPDX-License-Identifier: MIT
 # find_package(Muster [VERSION] CONFIG [COMPONENTS picolibc|newlib board-NAME runtime])
 #
-# Makes muster::runtime, the libc, muster::board-NAME and muster_add_app(), as in Muster's own tree.
-# Without components: picolibc, if it is installed, and the board that is. A project has one libc.
+# Makes muster::runtime, the C library, muster::board-NAME and muster_add_app() available, as in
+# Muster's own tree. Without components it takes picolibc, if that is installed, and the board that
+# is installed. A project has one C library.
 
 cmake_minimum_required(VERSION 3.25)
-set(Muster_FOUND TRUE) # so far
+set(Muster_FOUND TRUE) # until muster_not_found()
 
-# muster_not_found(TEXT...): ends this file; find_package() says it.
+# muster_not_found(TEXT...): ends this file with an error that find_package() prints.
 macro(muster_not_found)
   string(CONCAT Muster_NOT_FOUND_MESSAGE ${ARGN})
   set(Muster_FOUND FALSE)
   return()
 endmacro()
 
-# ---- what there is, and what is asked for -------------------------------------------------------
+# ---- what is installed, and what is requested ----------------------------------------------------
 
 get_filename_component(muster_prefix "${CMAKE_CURRENT_LIST_DIR}/../../.." ABSOLUTE)
 file(GLOB muster_libcs RELATIVE "${muster_prefix}/lib/muster"
@@ -30,7 +30,8 @@ if(muster_count GREATER 1)
   muster_not_found("a project has one C library, and picolibc and newlib are both asked for")
 elseif(muster_count EQUAL 1)
   set(muster_libc ${muster_asked})
-  get_property(muster_type CACHE MUSTER_LIBC PROPERTY TYPE) # INTERNAL: from here, see below
+  # INTERNAL when this file has set it, see below
+  get_property(muster_type CACHE MUSTER_LIBC PROPERTY TYPE)
   if(MUSTER_LIBC AND NOT MUSTER_LIBC STREQUAL muster_libc AND NOT muster_type STREQUAL "INTERNAL")
     muster_not_found("${muster_libc} is asked for, and ${MUSTER_LIBC} by MUSTER_LIBC")
   endif()
@@ -71,7 +72,7 @@ elseif(NOT muster_asked AND muster_count EQUAL 1)
 endif()
 foreach(muster_component IN LISTS muster_asked)
   if(NOT muster_component IN_LIST muster_boards)
-    list(REMOVE_ITEM muster_asked ${muster_component}) # an optional one
+    list(REMOVE_ITEM muster_asked ${muster_component}) # an optional component
   endif()
 endforeach()
 list(LENGTH muster_asked muster_count)
@@ -93,8 +94,9 @@ if(muster_problem)
   muster_not_found("${muster_problem} (the files are in ${CMAKE_CURRENT_LIST_DIR}/toolchains)")
 endif()
 
-# muster_fixed_setting(NAME VALUE): the runtime has been compiled with it. In the cache it is ours
-# (INTERNAL), or else somebody wants another.
+# muster_fixed_setting(NAME VALUE): fails if the user wants another value than the runtime has been
+# compiled with. A cache entry of type INTERNAL was set by this macro; any other value is the
+# user's.
 macro(muster_fixed_setting name value)
   get_property(muster_type CACHE ${name} PROPERTY TYPE)
   if(DEFINED ${name} AND NOT "${${name}}" STREQUAL "${value}" AND

@@ -1,6 +1,6 @@
-# SPDX-License-Identifier: MIT
-# Clang for AArch64 with lld (set MUSTER_LINKER to bfd for GNU ld). libgcc and objcopy come from the
-# GCC cross compiler's packages, since distributions ship no compiler-rt for another architecture.
+# Clang for AArch64, with lld (set MUSTER_LINKER to bfd for GNU ld). libgcc and objcopy come from
+# the packages of the GCC cross compiler, since distributions have no compiler-rt for another
+# architecture.
 set(CMAKE_SYSTEM_NAME Generic)
 set(CMAKE_SYSTEM_PROCESSOR aarch64)
 
@@ -19,7 +19,7 @@ find_program(CMAKE_SIZE aarch64-linux-gnu-size)
 set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)
 set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
 
-# Installed, it says where the package is.
+# In an installed package, tell CMake where that package is.
 if(EXISTS ${CMAKE_CURRENT_LIST_DIR}/../MusterConfig.cmake)
   list(APPEND CMAKE_PREFIX_PATH ${CMAKE_CURRENT_LIST_DIR}/../../../..)
 endif()

@@ -1,6 +1,5 @@
-# SPDX-License-Identifier: MIT
-# GCC for AArch64: the distribution's cross compiler, or a bare-metal one when that is what there is.
-# Set MUSTER_GCC_PREFIX to take another (for example aarch64-none-elf-).
+# GCC for AArch64: the distribution's cross compiler, or a bare-metal one when only that is
+# installed. Set MUSTER_GCC_PREFIX to use another (for example aarch64-none-elf-).
 set(CMAKE_SYSTEM_NAME Generic)
 set(CMAKE_SYSTEM_PROCESSOR aarch64)
 
@@ -20,11 +19,12 @@ find_program(CMAKE_OBJCOPY ${MUSTER_GCC_PREFIX}objcopy)
 find_program(CMAKE_NM ${MUSTER_GCC_PREFIX}nm)
 find_program(CMAKE_SIZE ${MUSTER_GCC_PREFIX}size)
 
-# A program needs the linker script that is made later: try a library instead.
+# A program needs the linker script, which is made later. So CMake's trial compilations make a
+# library.
 set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)
 set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
 
-# Installed, it says where the package is.
+# In an installed package, tell CMake where that package is.
 if(EXISTS ${CMAKE_CURRENT_LIST_DIR}/../MusterConfig.cmake)
   list(APPEND CMAKE_PREFIX_PATH ${CMAKE_CURRENT_LIST_DIR}/../../../..)
 endif()

@@ -66,6 +66,17 @@ struct muster_idle_report {
 int muster_idle_report(unsigned int cpu, struct muster_idle_report *report);
 
 /**
+ * Lets the calling CPU stand by until an interrupt is pending: PSCI CPU_SUSPEND with a standby
+ * state, in which nothing is lost. An interrupt that is pending already ends it at once, also while
+ * interrupts are masked.
+ * @param power_state  a standby state of the machine's firmware; 0 on many
+ * @return 0 after the wake-up; -EINVAL for a power-down state, or what the firmware does not know;
+ *         -EOPNOTSUPP when it has no CPU_SUSPEND; another errno of its answer.
+ * **Context:** any CPU.
+ */
+int muster_cpu_standby(uint32_t power_state);
+
+/**
  * Puts the calling CPU into a state of the firmware's until an interrupt is pending, which ends it
  * at once when it is so already: PSCI CPU_SUSPEND with a standby or a power-down state. After a
  * power-down state all is as it was: general, FP and SIMD registers as after any call, thread

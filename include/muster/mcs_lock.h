@@ -96,14 +96,12 @@ static inline bool muster_mcs_is_locked(const struct muster_mcs_lock *lock)
     return __atomic_load_n(&lock->tail, __ATOMIC_RELAXED) != 0;
 }
 
-/** muster_mcs_lock() with this CPU's interrupts masked. @return how they were, for the next. */
-static inline uint64_t muster_mcs_lock_irqsave(struct muster_mcs_lock *lock,
-                                               struct muster_mcs_node *node)
-{
-    uint64_t flags = arch_irq_save();
-    muster_mcs_lock(lock, node);
-    return flags;
-}
+/** muster_mcs_lock() with interrupts masked, and how they were in @p flags, a uint64_t. */
+#define muster_mcs_lock_irqsave(lock, node, flags)                                                 \
+    do {                                                                                           \
+        (flags) = arch_irq_save();                                                                 \
+        muster_mcs_lock((lock), (node));                                                           \
+    } while (0)
 
 /** muster_mcs_unlock(), and interrupts as they were. */
 static inline void muster_mcs_unlock_irqrestore(struct muster_mcs_lock *lock,

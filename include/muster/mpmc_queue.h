@@ -2,6 +2,7 @@
 #ifndef MUSTER_MPMC_QUEUE_H
 #define MUSTER_MPMC_QUEUE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -22,7 +23,7 @@ MUSTER_BEGIN_DECLS
  * them. **Cost**, in instructions: docs/atomics.md.
  */
 
-struct muster_mpmc_cell {
+struct muster_mpmc_queue_cell {
     /* Whose turn it is (runtime/sync/mpmc_queue.c); changed by that one. */
     uint32_t sequence;
     uint64_t item;
@@ -33,7 +34,7 @@ struct muster_mpmc_queue {
     uint64_t pushed __attribute__((aligned(MUSTER_CACHE_LINE_BYTES)));
     uint64_t popped __attribute__((aligned(MUSTER_CACHE_LINE_BYTES)));
     /* The memory, and its number of cells less one: do not change. */
-    struct muster_mpmc_cell *cells __attribute__((aligned(MUSTER_CACHE_LINE_BYTES)));
+    struct muster_mpmc_queue_cell *cells __attribute__((aligned(MUSTER_CACHE_LINE_BYTES)));
     uint64_t mask;
 };
 
@@ -44,22 +45,22 @@ struct muster_mpmc_queue {
  * @return 0; -EINVAL for NULL, or another capacity.
  * **Context:** one CPU, before the others know of it.
  */
-int muster_mpmc_init(struct muster_mpmc_queue *queue, struct muster_mpmc_cell *cells,
-                     size_t capacity);
+int muster_mpmc_queue_init(struct muster_mpmc_queue *queue, struct muster_mpmc_queue_cell *cells,
+                           size_t capacity);
 
 /**
- * Adds an item at the end.
- * @return 0; -ENOSPC when it is full.
+ * Adds an item at the end if there is room.
+ * @return true if it has; false when the queue is full.
  * **Context:** any CPU, any time; does not wait. **Ordering:** release; partner: the pop of it.
  */
-int muster_mpmc_try_push(struct muster_mpmc_queue *queue, uint64_t item);
+bool muster_mpmc_queue_trypush(struct muster_mpmc_queue *queue, uint64_t item);
 
 /**
- * Takes the item at the front.
- * @return 0; -ENOENT when it is empty.
+ * Takes the item at the front if there is one.
+ * @return true if it has; false when the queue is empty.
  * **Context:** any CPU, any time; does not wait. **Ordering:** acquire; partner: the push of it.
  */
-int muster_mpmc_try_pop(struct muster_mpmc_queue *queue, uint64_t *item);
+bool muster_mpmc_queue_trypop(struct muster_mpmc_queue *queue, uint64_t *item);
 
 /**
  * The same, waiting for room, or for an item, for up to @p timeout_ns nanoseconds (UINT64_MAX: for
@@ -67,8 +68,8 @@ int muster_mpmc_try_pop(struct muster_mpmc_queue *queue, uint64_t *item);
  * @return 0; -ETIMEDOUT.
  * **Context:** the application on any CPU, interrupts unmasked; waits. **Ordering:** as above.
  */
-int muster_mpmc_push(struct muster_mpmc_queue *queue, uint64_t item, uint64_t timeout_ns);
-int muster_mpmc_pop(struct muster_mpmc_queue *queue, uint64_t *item, uint64_t timeout_ns);
+int muster_mpmc_queue_push(struct muster_mpmc_queue *queue, uint64_t item, uint64_t timeout_ns);
+int muster_mpmc_queue_pop(struct muster_mpmc_queue *queue, uint64_t *item, uint64_t timeout_ns);
 
 MUSTER_END_DECLS
 

@@ -53,8 +53,8 @@ static inline void muster_rwlock_init(struct muster_rwlock *lock)
     spin_lock_init(&lock->queue);
 }
 
-/** Takes it as a reader. **Ordering:** acquire; partner: muster_write_unlock(). */
-static inline void muster_read_lock(struct muster_rwlock *lock)
+/** Takes it as a reader. **Ordering:** acquire; partner: muster_rwlock_write_unlock(). */
+static inline void muster_rwlock_read_lock(struct muster_rwlock *lock)
 {
     uint32_t state =
         muster_atomic_fetch_add_u32(&lock->state, MUSTER_RWLOCK_READER, __ATOMIC_ACQUIRE);
@@ -63,7 +63,7 @@ static inline void muster_read_lock(struct muster_rwlock *lock)
 }
 
 /** Takes it as a reader if no writer has it or waits for it. @return whether it has. */
-static inline bool muster_read_trylock(struct muster_rwlock *lock)
+static inline bool muster_rwlock_read_trylock(struct muster_rwlock *lock)
 {
     uint32_t state = __atomic_load_n(&lock->state, __ATOMIC_RELAXED);
 
@@ -74,14 +74,14 @@ static inline bool muster_read_trylock(struct muster_rwlock *lock)
     return false;
 }
 
-/** Lets go of it as a reader. **Ordering:** release; partner: muster_write_lock(). */
-static inline void muster_read_unlock(struct muster_rwlock *lock)
+/** Lets go of it as a reader. **Ordering:** release; partner: muster_rwlock_write_lock(). */
+static inline void muster_rwlock_read_unlock(struct muster_rwlock *lock)
 {
     muster_atomic_fetch_add_u32(&lock->state, 0u - MUSTER_RWLOCK_READER, __ATOMIC_RELEASE);
 }
 
 /** Takes it as the writer if it is free. @return whether it has. **Ordering:** acquire if so. */
-static inline bool muster_write_trylock(struct muster_rwlock *lock)
+static inline bool muster_rwlock_write_trylock(struct muster_rwlock *lock)
 {
     uint32_t free_lock = 0;
     return muster_atomic_compare_exchange_u32(&lock->state, &free_lock, MUSTER_RWLOCK_WRITES,
@@ -89,42 +89,40 @@ static inline bool muster_write_trylock(struct muster_rwlock *lock)
 }
 
 /**
- * Takes it as the writer. **Ordering:** acquire; partners: muster_read_unlock() and
- * muster_write_unlock().
+ * Takes it as the writer. **Ordering:** acquire; partners: muster_rwlock_read_unlock() and
+ * muster_rwlock_write_unlock().
  */
-static inline void muster_write_lock(struct muster_rwlock *lock)
+static inline void muster_rwlock_write_lock(struct muster_rwlock *lock)
 {
-    if (__builtin_expect(!muster_write_trylock(lock), 0))
+    if (__builtin_expect(!muster_rwlock_write_trylock(lock), 0))
         muster_rwlock_write_wait(lock);
 }
 
 /** Lets go of it as the writer. **Ordering:** release; partners: the functions that take it. */
-static inline void muster_write_unlock(struct muster_rwlock *lock)
+static inline void muster_rwlock_write_unlock(struct muster_rwlock *lock)
 {
     muster_atomic_fetch_and_u32(&lock->state, ~MUSTER_RWLOCK_WRITES, __ATOMIC_RELEASE);
 }
 
-/** The same with this CPU's interrupts masked meanwhile. @return how they were. */
-static inline uint64_t muster_read_lock_irqsave(struct muster_rwlock *lock)
+/** The same with this CPU's interrupts masked meanwhile; how they were in @p flags, a uint64_t. */
+#define muster_rwlock_read_lock_irqsave(lock, flags)                                               \
+    do {                                                                                           \
+        (flags) = arch_irq_save();                                                                 \
+        muster_rwlock_read_lock(lock);                                                             \
+    } while (0)
+static inline void muster_rwlock_read_unlock_irqrestore(struct muster_rwlock *lock, uint64_t flags)
 {
-    uint64_t flags = arch_irq_save();
-    muster_read_lock(lock);
-    return flags;
-}
-static inline void muster_read_unlock_irqrestore(struct muster_rwlock *lock, uint64_t flags)
-{
-    muster_read_unlock(lock);
+    muster_rwlock_read_unlock(lock);
     arch_irq_restore(flags);
 }
-static inline uint64_t muster_write_lock_irqsave(struct muster_rwlock *lock)
+#define muster_rwlock_write_lock_irqsave(lock, flags)                                              \
+    do {                                                                                           \
+        (flags) = arch_irq_save();                                                                 \
+        muster_rwlock_write_lock(lock);                                                            \
+    } while (0)
+static inline void muster_rwlock_write_unlock_irqrestore(struct muster_rwlock *lock, uint64_t flags)
 {
-    uint64_t flags = arch_irq_save();
-    muster_write_lock(lock);
-    return flags;
-}
-static inline void muster_write_unlock_irqrestore(struct muster_rwlock *lock, uint64_t flags)
-{
-    muster_write_unlock(lock);
+    muster_rwlock_write_unlock(lock);
     arch_irq_restore(flags);
 }
 

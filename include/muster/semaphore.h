@@ -33,8 +33,8 @@ static inline bool muster_semaphore_trydown(struct muster_semaphore *semaphore)
     while (count)
         if (__atomic_compare_exchange_n(&semaphore->count, &count, count - 1, 1, __ATOMIC_ACQUIRE,
                                         __ATOMIC_RELAXED))
-            return 1;
-    return 0;
+            return true;
+    return false;
 }
 
 /* The part for when there was none. */

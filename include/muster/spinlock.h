@@ -119,11 +119,13 @@ static inline bool spin_is_locked(const spinlock_t *lock)
         (flags) = arch_irq_save();                                                                 \
         spin_lock(lock);                                                                           \
     } while (0)
-#define spin_unlock_irqrestore(lock, flags)                                                        \
-    do {                                                                                           \
-        spin_unlock(lock);                                                                         \
-        arch_irq_restore(flags);                                                                   \
-    } while (0)
+
+/** spin_unlock(), and interrupts as they were. */
+static inline void spin_unlock_irqrestore(spinlock_t *lock, uint64_t flags)
+{
+    spin_unlock(lock);
+    arch_irq_restore(flags);
+}
 
 MUSTER_END_DECLS
 

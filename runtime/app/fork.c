@@ -6,11 +6,11 @@
 #include <stddef.h>
 
 #include <muster/app.h>
+#include <muster/clock.h>
 #include <muster/cmdline.h>
 #include <muster/console.h>
 #include <muster/order.h>
 #include <muster/smp.h>
-#include <muster/timer.h>
 #include <muster/wait.h>
 
 #include "app/slot.h"

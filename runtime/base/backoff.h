@@ -5,9 +5,11 @@
 #include <muster/order.h>
 
 /*
- * The pause between two looks at what another CPU is to change. The looks get rarer: where all CPUs
- * share one host thread each of them costs a switch, and the first ones have given every CPU its
- * turn. Starts as {0}.
+ * Pauses between two looks at a word that another CPU is about to change.
+ *
+ * Each call of backoff_pause() pauses about twice as long as the call before, up to max_spins. The
+ * first looks come quickly and give every other CPU its turn; later looks are rare, because where
+ * all CPUs share one host thread each look costs a switch to another CPU. Initialise with {0}.
  */
 struct backoff {
     unsigned int spins;

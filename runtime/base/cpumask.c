@@ -3,6 +3,9 @@
 
 #include "base/cpumask_set.h"
 
+/* Sets of CPUs: the operations of <muster/cpumask.h> that are not inline, and the machine's four
+ * masks. */
+
 unsigned int nr_cpu_ids = 1;
 
 struct cpumask __cpu_possible_mask;
@@ -10,7 +13,8 @@ struct cpumask __cpu_present_mask;
 struct cpumask __cpu_online_mask;
 struct cpumask __cpu_active_mask;
 
-/* Other CPUs change their own bits meanwhile; acquire pairs with the release in set_cpu_*(). */
+/* Reads one word of a mask that other CPUs may be changing. The acquire pairs with the release in
+ * set_cpu_*(). */
 static uint64_t word_of(const struct cpumask *mask, unsigned int word)
 {
     return __atomic_load_n(&mask->bits[word], __ATOMIC_ACQUIRE);
@@ -38,10 +42,9 @@ bool cpumask_empty(const struct cpumask *mask)
     return true;
 }
 
-/*
- * Sums ever wider fields of the word. Not __builtin_popcountll: without FP registers it is a call
- * into the compiler's support library.
- */
+/* Returns the number of bits set, by adding up wider and wider fields of the word.
+ * __builtin_popcountll is no choice here: without FP registers the compiler turns it into a call
+ * into its support library. */
 static unsigned int bits_set(uint64_t bits)
 {
     bits -= (bits >> 1) & UINT64_C(0x5555555555555555);

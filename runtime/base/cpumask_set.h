@@ -7,9 +7,11 @@
 #include <muster/linkage.h>
 
 /*
- * The only writers of the machine's masks: put logical CPU @p cpu (below NR_CPUS) in, or take it
- * out. Release ordering; the partner is the acquire in cpumask_test_cpu() and cpumask_next_from().
- * Callable on any CPU whose caches are on; does not wait.
+ * The functions that change the machine's masks; nothing else writes them.
+ *
+ * Each puts logical CPU @p cpu (below NR_CPUS) into the mask, or takes it out. **Ordering:**
+ * release; partners: the acquire in cpumask_test_cpu() and in cpumask_next_from(). Any CPU with its
+ * caches on may call them; they do not wait.
  */
 void set_cpu_possible(unsigned int cpu, bool on) MUSTER_LINK_NAME(set_cpu_possible);
 void set_cpu_present(unsigned int cpu, bool on) MUSTER_LINK_NAME(set_cpu_present);

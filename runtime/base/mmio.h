@@ -4,10 +4,9 @@
 
 #include <stdint.h>
 
-/*
- * Device registers. Accesses to one device stay in program order, since its memory is nGnRE (Arm
- * ARM B2.7); order against ordinary memory is the driver's business.
- */
+/* Reads and writes device registers. Accesses to one device stay in program order, because device
+ * memory is mapped as nGnRE (Arm ARM B2.7). A driver that needs an order against ordinary memory
+ * must add the barrier itself. */
 static inline uint32_t mmio_read32(uintptr_t address)
 {
     return *(const volatile uint32_t *)address;

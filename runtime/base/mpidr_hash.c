@@ -6,9 +6,11 @@
 #include <muster/cpumask.h>
 
 /*
- * Open addressing with linear probing. At most half full, so a search ends after a slot or two;
- * Linux's mpidr_hash picks the bits that differ instead, which needs a table as large as the
- * affinity fields are sparse.
+ * The hash table from hardware ids to logical CPUs: open addressing with linear probing.
+ *
+ * The table is at most half full, so a search ends after a slot or two. Linux's mpidr_hash collects
+ * the bits that differ between the ids instead; its table grows with the gaps in the affinity
+ * fields.
  */
 #define SLOT_BITS_FOR(cpus) (64 - __builtin_clzll(2 * (uint64_t)(cpus)-1))
 #define SLOT_BITS SLOT_BITS_FOR(NR_CPUS)
@@ -19,7 +21,8 @@ static struct {
     uint32_t cpu_plus_one; /* 0: the slot is empty */
 } slots[SLOTS];
 
-/* Fibonacci hashing: consecutive ids, the usual case, never meet. */
+/* Returns the slot where a search for @p hwid starts. Fibonacci hashing sends consecutive ids, the
+ * usual case, to different slots. */
 static unsigned int first_slot(uint64_t hwid)
 {
     return (unsigned int)((hwid * UINT64_C(0x9e3779b97f4a7c15)) >> (64 - SLOT_BITS));

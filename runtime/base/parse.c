@@ -6,7 +6,10 @@
 
 #include "cmdline/cmdline.h"
 
-/* The value of the digit @p c, or 16 when it is none. */
+/* Parsers for numbers, switches and time-outs that come as text, from the kernel command line or
+ * the application's arguments. */
+
+/* Returns the value of the hexadecimal digit @p c, or 16 if @p c is not a digit. */
 static unsigned int digit_of(char c)
 {
     if (c >= '0' && c <= '9')
@@ -36,7 +39,7 @@ int muster_parse_u32(const char *text, unsigned int max, unsigned int *value)
 
         if (digit >= base)
             return -EINVAL;
-        /* above max it only matters whether the rest is a number too */
+        /* once sum is above max, only check that the rest is digits; the sum cannot overflow */
         if (sum <= max)
             sum = sum * base + digit;
     }

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "bench/figures.h"
 
-/* By insertion: there are a hundred at most. */
+/* Arithmetic of a benchmark's figures: the spread of several values, and ratios without
+ * overflow. */
+
+/* Sorts in place, by insertion: there are at most a hundred values. */
 static void sort(uint64_t *values, unsigned int count)
 {
     for (unsigned int i = 1; i < count; i++) {

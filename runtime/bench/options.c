@@ -9,6 +9,8 @@
 #include <muster/cmdline.h>
 #include <muster/console.h>
 
+/* A benchmark's options: words of the application's arguments, such as "repeat=5". */
+
 const char *muster_bench_option(const char *name)
 {
     const struct muster_args *args = muster_app_args();

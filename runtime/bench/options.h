@@ -6,7 +6,8 @@
 
 #include <muster/linkage.h>
 
-/* muster_bench_number(), for all CPUs: one of them says why not. */
+/* Does what muster_bench_number() does, on all CPUs of a benchmark at once: only a CPU with
+ * @p says_why prints the error. */
 int bench_take_number(const char *name, unsigned int min, unsigned int max, unsigned int *value,
                       bool says_why) MUSTER_LINK_NAME(bench_take_number);
 

@@ -10,32 +10,32 @@
 #include <muster/linkage.h>
 #include <muster/percpu.h>
 
-/* What the arguments make of a struct muster_bench; each CPU computes the same. */
+/* What a benchmark run shares between its files. struct bench_plan is a struct muster_bench with
+ * the arguments applied; each CPU computes the same plan. */
 struct bench_plan {
     struct muster_barrier *cpus;
     const struct muster_bench *bench;
     uint64_t operations;
     unsigned int warmups, runs;
     const char *unit;
-    bool is_first; /* the CPU of rank 0, which speaks and verifies */
-    bool has_pmu;  /* that counts instructions, and is asked to */
+    bool is_first; /* true on the CPU of rank 0, which prints and verifies */
+    bool has_pmu;  /* instructions are counted, by the PMU */
 };
 
-/*
- * What a CPU has measured. It writes that between the barriers of a run; the CPU of rank 0 reads
- * it behind the one that follows.
- */
+/* What a CPU has measured. The CPU writes its share between the barriers of a run; the CPU of rank
+ * 0 reads it after the next barrier. */
 struct bench_share {
-    const struct muster_barrier *cpus; /* of the benchmark that it takes part in, or NULL */
+    const struct muster_barrier *cpus; /* of this CPU's benchmark, or NULL */
     unsigned int rank;
     uint64_t begin_ticks, end_ticks; /* of the last run */
-    uint64_t run_ticks, wait_ticks;  /* of all counted runs together, as is the next */
+    uint64_t run_ticks, wait_ticks;  /* sums over all counted runs, as is the next */
     uint64_t instructions;
 };
 DECLARE_PER_CPU(struct bench_share, bench_shares)
 MUSTER_LINK_NAME(bench_shares) MUSTER_IN_THIS_PROGRAM;
 
-/* Prints the lines RESULT. @p ns: of all runs, in their order; sorts it. On the CPU of rank 0. */
+/* Prints the lines RESULT. @p ns has the times of all runs, in their order; this function sorts
+ * them. On the CPU of rank 0. */
 void bench_print_figures(const struct bench_plan *plan, uint64_t *ns)
     MUSTER_LINK_NAME(bench_print_figures);
 

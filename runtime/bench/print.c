@@ -8,6 +8,8 @@
 #include "bench/plan.h"
 #include "time/clock.h"
 
+/* Printing a benchmark's figures as lines RESULT, which tools/bench reads. */
+
 static void print_head(const struct bench_plan *plan, const char *figure)
 {
     console_printf("RESULT bench=%s figure=%s cpus=%u value=", plan->bench->name, figure,
@@ -51,7 +53,7 @@ static void print_rate(const struct bench_plan *plan, uint64_t ns)
     if (!plan->operations || !ns)
         return;
     print_head(plan, counts ? "insn_per_op" : "mops");
-    /* Operations a microsecond are millions a second. */
+    /* Operations in a microsecond are millions of operations in a second. */
     print_thousandths(counts ? bench_ratio(ns, 1000, plan->operations)
                              : bench_ratio(plan->operations, 1000 * 1000, ns));
     console_printf(" unit=%s", counts ? "insn" : "mops");
@@ -59,7 +61,7 @@ static void print_rate(const struct bench_plan *plan, uint64_t ns)
     console_printf("\n");
 }
 
-/* The mean, for it is a sum over all CPUs and runs. */
+/* Prints the mean over the runs of the instructions of all CPUs. */
 static void print_instructions(const struct bench_plan *plan)
 {
     uint64_t instructions = 0;

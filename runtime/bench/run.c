@@ -4,8 +4,8 @@
 
 #include <muster/barrier.h>
 #include <muster/bench.h>
+#include <muster/clock.h>
 #include <muster/console.h>
-#include <muster/machine.h>
 #include <muster/percpu.h>
 #include <muster/pmu.h>
 #include <muster/reduce.h>
@@ -15,16 +15,19 @@
 #include "bench/plan.h"
 #include "time/clock.h"
 
+/* Running a benchmark: warm-ups and counted runs on all CPUs of a barrier, each verified. */
+
 DEFINE_PER_CPU(struct bench_share, bench_shares);
 
-/* ---- what is to be done ---------------------------------------------------------------------- */
+/* ---- the plan -------------------------------------------------------------------------------- */
 
 static bool is_word(const char *text)
 {
     return text && *text && !strpbrk(text, " =\t\n");
 }
 
-/* Whether so many runs of a kind can be made, and their times kept. */
+/* Returns true if @p runs is not too many for their times to be kept. Otherwise the CPU of rank 0
+ * prints a message; @p kind is "repetitions" or "warm-ups". */
 static bool is_possible(const struct bench_plan *plan, unsigned int runs, const char *kind)
 {
     if (runs <= MUSTER_BENCH_RUNS_MAX)
@@ -61,7 +64,8 @@ static int make_plan(struct bench_plan *plan, const struct muster_bench *bench)
     return error;
 }
 
-/* Each CPU has a PMU of its own, and all have to have one. */
+/* Switches on the counting of instructions. Returns -EOPNOTSUPP unless the PMU of every CPU can
+ * count them. */
 static int use_pmu(struct bench_plan *plan)
 {
     uint64_t lacks_it =
@@ -92,7 +96,7 @@ static int verify(const struct bench_plan *plan, unsigned int run)
     return error ? error : is_wrong ? -EBADMSG : 0;
 }
 
-/* Prints what the CPUs did in the run, for tools/bench --trace. */
+/* Prints when each CPU began and ended the run, for tools/bench --trace. */
 static void print_spans(const struct bench_plan *plan, unsigned int run, uint64_t last_ticks)
 {
     unsigned int cpu;
@@ -122,7 +126,8 @@ static void time_run(const struct bench_plan *plan, struct bench_share *share, b
         share->instructions += counted.events[0];
 }
 
-/* Sets *ticks, the time from the first CPU's begin to the last one's end. */
+/* Runs the benchmark once. Sets *@p ticks to the time from the first CPU's beginning to the last
+ * CPU's end. */
 static int run_once(const struct bench_plan *plan, unsigned int run, uint64_t *ticks)
 {
     const struct muster_bench *bench = plan->bench;
@@ -167,7 +172,8 @@ static int measure(const struct bench_plan *plan)
     }
     if (plan->is_first)
         bench_print_figures(plan, ns);
-    /* The shares are read: their CPUs may go on, to another benchmark perhaps. */
+    /* The CPU of rank 0 has read all shares. After this barrier their CPUs may overwrite them, in
+     * another benchmark perhaps. */
     return muster_barrier_wait(plan->cpus);
 }
 

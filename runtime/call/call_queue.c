@@ -11,11 +11,14 @@
 #include "call/smp_call.h"
 #include "irq/irqchip.h"
 
-/* The end of a list that takes calls; a closed one is NULL, as every CPU's is at first. */
+/* Both sides of the queue of cross calls: callers that add calls, and the CPU that makes them. */
+
+/* The end of a list that is open. A closed list is NULL; every CPU's list is closed at first. */
 #define END ((call_single_data_t *)1)
 
-/* A summary has a bit for the words of bits in which one may be set, several words to a bit on
- * builds for very many CPUs, and one that says that the CPU takes calls. */
+/* The summary of an inbox: SUMMARY_OPEN says that the inbox takes calls, and each lower bit says
+ * that a word of `callers` may have a bit set. Builds for very many CPUs share one summary bit
+ * among several words. */
 #define SUMMARY_OPEN (UINT32_C(1) << 31)
 #define SUMMARY_BITS 31
 
@@ -58,11 +61,12 @@ bool call_queue_push(unsigned int cpu, call_single_data_t *call)
         if (!first)
             return false;
         call->next = first;
-        /* Release: the call is complete before it can be found; partner: smp_call_serve(). */
+        /* Release: the call is complete before the target CPU can find it. Partner:
+         * smp_call_serve(). */
     } while (
         !__atomic_compare_exchange_n(list, &first, call, true, __ATOMIC_RELEASE, __ATOMIC_RELAXED));
     if (first == END)
-        irqchip->send(cpu, IPI_CALL); /* there is one: the list was open */
+        irqchip->send(cpu, IPI_CALL); /* irqchip is not NULL: the list was open */
     return true;
 }
 
@@ -86,34 +90,38 @@ void call_queue_withdraw(unsigned int caller, enum call_kind kind)
     __atomic_fetch_sub(&call_of(caller, kind)->outstanding, withdrawn, __ATOMIC_RELAXED);
 }
 
+/* What set_bit() has done: SET_AND_FIRST means that the inbox was empty and the target CPU must be
+ * interrupted; NOT_SET that the inbox was closed. */
 enum set_result { SET_AND_FIRST, SET, NOT_SET };
 
 static inline enum set_result set_bit(struct inbox *inbox, unsigned int caller)
 {
-    /* The bit, then the summary, both with release; partner: smp_call_serve(). */
+    /* Set the bit, then the summary, both with release. Partner: smp_call_serve(). */
     cpumask_set_cpu(caller, &inbox->callers);
     uint32_t before =
         __atomic_fetch_or(&inbox->summary, summary_bit(caller / 64), __ATOMIC_RELEASE);
     if (before == SUMMARY_OPEN)
         return SET_AND_FIRST;
-    /* Closed: unless the CPU took the bit with its last look. */
+    /* The inbox was closed, so take the bit back. If the bit is gone, the target CPU has taken it
+     * in its last look and makes the call. */
     return before & SUMMARY_OPEN || !take_back(inbox, caller) ? SET : NOT_SET;
 }
 
-/* Masked from the first bit to the interrupt: others count on it, and a handler of this CPU could
- * wait for them (muster_stop_machine()). */
+/* Interrupts are masked from setting the bit to sending the interrupt. Other callers find the inbox
+ * no longer empty and rely on this CPU's interrupt; a handler that ran in between could wait for
+ * one of them (muster_stop_machine()). */
 bool call_queue_set(unsigned int cpu, unsigned int caller, enum call_kind kind)
 {
     uint64_t flags = arch_irq_save();
     enum set_result result = set_bit(inbox_of(cpu, kind), caller);
 
     if (result == SET_AND_FIRST)
-        irqchip->send(cpu, IPI_CALL); /* there is one: the inbox was open */
+        irqchip->send(cpu, IPI_CALL); /* irqchip is not NULL: the inbox was open */
     arch_irq_restore(flags);
     return result != NOT_SET;
 }
 
-/* Sends to all of @p cpus, @p count of them. */
+/* Sends IPI_CALL to the @p count CPUs in @p cpus. */
 static void interrupt(const struct cpumask *cpus, unsigned int count)
 {
     if (count && count + 1 == nr_cpu_ids)
@@ -150,9 +158,10 @@ unsigned int call_queue_set_many(struct cpumask *cpus, unsigned int caller, enum
     return set;
 }
 
-/* ---- the CPU --------------------------------------------------------------------------------- */
+/* ---- the target CPU -------------------------------------------------------------------------- */
 
-/* Makes a call that has been taken from the list; from IDLE on it is its caller's again. */
+/* Makes a call taken from the list. CSD_IDLE gives the call back to its caller, so this CPU reads
+ * the call first (release). */
 static void make(call_single_data_t *call)
 {
     smp_call_func_t func = call->func;
@@ -162,7 +171,8 @@ static void make(call_single_data_t *call)
     func(info);
 }
 
-/* The newest call comes first in the list: it is turned round. */
+/* Makes all calls of a list, oldest first. The list has the newest call first, so it is reversed
+ * before. */
 static void make_all(call_single_data_t *newest)
 {
     call_single_data_t *oldest = END;
@@ -187,7 +197,8 @@ static void make_all(call_single_data_t *newest)
 static void make_call(struct call *call)
 {
     call->func(call->info);
-    /* Release: what it wrote is seen by a caller that has waited; partner: its acquire. */
+    /* Release: a caller that has waited sees what the function wrote. Partner: the acquire in
+     * call_wait(). */
     __atomic_fetch_sub(&call->outstanding, 1, __ATOMIC_RELEASE);
 }
 
@@ -213,7 +224,7 @@ void smp_call_serve(void)
     call_single_data_t *list = __atomic_load_n(&queue->list, __ATOMIC_RELAXED);
 
     if (!list)
-        return; /* closed: an interrupt that was sent before */
+        return; /* closed: the interrupt was sent before this CPU closed its queue */
     if (list != END)
         make_all(__atomic_exchange_n(&queue->list, END, __ATOMIC_ACQUIRE));
 #pragma GCC unroll 2

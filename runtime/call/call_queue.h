@@ -10,45 +10,53 @@
 #include <muster/smp_call.h>
 
 /*
- * What is to be called on a CPU, without a lock and without allocation:
+ * The queue of cross calls of each CPU, without a lock and without allocation. A queue has two
+ * parts:
  *
- * a list of calls whose memory is their callers'. Callers push, the CPU takes the whole list.
- * for each of two kinds, a bit for each CPU that has a call of that kind for this one; the call
- * itself stands with its caller (struct call), for all CPUs that it is for. Callers set their bit,
- * the CPU takes all that are set, and a caller can take its bit back.
+ *   - A list of calls, each in its caller's own memory. Callers push calls; the target CPU takes
+ *     the whole list at once.
+ *   - For each of two kinds of call, an inbox with one bit for each calling CPU. The call itself
+ *     stays with its caller (struct call), once for all CPUs that are to make it. A caller sets its
+ *     bit; the target CPU takes all bits that are set; a caller can take back a bit that has not
+ *     been taken.
  *
- * Whoever makes one of them no longer empty sends IPI_CALL: one interrupt for all that comes until
- * the CPU looks. A CPU that is not online takes nothing: its list and its bits are closed.
+ * A caller that finds the list or the inbox empty sends IPI_CALL. So one interrupt serves all calls
+ * that arrive until the target CPU looks. The list and the inboxes of a CPU that is not online are
+ * closed and take no call.
  */
 
-/* The state of a call of the list, which its caller leaves alone while it is pending. */
+/* The state of a call of the list. Its caller must not change the call while the state is
+ * CSD_PENDING. */
 enum csd_state { CSD_IDLE, CSD_PENDING };
 
-/* The calls that a CPU makes by bits, one of each kind at a time, in the order in which they are
- * taken: of a caller's, the one that is not waited for was there before the one that is. */
+/* The kinds of call that go through the inboxes. A caller has one call of each kind at a time. The
+ * target CPU makes calls in the order of this enum. That is the order in which one caller queues
+ * them: a caller that waits queues no other call, except in a handler. */
 enum call_kind { CALL_UNWAITED, CALL_WAITED, CALL_KINDS };
 
 struct call {
-    smp_call_func_t func; /* the caller, before it sets its bits, as is the next */
+    smp_call_func_t func; /* `func` and `info`: written by the caller before it sets bits */
     void *info;
-    uint32_t outstanding; /* CPUs that have not returned from it */
+    uint32_t outstanding; /* how many CPUs have not returned from the call yet */
 };
+/* Returns the call of this kind that belongs to @p caller. */
 struct call *call_of(unsigned int caller, enum call_kind kind) MUSTER_LINK_NAME(call_of);
 
-/* Adds a call to the list of @p cpu: false when that is closed. */
+/* Adds a call to the list of @p cpu. Returns false if the list is closed. */
 bool call_queue_push(unsigned int cpu, call_single_data_t *call) MUSTER_LINK_NAME(call_queue_push);
 
-/* Sets the bit of @p caller for @p cpu: false when it is closed. */
+/* Sets the bit of @p caller in an inbox of @p cpu. Returns false if the inbox is closed. */
 bool call_queue_set(unsigned int cpu, unsigned int caller, enum call_kind kind)
     MUSTER_LINK_NAME(call_queue_set);
-/* The same for each CPU in @p cpus; takes out of it those that are closed, and says so in
- * @p lacks_some. Returns how many are left. */
+/* Sets the bit of @p caller in the inbox of each CPU in @p cpus. Removes from @p cpus the CPUs with
+ * a closed inbox, and sets @p lacks_some if there was one. Returns how many CPUs are left. */
 unsigned int call_queue_set_many(struct cpumask *cpus, unsigned int caller, enum call_kind kind,
                                  bool *lacks_some) MUSTER_LINK_NAME(call_queue_set_many);
-/* Whether @p cpu has not taken the bit of @p caller yet. */
+/* Returns true if the bit of @p caller is set and @p cpu has not taken it yet. */
 bool call_queue_has(unsigned int cpu, unsigned int caller, enum call_kind kind)
     MUSTER_LINK_NAME(call_queue_has);
-/* Takes the bits of @p caller back that have not been taken: these CPUs do not make its call. */
+/* Takes back the bits of @p caller that no CPU has taken yet: the CPUs concerned will not make its
+ * call. */
 void call_queue_withdraw(unsigned int caller, enum call_kind kind)
     MUSTER_LINK_NAME(call_queue_withdraw);
 

@@ -18,9 +18,10 @@
 #include "debug/report.h"
 #include "time/clock.h"
 
-/* Waiting for other CPUs, and what can be wrong when it takes long. */
+/* Waiting for a cross call to return; and, when the wait takes long, the search for its cause: a
+ * deadlock of masked CPUs, or a time-out. */
 
-/* So often a waiting CPU looks before it asks for the time, and who waits for whom. */
+/* A waiting CPU looks this often before it reads the clock and looks for a deadlock. */
 #define LOOKS_AT_FIRST 16
 
 static unsigned int timeout_ms = 10000;
@@ -32,9 +33,13 @@ static int parse_call_timeout(const char *value)
 MUSTER_EARLY_PARAM("call.timeout_ms", parse_call_timeout);
 
 /*
- * Each CPU that waits with interrupts masked: for its call of which kind, plus one; 0 otherwise. It
- * makes no call meanwhile, so whoever waits for it in the same way waits for ever. Written by the
- * CPU, the end with deadlock_lock held: who holds it finds the stack below the frame as it is.
+ * What each CPU waits for with interrupts masked: masked_kind is the kind of its call plus one, or
+ * 0.
+ *
+ * A CPU in such a wait makes no calls, so another CPU that waits for it in the same way waits for
+ * ever. Each CPU writes its own variables. It clears masked_kind only with deadlock_lock held, so a
+ * CPU that holds deadlock_lock can read the waiter's stack from masked_frame on: that stack does
+ * not change.
  */
 static DEFINE_PER_CPU(uint32_t, masked_kind);
 static DEFINE_PER_CPU(uintptr_t, masked_frame);
@@ -55,7 +60,8 @@ static void end_masked_wait(void)
     spin_unlock_irqrestore(&deadlock_lock, flags);
 }
 
-/* A CPU that waits with interrupts masked and has not begun what @p cpu waits for. */
+/* Returns a CPU that has not begun the call of @p cpu and itself waits with interrupts masked, or
+ * NR_CPUS if there is none. */
 static unsigned int masked_debtor(unsigned int cpu)
 {
     enum call_kind kind = (enum call_kind)(per_cpu(masked_kind, cpu) - 1);
@@ -66,8 +72,9 @@ static unsigned int masked_debtor(unsigned int cpu)
     return NR_CPUS;
 }
 
-/* Whether this CPU waits for itself by way of others. A debtor has a wait of its own; that it has
- * not begun our call is looked at after that, and it will not begin it while it waits. */
+/* Returns true if the chain of masked CPUs that wait for each other leads from @p self back to
+ * @p self. Each link is read in this order: first that the other CPU waits masked, then that it has
+ * not begun the call. So the other CPU will not begin the call while it waits. */
 static bool is_deadlocked(unsigned int self)
 {
     unsigned int cpu = masked_debtor(self);
@@ -95,7 +102,9 @@ static void report_chain(unsigned int self)
     } while (cpu < NR_CPUS && cpu != self);
 }
 
-/* One of the CPUs that find the same chain breaks it; the others find none any more. */
+/* Looks for a deadlock, and breaks it by withdrawing this CPU's call. Returns true if there was
+ * one. Only one CPU of a circle does so, because of deadlock_lock; the other CPUs then find no
+ * circle any more. */
 static bool break_deadlock(unsigned int self, enum call_kind kind)
 {
     if (!spin_trylock(&deadlock_lock))
@@ -123,7 +132,8 @@ static void report_timeout(unsigned int self, enum call_kind kind)
         console_printf("muster: every CPU has begun it, and some have not returned\n");
 }
 
-/* Looks at what may be wrong: 0 as long as there is nothing. */
+/* Looks for a deadlock or a time-out, and withdraws the call if there is one. Returns 0 if there is
+ * none. */
 static int look_around(unsigned int self, enum call_kind kind, bool is_masked, uint64_t start_ticks)
 {
     if (is_masked && break_deadlock(self, kind))

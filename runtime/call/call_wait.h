@@ -7,9 +7,10 @@
 #include "call/call_queue.h"
 
 /*
- * Waits until every CPU has returned from the call of that kind that @p self, the calling CPU, has
- * made. Returns 0; -ETIMEDOUT after call.timeout_ms, -EDEADLK when the CPUs wait for each other
- * with interrupts masked: then it has been withdrawn where it has not begun, and reported.
+ * Waits until every CPU has returned from the call of this kind that @p self, the calling CPU, has
+ * made. Returns 0; -ETIMEDOUT after call.timeout_ms; -EDEADLK if the CPUs wait for each other with
+ * interrupts masked. After an error the call has been reported on the console, and withdrawn from
+ * all CPUs that had not begun it.
  */
 int call_wait(unsigned int self, enum call_kind kind) MUSTER_LINK_NAME(call_wait);
 

@@ -11,9 +11,10 @@
 #include "call/call_queue.h"
 #include "call/call_wait.h"
 
-/* The caller's side of cross calls. */
+/* The caller's side of cross calls: the functions of <muster/smp_call.h>. */
 
-/* While it makes its calls known a caller counts as so many CPUs: none is the last to return. */
+/* What a call counts as outstanding while its caller still sets bits: more than there are CPUs, so
+ * that no CPU that returns early brings the count to 0. */
 #define POSTING (UINT32_C(1) << 30)
 
 static int run_here(smp_call_func_t func, void *info)
@@ -24,10 +25,9 @@ static int run_here(smp_call_func_t func, void *info)
     return 0;
 }
 
-/*
- * Takes this CPU's call of a kind, for @p count CPUs. One that waits is -EBUSY when an earlier one
- * has timed out and still runs somewhere; one that does not waits for the one before it.
- */
+/* Claims this CPU's struct call of a kind, for @p count CPUs. If the previous call of this kind has
+ * not returned yet, CALL_WAITED fails with -EBUSY (the previous call timed out and still runs on
+ * some CPU), and CALL_UNWAITED waits for the previous call first (-EBUSY in a handler). */
 static int claim(unsigned int self, enum call_kind kind, uint32_t count)
 {
     struct call *call = call_of(self, kind);
@@ -83,7 +83,8 @@ int smp_call_function_single_async(unsigned int cpu, call_single_data_t *csd)
 {
     if (!csd || !csd->func)
         return -EINVAL;
-    /* Its caller's: nobody else makes it busy. Relaxed: what is stored to it depends on that. */
+    /* Only the caller makes its own csd busy. Relaxed: the stores below depend on the value
+     * read. */
     if (__atomic_load_n(&csd->state, __ATOMIC_RELAXED) != CSD_IDLE)
         return -EBUSY;
     if (cpu == smp_processor_id())
@@ -99,7 +100,8 @@ int smp_call_function_single_async(unsigned int cpu, call_single_data_t *csd)
 
 /* ---- many CPUs ----------------------------------------------------------------------------- */
 
-/* Those of @p mask that are online, but this one: whether there are others in it. */
+/* Collects in @p chosen the CPUs of @p mask that are online, without this CPU. Returns true if
+ * @p mask has other CPUs as well, which are not online. */
 static bool choose(const struct cpumask *mask, unsigned int self, struct cpumask *chosen)
 {
     bool has_others = false;
@@ -115,7 +117,8 @@ static bool choose(const struct cpumask *mask, unsigned int self, struct cpumask
     return has_others;
 }
 
-/* Calls those of @p mask that are online, and runs @p func here meanwhile if @p runs_here. */
+/* Calls @p func on the CPUs of @p mask that are online, and on this CPU too, in the meantime, if
+ * @p runs_here. */
 static int call_many(const struct cpumask *mask, smp_call_func_t func, void *info, bool wait,
                      bool runs_here)
 {
@@ -135,7 +138,8 @@ static int call_many(const struct cpumask *mask, smp_call_func_t func, void *inf
     call->info = info;
     bool lacks_some = choose(mask, self, &chosen);
     unsigned int count = call_queue_set_many(&chosen, self, kind, &lacks_some);
-    /* The CPUs that have returned have been subtracted already. */
+    /* Put the true count in place of POSTING; CPUs that have returned already have subtracted
+     * themselves. */
     __atomic_fetch_sub(&call->outstanding, POSTING - count, __ATOMIC_RELEASE);
     if (runs_here)
         run_here(func, info);

@@ -5,12 +5,17 @@
 #include <muster/linkage.h>
 #include <muster/smp_call.h>
 
-/* Makes the calls that are for this CPU; in its interrupt, interrupts masked. */
+/* The target CPU's side of cross calls: what hotplug and the interrupt IPI_CALL call. */
+
+/* Makes the calls that are queued for this CPU. Called from the interrupt IPI_CALL, interrupts
+ * masked. */
 void smp_call_serve(void) MUSTER_LINK_NAME(smp_call_serve);
 
-/* From here on this CPU takes calls: when it comes online, if it takes interrupts. And no longer:
- * what has been accepted is done before it returns. On the CPU itself, interrupts masked. */
+/* Opens the queue of this CPU, which comes online. The queue stays closed if the CPU takes no
+ * interrupts. On the CPU itself, interrupts masked. */
 void smp_call_open(unsigned int cpu) MUSTER_LINK_NAME(smp_call_open);
+/* Closes the queue of this CPU, which goes offline, and makes all calls that the queue has
+ * accepted. On the CPU itself, interrupts masked. */
 void smp_call_close(unsigned int cpu) MUSTER_LINK_NAME(smp_call_close);
 
 #endif

@@ -17,26 +17,29 @@
 #include "exit/exit.h"
 #include "time/clock.h"
 
-/* How long CPUs may take to come together. */
+/* muster_stop_machine(): holds other CPUs with interrupts masked while this CPU runs a function. */
+
+/* How long the other CPUs may take to arrive. */
 #define GATHER_TIMEOUT_MS 5000
 
-/* One at a time. */
+/* 1 while a CPU is in muster_stop_machine(): one at a time. */
 static uint32_t is_busy;
-/* Which gathering is under way, in the upper half, 0 for none, and how many CPUs are held in it: in
- * one word, so that a CPU that comes late to an earlier one does not count for this one. */
+/* The gathering under way: its round in the upper half (0: none), and how many CPUs it holds in the
+ * lower half. Both are in one word, so that a CPU that arrives late for an earlier round does not
+ * count for this round. */
 static uint64_t gathering;
 #define ROUND_SHIFT 32
 static uint32_t last_round;
-static struct cpumask present; /* who has come, for reports */
+static struct cpumask present; /* the CPUs that have arrived; for reports */
 
 static bool is_under_way(uint32_t round)
 {
-    /* Acquire: what the function wrote is seen here; partner: let_go(). */
+    /* Acquire: this CPU sees what the function wrote. Partner: let_go(). */
     return smp_load_acquire(&gathering) >> ROUND_SHIFT == round;
 }
 
-/* Counts the calling CPU, unless it is too late. Release: what it wrote is seen by the function;
- * partner: gather(). */
+/* Counts the calling CPU as held. Returns false if the round is over: the CPU came too late.
+ * Release: the function sees what this CPU wrote. Partner: gather(). */
 static bool arrive(uint32_t round)
 {
     uint64_t seen = __atomic_load_n(&gathering, __ATOMIC_RELAXED);
@@ -59,7 +62,7 @@ static void hold(void *info)
     cpumask_set_cpu(smp_processor_id(), &present);
     while (is_under_way(round)) {
         if (stop_is_requested())
-            stop_this_cpu(); /* the interrupt that says so is masked here */
+            stop_this_cpu(); /* the stop interrupt is masked here */
         backoff_pause(&backoff);
     }
 }
@@ -70,7 +73,8 @@ static void let_go(void)
     smp_store_release(&gathering, 0);
 }
 
-/* The CPUs of @p mask that are to come, this one left out, and how many: -ENXIO if one is off. */
+/* Collects in @p others the CPUs that are to be held: @p mask (NULL: all online CPUs) without this
+ * CPU. Returns how many there are, or -ENXIO if one is offline. */
 static int choose(const struct cpumask *mask, struct cpumask *others)
 {
     unsigned int cpu, self = smp_processor_id();

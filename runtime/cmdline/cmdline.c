@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Takes the kernel command line apart: options of the runtime, environment variables, arguments. */
 #include "cmdline/cmdline.h"
 
 #include <errno.h>
@@ -8,7 +9,8 @@
 #include <muster/app.h>
 #include <muster/console.h>
 
-/* The line's words, each ended by a NUL where it stands; the application's argv points in here. */
+/* The command line, copied. Parsing ends each word in place with a NUL; the application's argv
+ * points into it. */
 static char line[CMDLINE_MAX_BYTES];
 
 static char program_name[] = CMDLINE_PROGRAM_NAME;
@@ -33,7 +35,8 @@ static bool is_space(char c)
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-/* Half a word could read as another value of the same option, so the cut is between words. */
+/* Copies @p bootargs to line[]. A line that is too long is cut between two words, since half a word
+ * could read as another value of the same option. */
 static void copy_line(const char *bootargs)
 {
     size_t words_end = 0, at;
@@ -56,8 +59,8 @@ static void copy_line(const char *bootargs)
 }
 
 /*
- * Ends the first word at @p *rest with a NUL, takes its quotes out, and moves @p *rest behind it.
- * Returns NULL when there is no further word.
+ * Returns the first word at @p *rest, ended with a NUL and without its quotes, and moves @p *rest
+ * behind it. Returns NULL when there is no further word.
  */
 static char *next_word(char **rest)
 {
@@ -93,7 +96,8 @@ static const char *reason(int error)
     }
 }
 
-/* [A-Za-z_][A-Za-z0-9_]* and a "=": where that is, or NULL. */
+/* Returns the "=" behind a name of the form [A-Za-z_][A-Za-z0-9_]*, or NULL when @p variable does
+ * not begin with such a name and a "=". */
 static const char *end_of_name(const char *variable)
 {
     const char *at = variable;
@@ -104,7 +108,7 @@ static const char *end_of_name(const char *variable)
     return *at == '=' && at > variable ? at : NULL;
 }
 
-/* The place of the variable with this name, or the next free one. */
+/* Returns the index of the variable with this name, or the next free index. */
 static unsigned int variable_place(const char *variable, size_t name_bytes)
 {
     unsigned int place = 0;
@@ -114,7 +118,8 @@ static unsigned int variable_place(const char *variable, size_t name_bytes)
     return place;
 }
 
-/* "NAME=value"; the last one with its name counts. */
+/* Sets an environment variable from "NAME=value". The last word on the line with that name
+ * counts. */
 static void set_variable(char *variable)
 {
     const char *end = end_of_name(variable);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Parses the kernel command line that the device tree's /chosen gives. */
 #ifndef MUSTER_RUNTIME_CMDLINE_H
 #define MUSTER_RUNTIME_CMDLINE_H
 
@@ -7,42 +8,44 @@
 #include <muster/cmdline.h>
 #include <muster/linkage.h>
 
-/* The most bytes of a command line that are read, its terminating NUL among them. */
+/* The most bytes of a command line that are read, terminating NUL included. */
 #define CMDLINE_MAX_BYTES 2048
-/* The most words that the application gets, the program's name among them. */
+/* The most words that the application gets, the program's name included. */
 #define CMDLINE_MAX_ARGS 64
-/* The most environment variables. */
+/* The most environment variables that a command line can set. */
 #define CMDLINE_MAX_VARIABLES 64
-/* The word of the environment variable NAME begins with this and NAME=. */
+/* A word of the form env.NAME=value sets the environment variable NAME. */
 #define CMDLINE_VARIABLE_PREFIX "env."
-/* The application's argv[0]: a kernel command line does not name the program. */
+/* The application's argv[0], since a kernel command line does not name the program. */
 #define CMDLINE_PROGRAM_NAME "app"
 
-/* The options registered with MUSTER_EARLY_PARAM; the linker script sets the bounds. */
+/* The options registered with MUSTER_EARLY_PARAM. The linker script sets the bounds. */
 extern const struct muster_early_param __muster_early_params_start[]
     __attribute__((visibility("hidden")));
 extern const struct muster_early_param __muster_early_params_end[]
     __attribute__((visibility("hidden")));
 
 /*
- * Takes @p bootargs (NULL: an empty line) apart: calls the registered options in the order they
- * stand on the line, and keeps the environment variables, and the words after a bare "--" for
- * muster_app_args(). As in Linux,
- * double quotes around a word or around the value of an option keep the spaces in it and are
- * dropped. What is unknown, wrong or too long gives a warning on the console and is left out.
- * On the boot CPU, once, before any other CPU runs.
+ * Parses @p bootargs (NULL: an empty line). Calls the parsers of the registered options in the
+ * order of the line. Keeps the environment variables for cmdline_environment(), and the words after
+ * a bare "--" for muster_app_args().
+ *
+ * As in Linux, double quotes around a word or around the value of an option keep the spaces in it
+ * and are dropped. A word that is unknown, wrong or too long is left out with a warning on the
+ * console. Called by the boot CPU, once, before any other CPU runs.
  */
 void cmdline_parse(const char *bootargs) MUSTER_LINK_NAME(cmdline_parse);
 
-/* The same with the @p count options of the table @p params. */
+/* Does the same with the @p count options of the table @p params. */
 void cmdline_parse_with(const char *bootargs, const struct muster_early_param *params, size_t count)
     MUSTER_LINK_NAME(cmdline_parse_with);
 
-/* What env.NAME=value on the line makes: "NAME=value" each, ended by NULL; the libc's to change. */
+/* Returns the environment variables as strings "NAME=value", ended by NULL. The libc may change the
+ * array. */
 char **cmdline_environment(void) MUSTER_LINK_NAME(cmdline_environment);
 
-/* Reads an option's value as a time from @p least_ms to an hour, in milliseconds. Returns 0, or as
- * muster_parse_u32(). */
+/* Reads an option's value as a time in milliseconds, from @p least_ms to an hour. Returns 0, or the
+ * errors of muster_parse_u32(). */
 int parse_timeout_ms(const char *value, unsigned int least_ms, unsigned int *timeout_ms)
     MUSTER_LINK_NAME(parse_timeout_ms);
 

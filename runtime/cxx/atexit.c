@@ -9,10 +9,13 @@
 #include "libc/libc_lock.h"
 
 /*
- * Destructors of static objects. They take turns with atexit()'s functions, the newest first: each
- * has a runner among these, as long as there is room; a libc may have as few as 32 places for all,
- * and a compiler does not look whether its request was granted. A runner runs those without one
- * that are newer than its own, and its own.
+ * Destructors of static objects, run at the program's end together with the atexit() functions, the
+ * newest first.
+ *
+ * To take turns with atexit()'s functions, each destructor registers run() with atexit(), as long
+ * as that has room: a libc may have as few as 32 places in all, and a compiler does not check
+ * whether its request was granted. A call of run() runs the newest destructors down to the first
+ * one that has registered a call itself, that one included.
  */
 struct record {
     void (*function)(void *);
@@ -20,10 +23,11 @@ struct record {
     bool has_runner;
     struct record *older;
 };
-static struct record *newest; /* under the lock */
+/* The newest record of a list. Protected by the lock. */
+static struct record *newest;
 static struct __lock lock;
 
-void *const __dso_handle; /* there is one image, and it is not unloaded */
+void *const __dso_handle; /* unused: there is one image, and it is never unloaded */
 
 static struct record *take_newest(void)
 {

@@ -3,6 +3,8 @@
 
 #include "cxx/cxx.h"
 
+/* Operator delete: gives the memory back by free(). */
+
 void cxx_delete(void *memory)
 {
     free(memory);

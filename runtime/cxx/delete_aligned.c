@@ -3,6 +3,9 @@
 
 #include "cxx/cxx.h"
 
+/* Operators delete for memory with an alignment; free() needs to know neither alignment nor
+ * size. */
+
 void cxx_delete_aligned(void *memory, align_val alignment)
 {
     (void)alignment;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "cxx/cxx.h"
 
-/* Called only when a constructor has thrown; what takes the address of one finds it. */
+/* Operators delete that match new (std::nothrow). A compiler calls them only after a constructor
+ * has thrown, which does not happen here; a program may still take their address. */
 
 void cxx_delete_nothrow(void *memory, nothrow tag)
 {

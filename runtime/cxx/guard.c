@@ -9,21 +9,25 @@
 #include "cxx/cxx.h"
 #include "time/clock.h"
 
-/* A CPU that waits this long waits for one that has died in a constructor. */
+/* Static local variables: one CPU initialises the variable, the other CPUs wait for it. */
+
+/* A CPU that waits this long panics: the owner has died in a constructor. */
 #define GUARD_TIMEOUT_S 60
 
-/* Acquire: what the constructor wrote is seen; partner: __cxa_guard_release(). */
+/* Returns true if the variable has been initialised. Acquire: this CPU sees what the constructor
+ * wrote. Partner: __cxa_guard_release(). */
 static bool is_done(const struct guard *guard)
 {
     return __atomic_load_n(&guard->is_done, __ATOMIC_ACQUIRE);
 }
 
-/* Makes the caller the owner if there is none, and returns who is. */
+/* Makes the caller the owner if there is none. Returns the owner. */
 static uint32_t claim(struct guard *guard, uint32_t self)
 {
     uint32_t owner = 0;
 
-    /* Acquire: a variable that the owner before has finished is seen to be done. */
+    /* Acquire: if the last owner has finished the variable, this CPU sees is_done set. Partner:
+     * let_go(). */
     return __atomic_compare_exchange_n(&guard->owner, &owner, self, false, __ATOMIC_ACQUIRE,
                                        __ATOMIC_RELAXED)
                ? self
@@ -52,7 +56,7 @@ int __cxa_guard_acquire(struct guard *guard)
     if (!is_done(guard))
         return 1;
     if (__atomic_load_n(&guard->owner, __ATOMIC_RELAXED) == self)
-        let_go(guard); /* it was done between the look and the claim */
+        let_go(guard); /* the last owner finished between is_done() and claim() */
     return 0;
 }
 

@@ -6,7 +6,10 @@
 
 #include "cxx/cxx.h"
 
-/* aligned_alloc() wants whole multiples of the alignment. */
+/* Operators new for memory with an alignment, and their nothrow forms. */
+
+/* Returns aligned memory, or NULL. Rounds the size up, because aligned_alloc() accepts only whole
+ * multiples of the alignment. */
 static void *allocate(size_t bytes, align_val alignment)
 {
     if (bytes > SIZE_MAX - alignment)

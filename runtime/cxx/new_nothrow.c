@@ -3,7 +3,9 @@
 
 #include "cxx/cxx.h"
 
-/* std::nothrow: only its type matters. */
+/* Operators new (std::nothrow): return NULL if there is no memory. */
+
+/* std::nothrow itself. Only its type matters, so the object is empty. */
 extern const char nothrow_object __asm__("_ZSt7nothrow");
 const char nothrow_object;
 

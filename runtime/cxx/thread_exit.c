@@ -6,7 +6,8 @@
 #include "app/app.h"
 #include "cxx/cxx.h"
 
-/* Destructors of thread_local objects: each CPU has its own, the newest first. */
+/* Destructors of thread_local objects. Each CPU has a list of its own, and runs it when it leaves
+ * the application, the newest first. */
 struct destructor {
     void (*function)(void *);
     void *object;
@@ -19,7 +20,7 @@ static void run(void)
     struct destructor *destructor;
 
     while ((destructor = newest)) {
-        newest = destructor->older; /* first: it may make new ones */
+        newest = destructor->older; /* before the call: the destructor may register new ones */
         destructor->function(destructor->object);
         free(destructor);
     }

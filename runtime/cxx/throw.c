@@ -4,8 +4,9 @@
 #include <muster/console.h>
 #include <muster/panic.h>
 
-/* What the templates of the C++ library's headers call where they would throw, by the names that
- * these functions of namespace std have for the linker. */
+/* The functions that templates of the C++ library's headers call where they would throw. Each
+ * panics, because there are no exceptions here. The names are those of functions in namespace std,
+ * as the linker knows them. */
 
 #define DEFINE_THROW(function, exception)                                                          \
     void function(void) __attribute__((noreturn));                                                 \

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include <muster/clock.h>
 #include <muster/cmdline.h>
 #include <muster/console.h>
 #include <muster/cpuhp.h>

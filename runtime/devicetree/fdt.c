@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Finds, maps and checks the device tree at boot, and holds its address for muster_fdt(). */
 #include "devicetree/fdt.h"
 
 #include <libfdt.h>
@@ -15,14 +16,16 @@
 #include "devicetree/fdt_scan.h"
 #include "memory/memory.h"
 
-/* Linux booting.rst: "no larger than two megabytes"; more is a damaged header. */
+/* The largest tree that is accepted. Linux's booting.rst says "no larger than two megabytes"; a
+ * larger totalsize means a damaged header. */
 #define FDT_MAX_BYTES 0x200000u
 #define FDT_ALIGN_BYTES 8u
 
 static const void *tree;
 static struct fdt_scan boot_scan;
 
-/* Pages that are mapped read-only now: the tree's, and those of addresses that held none. */
+/* The pages that are mapped read-only now: those of the tree, and those of addresses where no tree
+ * was found. */
 #define MAX_PLACES (1 + sizeof(muster_board.fdt_pa) / sizeof(muster_board.fdt_pa[0]))
 static struct {
     uintptr_t pa;
@@ -44,7 +47,8 @@ static bool map_pages(uintptr_t pa, size_t size_bytes)
     return mapped;
 }
 
-/* Whether there is a tree's first word at @p pa, which may be any number; maps a whole header. */
+/* Maps a header at @p pa, which may be any number, and returns true if a device tree begins
+ * there. */
 static bool holds_tree(uint64_t pa)
 {
     uint32_t magic;
@@ -68,7 +72,7 @@ static uintptr_t find_tree(uint64_t x0)
           (unsigned long)x0, muster_board.name);
 }
 
-/* The whole of the tree, of which the header is mapped so far. */
+/* Maps the whole tree. Only its header is mapped so far. */
 static void map_tree(uintptr_t pa)
 {
     size_t size_bytes = fdt_totalsize((const void *)pa);
@@ -82,7 +86,8 @@ static void map_tree(uintptr_t pa)
     places[place_count - 1].size_bytes = size_bytes;
 }
 
-/* fdt_strerror() knows these only by the names of their constants. */
+/* Returns the meaning of an error of fdt_check_header(). fdt_strerror() gives only the names of the
+ * constants. */
 static const char *header_error(int error)
 {
     switch (-error) {

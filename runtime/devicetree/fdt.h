@@ -9,12 +9,16 @@
 struct fdt_scan;
 
 /*
- * Finds the device tree, at @p x0 or where the board says, maps it read-only, checks it and reads
- * what boot needs. Panics with the reason when there is none or it is damaged. On the boot CPU.
+ * Finds the device tree that the machine boots with, and maps and checks it.
+ *
+ * Looks at address @p x0 first and then where the board says. Maps the tree read-only, checks it
+ * and returns what boot needs from it. Panics with the reason when there is no tree or it is
+ * damaged. Called by the boot CPU.
  */
 const struct fdt_scan *fdt_init(uint64_t x0) MUSTER_LINK_NAME(fdt_init);
 
-/* Keeps the tree's memory, and pages that were looked at in search of it, out of the RAM lists. */
+/* Keeps the tree's memory out of the lists of RAM. Pages that fdt_init() has mapped in search of
+ * the tree are kept out as well, since they are mapped read-only already. */
 void fdt_exclude_memory(void) MUSTER_LINK_NAME(fdt_exclude_memory);
 
 #endif

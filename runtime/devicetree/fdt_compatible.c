@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Searches the `compatible` lists of a device tree; see fdt_compatible.h. */
 #include "devicetree/fdt_compatible.h"
 
 #include <string.h>
@@ -7,7 +8,8 @@
 
 static const char psci_0_1[] = "arm,psci", psci_0_2[] = "arm,psci-0.2", psci_1_0[] = "arm,psci-1.0";
 
-/* Most strings of a tree differ in this already from all that are looked for. */
+/* Returns a number below 64 made of a string's length and last character. It is cheap, and most
+ * strings of a tree already differ in it from every wanted string. */
 static unsigned int hash(const char *string, size_t length)
 {
     return (length * 5 + (length ? (unsigned char)string[length - 1] : 0)) % 64;
@@ -35,7 +37,8 @@ void fdt_wanted_init(struct fdt_wanted *wanted, const char *const *devices)
     }
 }
 
-/* Out of line: its registers would be saved for each list, and few get here. */
+/* Compares @p string, which has the hash @p number, with the wanted strings. Kept out of line:
+ * inlined, its registers would be saved for each list, and few lists get here. */
 __attribute__((noinline)) static void match(const struct fdt_wanted *wanted, const char *string,
                                             unsigned int number, struct fdt_compatible *found)
 {
@@ -43,14 +46,14 @@ __attribute__((noinline)) static void match(const struct fdt_wanted *wanted, con
 
     found->psci |= standard_ids || !strcmp(string, psci_0_1);
     found->psci_standard_ids |= standard_ids;
-    /* a list goes from the specific to the general: its first match is the best */
+    /* a list goes from the specific to the general, so its first match is the best */
     for (unsigned int i = 0; i < wanted->device_count && !found->device; i++) {
         found->device = wanted->device_hash[i] == number && !strcmp(string, wanted->devices[i]);
         found->device_match = i;
     }
 }
 
-/* The NUL of the string at @p at, or @p end when it has none before that. */
+/* Returns the NUL of the string at @p at, or @p end when there is none before @p end. */
 static inline const char *string_end(const char *at, const char *end)
 {
     for (; at < end && (uintptr_t)at % 4 != 0; at++)

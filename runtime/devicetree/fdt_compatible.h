@@ -10,28 +10,34 @@
 
 #include "devicetree/fdt_scan.h"
 
-/* What to look for in the `compatible` lists of a tree: PSCI, and a list of devices. */
+/*
+ * Searches the `compatible` lists of a device tree for PSCI and for the devices that have a driver.
+ *
+ * struct fdt_wanted holds the strings that are searched for.
+ */
 struct fdt_wanted {
     const char *const *devices;
     unsigned int device_count;
-    uint64_t hashes; /* a bit for the hash of each string that is looked for */
+    uint64_t hashes; /* bit n is set when a wanted string has the hash n */
     uint8_t device_hash[FDT_SCAN_MAX_COMPATIBLES];
 };
 
-/* What was found in one of them. */
+/* The strings that one `compatible` list was found to hold. */
 struct fdt_compatible {
-    bool psci, psci_standard_ids; /* standard ids: PSCI 0.2 or later */
+    bool psci, psci_standard_ids; /* psci_standard_ids: PSCI 0.2 or later */
     bool device;
     unsigned int device_match; /* index into devices */
 };
 
-/* Looks for the first FDT_SCAN_MAX_COMPATIBLES of @p devices, which NULL ends. */
+/* Prepares @p wanted for PSCI and the first FDT_SCAN_MAX_COMPATIBLES of @p devices. NULL ends @p
+ * devices. */
 void fdt_wanted_init(struct fdt_wanted *wanted, const char *const *devices)
     MUSTER_LINK_NAME(fdt_wanted_init);
 
 /*
- * Whether the list of @p size_bytes at @p list (4-byte aligned) has a string that is looked for:
- * @p found says which. One that does not end in the list is none. @p found is zeroed by the caller.
+ * Returns true if the list of @p size_bytes at @p list (4-byte aligned) holds a wanted string, and
+ * notes in @p found which. The caller has zeroed @p found. A string without a NUL inside the list
+ * is ignored.
  */
 bool fdt_compatible(const struct fdt_wanted *wanted, const char *list, size_t size_bytes,
                     struct fdt_compatible *found) MUSTER_LINK_NAME(fdt_compatible);

@@ -12,38 +12,46 @@
 #include "devicetree/fdt_lookup.h"
 
 /*
- * /cpus/cpu-map (devicetree bindings, cpu/cpu-topology.txt): sockets, which hold clusters, which
- * hold clusters or cores, which hold threads or are one; the innermost node names its CPU by
- * phandle. Cores may also stand where a cluster could, and are one then.
+ * Reads the node /cpus/cpu-map of the device tree: which CPUs share a core, a cluster and a socket.
+ *
+ * The map (devicetree bindings, cpu/cpu-topology.txt) is a tree of nodes. A socket holds clusters.
+ * A cluster holds clusters or cores. A core holds threads, or is a single CPU. The innermost node,
+ * a thread or a core without threads, refers to its CPU by phandle. Cores may also stand directly
+ * below a socket or below the map; such a group of cores counts as one cluster.
  */
 
-/* Deeper than any machine's: socket, three clusters, core, thread. */
+/* The deepest nesting that is accepted. No machine goes deeper than socket, three clusters, core,
+ * thread. */
 #define MAX_LEVELS 6
 
 enum kind { KIND_MAP, KIND_SOCKET, KIND_CLUSTER, KIND_CORE, KIND_THREAD, KIND_UNKNOWN };
 
-/* The CPU's phandle, 0 when it has none, and whether the map has named it. Written and read while
- * the map is read, by the CPU that does. */
+/* What is known of one CPU while the map is read. Only the CPU that reads the map writes or reads
+ * these fields. */
 struct named {
+    /* 0 when the CPU's node has no phandle */
     uint32_t phandle;
+    /* true once a node of the map has named the CPU */
     bool is_placed;
 };
 static DEFINE_PER_CPU_UNCOPIED(struct named, named_cpus);
 
 struct reader {
     struct place *(*place_of)(unsigned int cpu);
-    struct place now; /* of the CPU that was placed last */
-    /* How many have a CPU with a number so far. */
+    struct place now; /* the place of the CPU that was placed last */
+    /* How many packages, clusters and cores hold a CPU that has a logical number, so far. */
     unsigned int packages, clusters, cores;
-    unsigned int threads; /* of the core that is being read */
-    /* Something has begun that has no such CPU yet, and so no number. */
+    unsigned int threads; /* CPUs found so far in the core that is being read */
+    /* Set when the walk has entered a package, cluster or core that holds no numbered CPU yet. The
+     * first numbered CPU in it gives it its own number. */
     bool is_new_package, is_new_cluster, is_new_core;
-    unsigned int last_found;  /* the CPU that was named last: the next one is mostly near */
-    uint32_t others[NR_CPUS]; /* phandles of CPUs that have no number */
+    /* the CPU named last; a search starts behind it, for the next is mostly near */
+    unsigned int last_found;
+    uint32_t others[NR_CPUS]; /* phandles of CPU nodes without a logical number */
     unsigned int other_count;
 };
 
-/* Always false: says what is wrong with the map, at which node. */
+/* Prints what is wrong with the map and at which node. Always returns false. */
 static bool fail(int node, const char *what)
 {
     console_printf("muster: device tree: cpu-map: %s %s: the topology is taken from MPIDR\n",
@@ -61,7 +69,7 @@ static uint32_t read_u32(int node, const char *name, uint32_t fallback)
     return value && bytes == sizeof(*value) ? fdt32_to_cpu(*value) : fallback;
 }
 
-/* The logical number of a CPU node, or a negative number. */
+/* Returns the logical number of the CPU at @p node, or a negative number when it has none. */
 static int cpu_of(int node, uint32_t cells)
 {
     size_t bytes;
@@ -95,7 +103,8 @@ static void read_phandles(struct reader *reader, int cpus_node)
     }
 }
 
-/* The CPU of that phandle, searched from the one after the last; NR_CPUS when it is none. */
+/* Returns the CPU with @p phandle, or NR_CPUS when no CPU has it. The search starts behind the CPU
+ * that was found last. */
 static unsigned int find_cpu(struct reader *reader, uint32_t phandle)
 {
     for (unsigned int i = 1; i <= nr_cpu_ids; i++) {
@@ -116,7 +125,7 @@ static bool is_without_number(const struct reader *reader, uint32_t phandle)
 
 /* ---- nodes ----------------------------------------------------------------------------------- */
 
-/* "core12" is a core: the name, and nothing but digits behind it. */
+/* Returns true if @p name is @p kind followed by digits only: "core12" is a core. */
 static bool is_named(const char *name, const char *kind)
 {
     size_t length = strlen(kind);
@@ -151,8 +160,12 @@ static bool may_hold(enum kind outer, enum kind inner)
     }
 }
 
-/* Where a CPU with a number stands: only then what it is the first one of is counted. Nodes of CPUs
- * that are disabled, or beyond nr_cpus=, leave no gaps. */
+/*
+ * Returns the place of the next CPU that has a logical number.
+ *
+ * A package, cluster or core gets its own number only here, with its first such CPU. So nodes of
+ * CPUs that are disabled, or beyond nr_cpus=, leave no gaps in the numbers.
+ */
 static struct place place_next(struct reader *reader)
 {
     struct place *now = &reader->now;
@@ -168,7 +181,7 @@ static struct place place_next(struct reader *reader)
     return *now;
 }
 
-/* A core or a thread that names its CPU. */
+/* Reads @p node, a core or thread that refers to a CPU by its property `cpu`. */
 static bool read_cpu(struct reader *reader, int node)
 {
     uint32_t phandle = read_u32(node, "cpu", 0);
@@ -186,12 +199,13 @@ static bool read_cpu(struct reader *reader, int node)
 
 static bool read_node(struct reader *reader, int node, enum kind kind, unsigned int level);
 
-/* Notes that a child begins something new. */
+/* Notes that a child of @p kind begins a package, a cluster or a core. @p before is the kind of its
+ * elder sibling. */
 static void begin_child(struct reader *reader, enum kind kind, enum kind before)
 {
     if (kind == KIND_SOCKET)
         reader->is_new_package = true;
-    if (kind == KIND_CORE && before != KIND_CORE) /* the first core of its parent */
+    if (kind == KIND_CORE && before != KIND_CORE) /* the first core below its parent */
         reader->is_new_cluster = true;
     if (kind == KIND_CORE) {
         reader->is_new_core = true;
@@ -233,7 +247,8 @@ static bool read_node(struct reader *reader, int node, enum kind kind, unsigned 
     return read_children(reader, node, kind, level);
 }
 
-/* The map says where every CPU is. */
+/* Returns true if the map has placed every possible CPU; otherwise prints the first that is
+ * missing. */
 static bool is_complete(int map)
 {
     unsigned int cpu;
@@ -250,7 +265,8 @@ static bool is_complete(int map)
 
 bool fdt_cpu_map_read(struct place *(*place_of)(unsigned int cpu))
 {
-    static struct reader reader; /* large; the caller lets in one at a time */
+    /* static, since it is too large for the stack; the caller lets in one CPU at a time */
+    static struct reader reader;
     int cpus_node = fdt_path_offset(muster_fdt(), "/cpus");
     int map = cpus_node >= 0 ? fdt_subnode_offset(muster_fdt(), cpus_node, "cpu-map") : -1;
 

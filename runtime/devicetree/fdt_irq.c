@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Reads the interrupts of a device-tree node; see fdt_irq.h. */
 #include "devicetree/fdt_irq.h"
 
 #include <errno.h>
@@ -12,20 +13,22 @@
 #include "devicetree/fdt_scan.h"
 #include "irq/irqchip.h"
 
-/* A GIC's cells: type, number, flags; a fourth one names a set of CPUs, or is 0. */
+/* The cells of a GIC's interrupt: type, number, flags, and in some trees a fourth that names a set
+ * of CPUs, or is 0. */
 enum { CELL_TYPE, CELL_NUMBER, CELL_FLAGS, CELL_CPUS };
 #define GIC_MIN_CELLS 3
 #define GIC_MAX_CELLS 4
 enum { TYPE_SHARED, TYPE_PRIVATE, TYPE_EXTENDED_SHARED, TYPE_EXTENDED_PRIVATE };
-#define FLAGS_EDGES 0x3 /* rising, falling */
-#define MAX_CELLS 16    /* of any controller: more is damage */
+#define FLAGS_EDGES 0x3 /* rising or falling */
+#define MAX_CELLS 16    /* the most cells that an interrupt of any controller has; more is damage */
 
 static uint32_t cell(const fdt32_t *cells, size_t index)
 {
     return fdt32_to_cpu(cells[index]);
 }
 
-/* A property of whole cells, with their number, or NULL; -EINVAL when it is not whole cells. */
+/* Sets @p cells and @p count to the cells of a property, or to NULL and 0 when the node does not
+ * have it. Returns 0, or -EINVAL when its size is not a whole number of cells. */
 static int cells_of(int node, const char *name, const fdt32_t **cells, size_t *count)
 {
     size_t bytes;
@@ -35,7 +38,8 @@ static int cells_of(int node, const char *name, const fdt32_t **cells, size_t *c
     return *cells && bytes % sizeof(**cells) ? -EINVAL : 0;
 }
 
-/* A property of one cell: its value, or an error that fits no other use: -ENOENT, -EINVAL. */
+/* Stores the value of a property of one cell in @p value. Returns 0; -ENOENT when the node does not
+ * have it; -EINVAL when it is not one cell long. */
 static int one_cell(int node, const char *name, uint32_t *value)
 {
     const fdt32_t *cells;
@@ -52,17 +56,17 @@ static int one_cell(int node, const char *name, uint32_t *value)
     return 0;
 }
 
-/* The number of cells that a controller's interrupts have. */
+/* Stores in @p count how many cells each interrupt of @p controller has. */
 static int interrupt_cells(int controller, uint32_t *count)
 {
     int error = one_cell(controller, "#interrupt-cells", count);
     if (error)
-        return -EINVAL; /* a parent of interrupts has to have it */
+        return -EINVAL; /* an interrupt controller must have this property */
     return *count >= 1 && *count <= MAX_CELLS ? 0 : -EINVAL;
 }
 
-/* The node with a phandle. The machine's GIC, whose it nearly always is, is found without a search.
- */
+/* Finds the node with @p phandle. It is nearly always the machine's GIC, so the GIC is tried first,
+ * which saves a search. */
 static int node_of_phandle(uint32_t phandle, int *node)
 {
     uint32_t own;
@@ -76,13 +80,13 @@ static int node_of_phandle(uint32_t phandle, int *node)
     return *node < 0 ? -EINVAL : 0;
 }
 
-/* The cells of one interrupt, for the machine's GIC. */
+/* Reads the @p count cells of one interrupt of the machine's GIC. */
 static int read_gic(const fdt32_t *cells, size_t count, struct fdt_irq *irq)
 {
     if (count < GIC_MIN_CELLS || count > GIC_MAX_CELLS)
         return -EOPNOTSUPP;
     if (count == GIC_MAX_CELLS && cell(cells, CELL_CPUS) != 0)
-        return -EOPNOTSUPP; /* that interrupt means different devices on different CPUs */
+        return -EOPNOTSUPP; /* such an interrupt belongs to different devices on different CPUs */
 
     uint32_t type = cell(cells, CELL_TYPE), number = cell(cells, CELL_NUMBER);
     if (type == TYPE_EXTENDED_SHARED || type == TYPE_EXTENDED_PRIVATE)
@@ -101,7 +105,8 @@ static int read_entry(int controller, const fdt32_t *cells, size_t count, struct
     return controller == irqchip_node() ? read_gic(cells, count, irq) : -EOPNOTSUPP;
 }
 
-/* `interrupts-extended`: each entry is the controller's phandle and as many cells as it says. */
+/* Reads entry @p index of `interrupts-extended`. Each entry is the controller's phandle and then as
+ * many cells as that controller's `#interrupt-cells` says. */
 static int read_extended(const fdt32_t *cells, size_t count, unsigned int index,
                          struct fdt_irq *irq)
 {
@@ -121,7 +126,7 @@ static int read_extended(const fdt32_t *cells, size_t count, unsigned int index,
     return -ENOENT;
 }
 
-/* `interrupts`: entries for one controller. */
+/* Reads entry @p index of `interrupts`, of which all entries belong to one controller. */
 static int read_plain(int controller, const fdt32_t *cells, size_t count, unsigned int index,
                       struct fdt_irq *irq)
 {
@@ -134,11 +139,14 @@ static int read_plain(int controller, const fdt32_t *cells, size_t count, unsign
     return read_entry(controller, cells + index * entry_cells, entry_cells, irq);
 }
 
-/* The ancestors of a node, itself first: the next one, or below 0 behind the root. */
+/* Walks from a node up to the root. It starts at the node itself; next_ancestor() goes one level
+ * up, and node is negative once the walk is behind the root. */
 struct ancestors {
-    int node;                        /* the current one */
-    const struct fdt_device *device; /* whose they are, or NULL for a search */
-    unsigned int level;              /* of the current one, with a device */
+    int node; /* the current one */
+    /* the device the walk started from, or NULL: libfdt searches each parent */
+    const struct fdt_device *device;
+    /* the current node's index in device->path; unused without a device */
+    unsigned int level;
 };
 
 static int next_ancestor(struct ancestors *of)
@@ -150,8 +158,8 @@ static int next_ancestor(struct ancestors *of)
     return of->node;
 }
 
-/* Whose interrupts the node's are: that of the nearest `interrupt-parent`, or the nearest ancestor
- * that is a controller itself. */
+/* Finds the controller that takes a node's interrupts: the nearest `interrupt-parent` property
+ * names it, or it is the nearest ancestor that is a controller itself. */
 static int find_parent(struct ancestors of, int *parent)
 {
     uint32_t phandle;
@@ -177,7 +185,7 @@ static int read_irq(struct ancestors of, unsigned int index, struct fdt_irq *irq
 
     if (error)
         return error;
-    if (cells) /* it goes before `interrupts` (2.4.1.2) */
+    if (cells) /* `interrupts-extended` has precedence over `interrupts` (2.4.1.2) */
         return read_extended(cells, count, index, irq);
     error = cells_of(of.node, "interrupts", &cells, &count);
     if (error)
@@ -193,7 +201,7 @@ int fdt_irq(int node, unsigned int index, struct fdt_irq *irq)
     int name_bytes;
 
     if (!fdt_get_name(muster_fdt(), node, &name_bytes))
-        return -EINVAL; /* no node is there */
+        return -EINVAL; /* there is no node at this offset */
     return read_irq((struct ancestors){.node = node}, index, irq);
 }
 

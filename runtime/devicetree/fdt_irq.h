@@ -10,24 +10,29 @@
 struct fdt_device;
 
 /*
- * Interrupts in the device tree that booted (Devicetree Specification 2.4; cells of a GIC: Linux
- * Documentation/devicetree/bindings/interrupt-controller/arm,gic{,-v3}.yaml). Only those that come
- * straight to the machine's GIC: no interrupt-map, no controller behind it.
+ * Reads the interrupts of a device-tree node (Devicetree Specification 2.4; the cells of a GIC:
+ * Linux Documentation/devicetree/bindings/interrupt-controller/arm,gic{,-v3}.yaml).
+ *
+ * Supported are only interrupts that go straight to the machine's GIC. An interrupt-map, or a
+ * second controller between the device and the GIC, is not.
  */
 
 struct fdt_irq {
-    uint32_t intid; /* the GIC's number: 16 to 31 a CPU's own, 32 to 1019 shared */
-    bool is_edge;   /* triggered by an edge, not by a level */
+    uint32_t intid; /* the GIC's number: 16 to 31 are private to a CPU, 32 to 1019 are shared */
+    bool is_edge;   /* true: triggered by an edge; false: by a level */
 };
 
 /*
- * Entry @p index of the interrupts of the node at libfdt offset @p node. Returns 0; -ENOENT when it
- * has no such entry; -EINVAL when a property is damaged; -EOPNOTSUPP for another controller, or
- * an interrupt that the GIC's driver does not take (message interrupts, extended ranges).
+ * Reads entry @p index of the interrupts of the node at libfdt offset @p node.
+ *
+ * Returns 0; -ENOENT when the node has no such entry; -EINVAL when a property is damaged;
+ * -EOPNOTSUPP for another controller, or for an interrupt that the GIC's driver does not support
+ * (message interrupts, extended ranges).
  */
 int fdt_irq(int node, unsigned int index, struct fdt_irq *irq) MUSTER_LINK_NAME(fdt_irq);
 
-/* The same for a node that fdt_scan() has found, without a search for its ancestors. */
+/* Does the same for a device that fdt_scan() has found. Faster, because the device carries the path
+ * to its ancestors. */
 int fdt_irq_of_device(const struct fdt_device *device, unsigned int index, struct fdt_irq *irq)
     MUSTER_LINK_NAME(fdt_irq_of_device);
 

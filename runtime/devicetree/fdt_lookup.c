@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Looks up names and properties in the checked device tree, without checking again. */
 #include "devicetree/fdt_lookup.h"
 
 #include <libfdt.h>
@@ -37,7 +38,8 @@ const void *fdt_lookup_namelen(int node, const char *name, size_t name_bytes, si
             at = skip_bytes(at, sizeof(*property) + *value_bytes);
         }
         if (fdt32_to_cpu(*at) != FDT_NOP)
-            return NULL; /* properties come before all else in a node */
+            /* properties come before everything else in a node, so there is no such property */
+            return NULL;
     }
 }
 

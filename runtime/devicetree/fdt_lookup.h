@@ -7,17 +7,21 @@
 #include <muster/linkage.h>
 
 /*
- * Single look-ups in the device tree that booted, which fdt_scan() has accepted: its structure has
- * been checked once, so nothing is checked again here. fdt_getprop() of libfdt checks every step,
- * and the few look-ups that the drivers need took a third of the boot's instructions with it.
+ * Looks up one node's name or property in the device tree that the machine has booted with.
+ *
+ * Nothing is checked here, because fdt_scan() has checked the structure of the tree once. libfdt's
+ * fdt_getprop() checks every step again; with it, the few look-ups that the drivers need took a
+ * third of the boot's instructions.
  */
 
-/* The name of the node at libfdt offset @p node, unit address included. */
+/* Returns the name of the node at libfdt offset @p node, with its unit address. */
 const char *fdt_lookup_node_name(int node) MUSTER_LINK_NAME(fdt_lookup_node_name);
 
-/* The value that the node has for a name of @p name_bytes bytes, with its size, or NULL. */
+/* Returns the value of the property @p name, of which the first @p name_bytes bytes are the name,
+ * and stores its size in @p value_bytes. Returns NULL when the node has no such property. */
 const void *fdt_lookup_namelen(int node, const char *name, size_t name_bytes, size_t *value_bytes)
     MUSTER_LINK_NAME(fdt_lookup_namelen);
+/* Does the same for a name that ends in NUL. */
 const void *fdt_lookup(int node, const char *name, size_t *value_bytes)
     MUSTER_LINK_NAME(fdt_lookup);
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Gathers what boot needs from the device tree; see fdt_scan.h. */
 #include "devicetree/fdt_scan.h"
 
 #include <libfdt.h>
@@ -12,7 +13,7 @@ struct cells {
     uint32_t address, size;
 };
 
-/* Which child of the root the walk is in. */
+/* The child of the root that the walk is in. */
 enum section { SECTION_OTHER, SECTION_CPUS, SECTION_RESERVED };
 
 struct scanner {
@@ -21,7 +22,7 @@ struct scanner {
     enum section section;
     struct cells root_cells, section_cells;
     const char *cpus_enable_method;
-    unsigned int disabled_depth; /* of the node above or at this one that is disabled, or 0 */
+    unsigned int disabled_depth; /* depth of the disabled node that the walk is in or at, or 0 */
     struct fdt_walk walk;
 };
 
@@ -39,7 +40,8 @@ static int read_node_id(struct scanner *s, int32_t *node)
     return error;
 }
 
-/* The defaults are the specification's (2.3.5); no node inherits its parent's. */
+/* Reads #address-cells and #size-cells. Without them a node has the defaults of the specification
+ * (2.3.5); it does not inherit its parent's. */
 static int read_cells(struct scanner *s, struct cells *cells)
 {
     int error;
@@ -82,7 +84,7 @@ static void add_reserved(struct fdt_scan *scan, uint64_t start_pa, uint64_t size
             (struct fdt_reserved){start_pa, size_bytes, no_map != 0};
 }
 
-/* Calls @p add with each range of the node's reg, and with @p extra. */
+/* Calls @p add with each range of the node's reg and with @p extra. */
 static int each_range(struct scanner *s, struct cells cells,
                       void (*add)(struct fdt_scan *, uint64_t, uint64_t, int32_t), int32_t extra)
 {
@@ -124,7 +126,7 @@ static int read_reserved(struct scanner *s)
                       fdt_walk_property(&s->walk, PROP_NO_MAP) != NULL);
 }
 
-/* The memory reserve block (5.3): pairs of address and size, up to a pair of zeros. */
+/* Reads the memory reserve block (5.3): pairs of address and size, up to a pair of zeros. */
 static int read_reserve_block(struct scanner *s, const void *fdt)
 {
     size_t at = fdt_off_mem_rsvmap(fdt);
@@ -149,7 +151,8 @@ static int read_reserve_block(struct scanner *s, const void *fdt)
 
 /* ---- CPUs -------------------------------------------------------------------------------- */
 
-/* A name is whole words of the tree, so its first four characters are one big-endian number. */
+/* The first four characters of a node's name as one number. The tree stores names in whole words,
+ * so one big-endian load reads them. */
 #define NAME_CPU 0x63707500u    /* "cpu" */
 #define NAME_CPU_AT 0x63707540u /* "cpu@" */
 
@@ -194,7 +197,8 @@ static int read_cpu(struct scanner *s)
     return error;
 }
 
-/* A node below /cpus, with most of a large machine's nodes: all else in it is of no interest. */
+/* Reads a node below /cpus: a CPU, or idle-states. On a large machine most nodes of the tree are
+ * here, so every other node is skipped at once. */
 static int read_below_cpus(struct scanner *s)
 {
     if (s->walk.depth != 3)
@@ -215,7 +219,8 @@ static int read_chosen(struct scanner *s)
     const struct fdt_property *seed = fdt_walk_property(&s->walk, PROP_RNG_SEED);
     int error = fdt_walk_string(&s->walk, PROP_LINUX_STDOUT_PATH, &s->scan->stdout_path);
 
-    if (!error) /* the older name counts only where the newer one is not there */
+    /* linux,stdout-path, the older name, counts only without stdout-path, which overwrites it */
+    if (!error)
         error = fdt_walk_string(&s->walk, PROP_STDOUT_PATH, &s->scan->stdout_path);
     if (!error)
         error = fdt_walk_string(&s->walk, PROP_BOOTARGS, &s->scan->bootargs);
@@ -289,7 +294,8 @@ static void note_status(struct scanner *s)
         s->disabled_depth = s->walk.depth;
 }
 
-/* A child of the root that is more than a device: reads it and notes the section it opens. */
+/* Notes which section a child of the root opens, and reads the child when it is of interest
+ * itself. */
 static int enter_section(struct scanner *s)
 {
     int error;

@@ -10,10 +10,12 @@
 #include <muster/linkage.h>
 
 /*
- * What boot needs of the device tree, gathered in one pass over its structure block (Devicetree
- * Specification, chapter 5), since a look-up by libfdt walks from the start each time. Strings and
- * other pointers point into the tree. Memory, PSCI and devices count only when neither they nor a
- * node above them are disabled; no range is empty or wraps round.
+ * Gathers everything that boot needs from the device tree in one pass over its structure block
+ * (Devicetree Specification, chapter 5). One pass, because each look-up by libfdt walks from the
+ * start of the tree.
+ *
+ * Strings and other pointers point into the tree. Memory, PSCI and devices are left out when their
+ * node or a node above it is disabled. No range is empty or wraps round.
  */
 
 #define FDT_SCAN_MAX_MEMORY 32
@@ -33,9 +35,9 @@ struct fdt_reserved {
 };
 
 struct fdt_cpu {
-    uint64_t reg;              /* as the tree says it; not checked */
+    uint64_t reg;              /* as in the tree; not checked */
     int32_t node;              /* numa-node-id or NUMA_NO_NODE */
-    bool has_reg;              /* false also for a reg that is shorter than #address-cells */
+    bool has_reg;              /* false also when reg is shorter than #address-cells says */
     bool enabled;              /* status absent, "okay" or "ok" */
     const char *enable_method; /* NULL when the CPU has none and /cpus has none */
 };
@@ -45,24 +47,25 @@ enum fdt_psci_method { FDT_PSCI_METHOD_NONE, FDT_PSCI_METHOD_HVC, FDT_PSCI_METHO
 struct fdt_psci {
     bool present;
     enum fdt_psci_method method;
-    bool has_standard_ids; /* compatible with arm,psci-0.2 or later: ids are DEN0022's */
-    /* function ids, for arm,psci (0.1): 0 for one that the tree does not give */
+    bool has_standard_ids; /* PSCI 0.2 or later: the function ids are those of DEN0022 */
+    /* The function ids of PSCI 0.1; 0 where the tree gives none. */
     uint32_t cpu_suspend, cpu_off, cpu_on, migrate;
 };
 
-/* A node, outside /cpus, whose `compatible` is one that the caller asked for. */
+/* A node outside /cpus that has one of the `compatible` strings that the caller asked for. */
 struct fdt_device {
     unsigned int match;           /* index into the caller's list */
     int node_offset;              /* libfdt offset of the node */
-    int path[FDT_SCAN_MAX_DEPTH]; /* offsets of its ancestors from the root, then itself */
+    int path[FDT_SCAN_MAX_DEPTH]; /* libfdt offsets: root first, the node itself last */
     unsigned int depth;           /* how many entries path has */
 };
 
+/* Everything that the pass has found. The counts say how many entries of the arrays are used. */
 struct fdt_scan {
     unsigned int memory_count, reserved_count, device_count;
-    /* CPUs found; those from NR_CPUS on are counted but not kept in cpus[] */
+    /* how many CPU nodes there are; only the first NR_CPUS are kept in cpus[] */
     unsigned int cpu_count;
-    /* ranges and devices that the arrays had no room for */
+    /* ranges and devices that were left out because an array was full */
     unsigned int memory_lost, reserved_lost, devices_lost;
     struct fdt_psci psci;
     const char *stdout_path; /* NULL when /chosen has none */
@@ -70,8 +73,8 @@ struct fdt_scan {
     const uint8_t *rng_seed;
     size_t rng_seed_bytes;
     int aliases_offset; /* libfdt offset of /aliases, or -1 */
-    /* libfdt offsets of /cpus and of its child idle-states: the latter -1 when there is none, and
-     * then the former is not set */
+    /* libfdt offsets of /cpus and of its child idle-states. idle_states_offset is -1 when there is
+     * no such child; cpus_offset is not set then. */
     int cpus_offset, idle_states_offset;
     struct fdt_memory memory[FDT_SCAN_MAX_MEMORY];
     struct fdt_reserved reserved[FDT_SCAN_MAX_RESERVED];
@@ -79,18 +82,19 @@ struct fdt_scan {
     struct fdt_cpu cpus[NR_CPUS];
 };
 
-/* Why a tree was refused: a sentence, and the offset in the structure block where. */
+/* Why a tree was refused: a sentence, and the place as an offset into the structure block. */
 struct fdt_scan_error {
     const char *what;
     uint32_t offset_bytes;
 };
 
 /*
- * Reads the tree at @p fdt, whose header fdt_check_header() has accepted and whose totalsize bytes
- * are readable, into @p scan, which the caller has zeroed. @p compatibles is the list of devices
- * asked for, ended by NULL (the first FDT_SCAN_MAX_COMPATIBLES count).
- * Returns 0, or -EINVAL with @p error when the tree is damaged: nothing outside totalsize has been
- * read then, and what @p scan holds is not to be used.
+ * Reads the tree at @p fdt into @p scan. fdt_check_header() must have accepted the tree's header,
+ * its totalsize bytes must be readable, and the caller has zeroed @p scan. @p compatibles lists the
+ * devices to look for; NULL ends the list, and the first FDT_SCAN_MAX_COMPATIBLES count.
+ *
+ * Returns 0, or -EINVAL with @p error filled in when the tree is damaged. In that case nothing
+ * outside totalsize has been read, and @p scan must not be used.
  */
 int fdt_scan(const void *fdt, const char *const *compatibles, struct fdt_scan *scan,
              struct fdt_scan_error *error) MUSTER_LINK_NAME(fdt_scan);

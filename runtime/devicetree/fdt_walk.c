@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
+/* Walks over the structure block of a device tree; see fdt_walk.h. */
 #include "devicetree/fdt_walk.h"
 
 #include <errno.h>
 
-/* In the order of enum known_property, and sorted for first_named. */
+/* The names of enum known_property, in its order. They are sorted, as first_named[] needs. */
 static const char property_names[PROP_COUNT][20] = {
     [PROP_ADDRESS_CELLS] = "#address-cells",
     [PROP_SIZE_CELLS] = "#size-cells",
@@ -25,7 +26,7 @@ static const char property_names[PROP_COUNT][20] = {
     [PROP_STDOUT_PATH] = "stdout-path",
 };
 
-/* Where the names with this first character begin in the table. */
+/* The first entry of property_names[] whose name begins with this character. */
 static const uint8_t first_named[128] = {
     ['#'] = PROP_ADDRESS_CELLS, ['b'] = PROP_BOOTARGS,      ['c'] = PROP_COMPATIBLE,
     ['d'] = PROP_DEVICE_TYPE,   ['e'] = PROP_ENABLE_METHOD, ['l'] = PROP_LINUX_STDOUT_PATH,
@@ -70,7 +71,8 @@ int fdt_walk_string(struct fdt_walk *walk, enum known_property which, const char
 
 /* ---- the blocks -------------------------------------------------------------------------- */
 
-/* Version 16 does not say how long the structure block is: it ends where another thing begins. */
+/* Returns the size of the structure block. Version 16 of the format does not store it: there the
+ * block ends where the strings block or the tree ends. */
 static uint32_t structure_bytes(const void *fdt)
 {
     uint32_t from = fdt_off_dt_struct(fdt), to = fdt_totalsize(fdt);
@@ -87,7 +89,7 @@ static bool inside(const void *fdt, uint32_t offset_bytes, uint32_t size_bytes)
     return offset_bytes <= fdt_totalsize(fdt) && size_bytes <= fdt_totalsize(fdt) - offset_bytes;
 }
 
-/* What is wrong with the tree's blocks, or NULL. */
+/* Returns what is wrong with the places and sizes of the tree's blocks, or NULL. */
 static const char *blocks_fault(const void *fdt)
 {
     uint32_t bytes = structure_bytes(fdt);
@@ -123,7 +125,8 @@ int fdt_walk_start(struct fdt_walk *walk, const void *fdt, struct fdt_scan_error
         walk->strings_bytes--;
     for (unsigned int i = 0; i < PROP_COUNT; i++)
         walk->properties[i] = (const struct fdt_property *)walk->structure;
-    /* an offset that belongs in another entry: this one matches only once it has been written */
+    /* No name is known yet: each entry gets an offset that belongs to another entry, so that it
+     * matches nothing until learn_name() writes it. */
     for (uint32_t i = 0; i < FDT_WALK_KNOWN_NAMES; i++)
         walk->names[i].name_offset = cpu_to_fdt32(i + 1);
     return 0;
@@ -143,8 +146,10 @@ static unsigned int property_named(const char *name)
 }
 
 /*
- * A tree has a few dozen names and thousands of properties, and all properties of one name share
- * one string: so it is compared once, and its offset remembered.
+ * Returns the entry of walk->names where the name at @p name_offset belongs.
+ *
+ * A tree has a few dozen different names and thousands of properties, and all properties of one
+ * name share one string. So each name is compared once, and its offset remembered here.
  */
 static inline struct fdt_known_name *known_name(struct fdt_walk *walk, fdt32_t name_offset)
 {
@@ -152,16 +157,17 @@ static inline struct fdt_known_name *known_name(struct fdt_walk *walk, fdt32_t n
 }
 
 /*
- * Reads properties from walk->next on, where at least one word is left in the block, and leaves
- * it at the first token that is none. Returns 1, FDT_WALK_MORE where fdt_walk_resume() is to go on,
- * or -EINVAL.
+ * Reads properties from walk->next on and leaves walk->next at the first token that is not a
+ * property. At least one word of the block is left when this is called. Returns 1, FDT_WALK_MORE
+ * when fdt_walk_resume() has to go on, or -EINVAL.
  *
- * Boot spends its time with the tree in this loop. It calls nothing, which keeps its variables in
- * registers, and each check makes sure of the next token's first word as well.
+ * Of its time with the tree, boot spends most in this loop. The loop calls no function, so its
+ * variables stay in registers. Each check also makes sure that the first word of the next token is
+ * inside the block.
  */
 static int read_properties(struct fdt_walk *walk)
 {
-    /* a property without a value can be here at most, for a token must follow */
+    /* the last place where a property can begin: an empty one, with one token behind it */
     const char *const last = walk->end - sizeof(struct fdt_property) - 4;
     const char *const name = walk->name, *at = walk->next;
     uint32_t token;
@@ -180,7 +186,7 @@ static int read_properties(struct fdt_walk *walk)
         known = known_name(walk, property->nameoff);
         if (known->name_offset != property->nameoff)
             break;
-        /* of two with the same name the first counts, as in libfdt */
+        /* the first of two properties with the same name counts, as in libfdt */
         kept = &walk->properties[known->property];
         if ((const char *)*kept < name)
             *kept = property;
@@ -221,8 +227,8 @@ int fdt_walk_resume(struct fdt_walk *walk)
 /* ---- nodes ------------------------------------------------------------------------------- */
 
 /*
- * The end of the name at @p name, padding included, or NULL when no token can follow it in the
- * block.
+ * Returns the end of the node's name at @p name, padding included, or NULL when the block has no
+ * room for a token behind the name.
  */
 static const char *end_of_name(const char *name, const char *end)
 {

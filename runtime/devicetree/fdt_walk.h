@@ -12,12 +12,14 @@
 #include "devicetree/fdt_scan.h"
 
 /*
- * One pass over the structure block of a device tree, node by node in the order they stand there,
- * with every step checked. Properties come before subnodes (Devicetree Specification 5.4.2), so a
- * node is handed out with its properties, and none of them needs to be looked up again.
+ * Walks over the structure block of a device tree once, node by node in the order of the tree, and
+ * checks every step.
+ *
+ * Properties come before subnodes (Devicetree Specification 5.4.2). So fdt_walk_next() hands out a
+ * node together with its properties, and no property needs to be looked up again.
  */
 
-/* The properties that are kept, in the order of their names in fdt_walk.c. */
+/* The properties that the walk keeps, in the order of property_names[] in fdt_walk.c. */
 enum known_property {
     PROP_OTHER,
     PROP_ADDRESS_CELLS,
@@ -41,47 +43,51 @@ enum known_property {
     PROP_COUNT
 };
 
-/* Remembers what the name at an offset into the strings block is. */
+/* Remembers which known property the name at an offset into the strings block is. */
 struct fdt_known_name {
-    fdt32_t name_offset; /* as it stands in the tree */
+    fdt32_t name_offset; /* big-endian, as in the tree */
     uint32_t property;
 };
 
 #define FDT_WALK_KNOWN_NAMES 64 /* a power of two */
 
 struct fdt_walk {
-    /* the node that fdt_walk_next() found: for its callers */
+    /* The node that fdt_walk_next() has found; for its callers to read. */
     const char *name;
     unsigned int depth;           /* 1 for the root */
-    int path[FDT_SCAN_MAX_DEPTH]; /* libfdt offsets of its ancestors and, at depth - 1, of itself */
+    int path[FDT_SCAN_MAX_DEPTH]; /* libfdt offsets of its ancestors, its own at [depth - 1] */
 
-    /* the walk's own */
+    /* Private to the walk. */
     const char *structure, *next, *end;
     const char *strings;
-    uint32_t strings_bytes; /* up to the last NUL: each name that begins in them ends in them */
+    /* up to the last NUL, so that each name that begins in the block also ends in it */
+    uint32_t strings_bytes;
     bool root_seen;
     struct fdt_scan_error *error;
-    /* the last one met of each kind: the current node has it when it lies behind its name */
+    /* The property of each kind that the walk has met last. The current node has this property if
+     * the pointer is behind the node's name. */
     const struct fdt_property *properties[PROP_COUNT];
     struct fdt_known_name names[FDT_WALK_KNOWN_NAMES];
 };
 
 /*
  * Checks where the blocks of the tree @p fdt lie and prepares @p walk. Returns 0, or -EINVAL with
- * @p error, where fdt_walk_next() will report as well.
+ * @p error filled in. fdt_walk_next() reports its errors there too, so @p error must outlive @p
+ * walk.
  */
 int fdt_walk_start(struct fdt_walk *walk, const void *fdt, struct fdt_scan_error *error)
     MUSTER_LINK_NAME(fdt_walk_start);
 
 /*
- * Parts of fdt_walk_next(): to step leaves a node's properties now and then, at a name that it
- * does not know yet or at a NOP.
+ * The two parts of fdt_walk_next(). Both return FDT_WALK_MORE when they stop between a node's
+ * properties, at a NOP or at a name that is not in walk->names yet. fdt_walk_resume() deals with
+ * that and goes on.
  */
 #define FDT_WALK_MORE 2
 int fdt_walk_step(struct fdt_walk *walk) MUSTER_LINK_NAME(fdt_walk_step);
 int fdt_walk_resume(struct fdt_walk *walk) MUSTER_LINK_NAME(fdt_walk_resume);
 
-/* Goes to the next node. Returns 1; 0 after the last node; or -EINVAL for a damaged tree. */
+/* Goes to the next node. Returns 1, or 0 after the last node, or -EINVAL for a damaged tree. */
 static inline int fdt_walk_next(struct fdt_walk *walk)
 {
     int result = fdt_walk_step(walk);
@@ -92,13 +98,13 @@ static inline int fdt_walk_next(struct fdt_walk *walk)
 }
 
 /*
- * Notes that the tree is damaged: @p what names the check that failed, @p where is in the
- * structure block. Returns -EINVAL.
+ * Notes in the walk's error that the tree is damaged: @p what names the check that failed, @p where
+ * is the place in the structure block. Returns -EINVAL.
  */
 int fdt_walk_fail(struct fdt_walk *walk, const char *what, const void *where)
     MUSTER_LINK_NAME(fdt_walk_fail);
 
-/* Words in a tree are big-endian. The structure block is only ever read at 4-byte boundaries. */
+/* A word of the tree, big-endian. The structure block is read only at 4-byte boundaries. */
 typedef uint32_t fdt_word __attribute__((may_alias));
 
 static inline uint32_t fdt_load_u32(const void *at)
@@ -106,13 +112,14 @@ static inline uint32_t fdt_load_u32(const void *at)
     return fdt32_to_cpu(*(const fdt_word *)at);
 }
 
-/* Whether a byte of @p word is 0: only there does the subtraction borrow into a clear top bit. */
+/* Returns true if a byte of @p word is 0. Only such a byte sets its top bit here: the subtraction
+ * borrows there, and the byte's own top bit is clear. */
 static inline bool fdt_has_nul(uint32_t word)
 {
     return (word - 0x01010101u) & ~word & 0x80808080u;
 }
 
-/* Whether two strings are the same; most differ early. */
+/* Returns true if two strings are equal. A simple loop is enough, since most differ early. */
 static inline bool fdt_text_is(const char *text, const char *other)
 {
     for (; *text == *other; text++, other++)
@@ -121,7 +128,7 @@ static inline bool fdt_text_is(const char *text, const char *other)
     return false;
 }
 
-/* The number of @p cells cells (0 to 2) at @p at. */
+/* Returns the number that @p cells cells (0 to 2) at @p at hold. */
 static inline uint64_t fdt_load_cells(const char *at, unsigned int cells)
 {
     uint64_t value = 0;
@@ -131,7 +138,7 @@ static inline uint64_t fdt_load_cells(const char *at, unsigned int cells)
     return value;
 }
 
-/* The current node's property, or NULL when it has none. All of its value is in the tree. */
+/* Returns the current node's property, or NULL when it has none. Its value lies inside the tree. */
 static inline const struct fdt_property *fdt_walk_property(const struct fdt_walk *walk,
                                                            enum known_property which)
 {
@@ -145,7 +152,7 @@ static inline uint32_t fdt_value_bytes(const struct fdt_property *property)
     return fdt_load_u32(&property->len);
 }
 
-/* Whether the value of @p property begins with the string @p text, its NUL included. */
+/* Returns true if the value of @p property begins with the string @p text, NUL included. */
 static inline bool fdt_value_is(const struct fdt_property *property, const char *text)
 {
     uint32_t bytes = fdt_value_bytes(property);
@@ -157,15 +164,15 @@ static inline bool fdt_value_is(const struct fdt_property *property, const char 
 }
 
 /*
- * Sets @p number to the one-cell number that the current node has as @p which, if it has it.
- * Returns 0; -EINVAL, noted, when the value is not one cell long.
+ * Stores the value of the current node's property @p which in @p number, if the node has it.
+ * Returns 0, or -EINVAL with the error noted when the value is not one cell long.
  */
 int fdt_walk_u32(struct fdt_walk *walk, enum known_property which, uint32_t *number)
     MUSTER_LINK_NAME(fdt_walk_u32);
 
 /*
- * Sets @p string to the string that the current node has as @p which, if it has it.
- * Returns 0; -EINVAL, noted, when the value does not end in NUL.
+ * Stores the value of the current node's property @p which in @p string, if the node has it.
+ * Returns 0, or -EINVAL with the error noted when the value does not end in NUL.
  */
 int fdt_walk_string(struct fdt_walk *walk, enum known_property which, const char **string)
     MUSTER_LINK_NAME(fdt_walk_string);

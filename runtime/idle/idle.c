@@ -4,7 +4,6 @@
 #include <errno.h>
 
 #include <muster/idle.h>
-#include <muster/machine.h>
 #include <muster/order.h>
 #include <muster/percpu.h>
 #include <muster/psci.h>
@@ -17,12 +16,15 @@
 #include "irq/irqchip.h"
 #include "time/clock.h"
 
+/* Sleeping when there is nothing to do: the sleep loop, the time that each CPU has slept, and the
+ * calls that suspend a CPU. */
+
 void cpu_park(void)
 {
     arch_irq_save();
     for (;;) {
         arch_wait_for_interrupt();
-        cpu_relax(); /* with an interrupt pending, it does not sleep */
+        cpu_relax(); /* with an interrupt pending, the WFI does not sleep */
     }
 }
 
@@ -39,9 +41,10 @@ void cpu_idle(void)
 }
 
 /*
- * How long this CPU has slept. Awake: the ticks of all its sleeps. Asleep: these less the counter
- * when the sleep began, a negative number, since nobody sleeps for longer than the counter runs.
- * So one word tells both, and whoever reads it on another CPU never sees half a change.
+ * How long this CPU has slept, in one word. While the CPU is awake, `ticks` is the sum of all its
+ * sleeps. While the CPU sleeps, `ticks` is that sum less the counter's value when the sleep began:
+ * a negative number, because no CPU sleeps for longer than the counter has run. With one word, a
+ * CPU that reads it for another never sees half a change. Written by the CPU itself.
  */
 struct idle_time {
     int64_t ticks;
@@ -71,7 +74,7 @@ void cpu_idle_until(bool (*is_due)(unsigned int cpu))
             cpu_relax();
         return;
     }
-    /* Interrupts stay masked between the look and the sleep: an interrupt that comes in between
+    /* Interrupts stay masked from the check until the sleep. An interrupt that arrives in between
      * stays pending and ends the sleep at once, so no wake-up is lost. */
     uint64_t flags = arch_irq_save();
     while (!is_due(cpu)) {
@@ -88,7 +91,9 @@ uint64_t muster_cpu_idle_ns(unsigned int cpu)
     const struct idle_time *time = per_cpu_ptr(&idle_times, cpu);
     int64_t ticks, now;
 
-    do { /* again when it has woken up, or gone to sleep, in between: the two belong together */
+    /* Read again if @p cpu woke up or went to sleep in between: `ticks` and `now` belong
+     * together. */
+    do {
         ticks = __atomic_load_n(&time->ticks, __ATOMIC_RELAXED);
         now = (int64_t)arch_counter();
     } while (__atomic_load_n(&time->ticks, __ATOMIC_RELAXED) != ticks);
@@ -108,14 +113,15 @@ int muster_idle_report(unsigned int cpu, struct muster_idle_report *report)
     return 0;
 }
 
-/* ---- states of the firmware's ------------------------------------------------------------- */
+/* ---- the firmware's states ---------------------------------------------------------------- */
 
 int idle_suspend(uint32_t power_state)
 {
     const struct cpu_operations *ops = get_cpu_ops(smp_processor_id());
     int error = ops && ops->suspend ? ops->suspend(power_state) : -EOPNOTSUPP;
 
-    /* It may have been a lighter state in the end: then this changes nothing. */
+    /* The firmware may have chosen a lighter state that kept the context; then this changes
+     * nothing. */
     if (!error && psci_power_state_loses_context(power_state))
         irqchip_resume_cpu();
     return error;

@@ -7,19 +7,24 @@
 
 #include <muster/linkage.h>
 
-/* Sleeps for good, but obeys a stop: a CPU whose application has returned. */
+/* What the runtime calls to let a CPU sleep; <muster/idle.h> is the public part. */
+
+/* Sleeps for good, but still takes interrupts, such as a stop. For a CPU that has returned from the
+ * application's function. */
 void cpu_idle(void) MUSTER_LINK_NAME(cpu_idle) __attribute__((noreturn));
 
-/* Sleeps for good, interrupts masked: a CPU that has nothing more to do in this program. */
+/* Sleeps for good with interrupts masked. For a CPU that has nothing more to do in this program. */
 void cpu_park(void) MUSTER_LINK_NAME(cpu_park) __attribute__((noreturn));
 
 /*
- * Sleeps until @p is_due, called with this CPU's number and interrupts masked, says so. Whoever
- * changes what it looks at sends IPI_WAKE_UP afterwards. A stop sent meanwhile is obeyed.
+ * Sleeps until @p is_due returns true. @p is_due is called with this CPU's number, interrupts
+ * masked. A CPU that changes what @p is_due looks at must send IPI_WAKE_UP afterwards. This CPU
+ * takes interrupts meanwhile, such as a stop. Where no interrupt can end a sleep, this function
+ * spins.
  */
 void cpu_idle_until(bool (*is_due)(unsigned int cpu)) MUSTER_LINK_NAME(cpu_idle_until);
 
-/* muster_cpu_suspend() for a caller that has masked its interrupts. */
+/* Does what muster_cpu_suspend() does, for a caller that has masked its interrupts. */
 int idle_suspend(uint32_t power_state) MUSTER_LINK_NAME(idle_suspend);
 
 #endif

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "idle/idle_choose.h"
 
+/* Choosing an idle state: no state of its own, so that unit tests can run it. */
+
 void idle_history_init(struct idle_history *history)
 {
     for (unsigned int i = 0; i < IDLE_HISTORY_SLEEPS; i++)
@@ -14,7 +16,8 @@ void idle_history_add(struct idle_history *history, uint64_t ticks)
     history->next = (history->next + 1) % IDLE_HISTORY_SLEEPS;
 }
 
-/* The median says what to expect: one sleep that was cut short, or was long, changes nothing. */
+/* Returns true if at least half of the last sleeps were as long as @p ticks. By this median, a
+ * single sleep that was very short or very long changes nothing. */
 static bool is_usual(const struct idle_history *history, uint64_t ticks)
 {
     unsigned int as_long = 0;

@@ -24,14 +24,18 @@
 #include "time/clock.h"
 #include "time/timer.h"
 
-/* ---- what there is ------------------------------------------------------------------------ */
+/* The idle states of the device tree: reads them at boot, notes which CPU may use which, and sleeps
+ * in them. */
 
-/* Written by the boot CPU before any other is started. In the order of min_residency_us. */
+/* ---- the states --------------------------------------------------------------------------- */
+
+/* In the order of min_residency_us. Written by the boot CPU, before other CPUs run. */
 unsigned int idle_state_count;
 static struct muster_idle_state states[MUSTER_IDLE_STATES_MAX];
 static struct idle_depth depths[MUSTER_IDLE_STATES_MAX];
 
-/* Its CPU's own, once the boot CPU has filled it; others only read the counts. */
+/* How a CPU sleeps. Written by the boot CPU at first, and then only by the CPU itself; other CPUs
+ * read the counts. */
 struct idle_cpu {
     struct idle_history history;
     uint32_t sleeps[MUSTER_IDLE_STATES_MAX];
@@ -61,13 +65,13 @@ const struct muster_idle_state *muster_idle_state(unsigned int index)
     return index < idle_state_count ? &states[index] : NULL;
 }
 
-/* ---- reading the tree --------------------------------------------------------------------- */
+/* ---- reading the device tree -------------------------------------------------------------- */
 
-/* A child of idle-states while the tree is read: CPUs name it by its phandle. */
+/* A child of the node idle-states, while the tree is read. CPUs refer to it by its phandle. */
 struct node {
     struct muster_idle_state state;
     uint32_t phandle;
-    bool is_usable; /* there may be CPUs that name it although it is not, and that is no mistake */
+    bool is_usable; /* false: no CPU uses this state, but a CPU node may name it */
 };
 
 struct nodes {
@@ -90,7 +94,8 @@ static enum found read_u32(int offset, const char *name, uint32_t *number)
     return FOUND;
 }
 
-/* A number that has to be there; says so when it is not. */
+/* Reads a number that must be there. Returns false, after a message, if it is missing or
+ * damaged. */
 static bool has_u32(int offset, const char *name, uint32_t *number)
 {
     enum found found = read_u32(offset, name, number);
@@ -102,7 +107,7 @@ static bool has_u32(int offset, const char *name, uint32_t *number)
     return found == FOUND;
 }
 
-/* Whether a list of strings holds @p text: the last one may lack its end. */
+/* Returns true if a list of strings contains @p text. The last string may lack its end. */
 static bool list_has(const char *list, size_t bytes, const char *text)
 {
     size_t text_bytes = strlen(text) + 1;
@@ -133,7 +138,8 @@ static bool is_enabled(int offset)
            property_has(offset, "status", "ok");
 }
 
-/* As Linux's dt_idle_states.c: a wake-up latency of its own, or else both of the others. */
+/* Reads a state's latency as Linux's dt_idle_states.c does: wakeup-latency-us, or else the sum of
+ * entry-latency-us and exit-latency-us. */
 static bool read_latency(int offset, uint32_t *latency_us)
 {
     uint32_t entry_us, exit_us;
@@ -142,7 +148,7 @@ static bool read_latency(int offset, uint32_t *latency_us)
     case FOUND:
         return true;
     case DAMAGED:
-        return has_u32(offset, "wakeup-latency-us", latency_us); /* says so */
+        return has_u32(offset, "wakeup-latency-us", latency_us); /* prints why */
     case ABSENT:
         break;
     }
@@ -173,14 +179,15 @@ static bool read_state(int offset, struct muster_idle_state *state)
     return state->latency_us <= max_latency_us;
 }
 
-/* Adds a child of idle-states in its place: usable ones first, the shallower before the deeper. */
+/* Adds a child of idle-states to @p nodes: usable states first, and of these the shallower before
+ * the deeper. */
 static void add_node(struct nodes *nodes, int offset)
 {
     struct node node = {0};
     unsigned int at = nodes->count;
 
     if (read_u32(offset, "phandle", &node.phandle) != FOUND)
-        return; /* nobody names it */
+        return; /* no CPU can name this node */
     if (nodes->count == MUSTER_IDLE_STATES_MAX) {
         console_printf("muster: device tree: more than %d idle states: %s is not used\n",
                        MUSTER_IDLE_STATES_MAX, fdt_lookup_node_name(offset));
@@ -220,14 +227,15 @@ static const struct node *find_node(const struct nodes *nodes, uint32_t phandle)
     return NULL;
 }
 
-/* ---- which CPU has which ------------------------------------------------------------------ */
+/* ---- which CPU may use which state -------------------------------------------------------- */
 
-/* The CPU list that was read last: most CPUs have one with the same words. */
+/* The cpu-idle-states list that was read last. Most CPUs have a list with the same words, so the
+ * result is kept. */
 struct cpu_list {
     const fdt32_t *words;
     size_t bytes;
     uint8_t usable;
-    bool has_complained; /* once for all CPUs */
+    bool has_complained; /* a message was printed, once for all CPUs */
 };
 
 static void complain(struct cpu_list *list, int offset, const char *what)
@@ -262,7 +270,8 @@ static uint8_t read_list(struct cpu_list *list, int offset, const struct nodes *
     return list->usable;
 }
 
-/* As fdt_scan() tells them, which has numbered them in this order. */
+/* Returns true for a CPU's node. The test is that of fdt_scan(), which has counted the CPUs' nodes
+ * in the same order. */
 static bool is_cpu(int offset)
 {
     const char *name = fdt_lookup_node_name(offset);
@@ -270,7 +279,8 @@ static bool is_cpu(int offset)
            property_has(offset, "device_type", "cpu");
 }
 
-/* The CPU of the @p index-th CPU node, or -1 when it has no number. */
+/* Returns the logical CPU of the CPU node number @p index, or -1 if that node has no logical
+ * CPU. */
 static int cpu_of(const struct fdt_scan *scan, unsigned int index)
 {
     return index < NR_CPUS && scan->cpus[index].has_reg ? get_logical_index(scan->cpus[index].reg)
@@ -304,7 +314,7 @@ void idle_states_init(const struct fdt_scan *scan)
                        "CPUs sleep by WFI alone\n");
         return;
     }
-    nodes.count = 0; /* the rest is not read before it is written */
+    nodes.count = 0; /* the rest is written before it is read */
     read_nodes(&nodes, scan->idle_states_offset);
     for_each_possible_cpu (cpu) {
         struct idle_cpu *idle = per_cpu_ptr(&idle_cpus, cpu);
@@ -316,7 +326,7 @@ void idle_states_init(const struct fdt_scan *scan)
 
 /* ---- sleeping ----------------------------------------------------------------------------- */
 
-/* From now to this CPU's next timer. */
+/* Returns the ticks from @p now to this CPU's next timer, or IDLE_NO_DEADLINE. */
 static uint64_t timer_ticks(uint64_t now)
 {
     uint64_t deadline = timer_next_deadline_ticks();
@@ -326,8 +336,9 @@ static uint64_t timer_ticks(uint64_t now)
     return deadline > now ? deadline - now : 0;
 }
 
-/* Whether the firmware took it. What it does not know it is not asked for again; what it denies,
- * for other CPUs do not agree (DEN0022 5.4), may be right the next time. */
+/* Sleeps in a state of the firmware's. Returns false if the firmware refused. A state that the
+ * firmware does not know is not tried again. A state that the firmware denies (-EPERM), because
+ * other CPUs do not agree (DEN0022 5.4), may be granted the next time. */
 static bool enter(struct idle_cpu *idle, unsigned int state)
 {
     int error = idle_suspend(states[state].power_state);

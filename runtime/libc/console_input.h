@@ -4,8 +4,8 @@
 
 #include <muster/linkage.h>
 
-/* The next byte that is typed; waits for it as long as it takes, with what this CPU has printed so
- * far sent out. A terminal's Enter key is '\n'. */
+/* Returns the next byte that is typed, waiting as long as it takes. Sends out what this CPU has
+ * printed so far first. Returns '\n' for a terminal's Enter key. */
 int console_input_wait(void) MUSTER_LINK_NAME(console_input_wait);
 
 #endif

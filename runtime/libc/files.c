@@ -14,16 +14,18 @@
 #include "libc/host_file.h"
 #include "libc/libc_lock.h"
 
+/* The table of open files: descriptors 0 to 2 are the console, the others are files of the host. */
+
 #define FIRST_FILE (STDERR_FILENO + 1)
 
 struct open_file {
-    long handle;      /* the host's */
-    int64_t position; /* where the host's handle stands, in bytes: it does not tell */
+    long handle;      /* the host's handle */
+    int64_t position; /* where the host's handle stands, in bytes; the host cannot be asked */
     bool is_open, can_read, can_write, appends;
 };
 static struct open_file files[FILES_MAX];
 
-/* Held for the table, and for each call to the host. */
+/* Protects the table, and is held for each call to the host. */
 static struct __lock lock;
 
 static bool is_console(int fd)
@@ -31,7 +33,7 @@ static bool is_console(int fd)
     return fd >= STDIN_FILENO && fd < FIRST_FILE;
 }
 
-/* The open file, or NULL; with the lock held. */
+/* Returns the open file with this descriptor, or NULL. The lock must be held. */
 static struct open_file *file_of(int fd)
 {
     if (fd < FIRST_FILE || fd - FIRST_FILE >= FILES_MAX || !files[fd - FIRST_FILE].is_open)
@@ -39,7 +41,8 @@ static struct open_file *file_of(int fd)
     return &files[fd - FIRST_FILE];
 }
 
-/* What a function of the libc returns for @p result: -1 with errno for a negative errno. */
+/* Returns what a libc function returns for @p result: -1 with errno set if @p result is a negative
+ * errno, else @p result. */
 static long answer(long result)
 {
     if (result >= 0)
@@ -50,7 +53,7 @@ static long answer(long result)
 
 /* ---- the console -------------------------------------------------------------------------- */
 
-/* A line, or as much of it as there is room for. */
+/* Reads a line, or as much of a line as fits. */
 static ssize_t console_read(char *to, size_t bytes)
 {
     size_t count = 0;
@@ -190,7 +193,7 @@ int file_sync(int fd)
         return 0;
     }
     __retarget_lock_acquire(&lock);
-    bool is_open = file_of(fd); /* what has been written is the host's */
+    bool is_open = file_of(fd); /* the host has all written data already */
     __retarget_lock_release(&lock);
     return (int)answer(is_open ? 0 : -EBADF);
 }
@@ -225,7 +228,7 @@ off_t file_seek(int fd, off_t offset, int whence)
     return answer(position);
 }
 
-/* ---- what it is --------------------------------------------------------------------------- */
+/* ---- what a descriptor is ----------------------------------------------------------------- */
 
 static long stat_locked(const struct open_file *file, struct stat *status)
 {

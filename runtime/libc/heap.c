@@ -13,8 +13,10 @@
 #include "arch.h"
 #include "memory/memory.h"
 
-/* malloc's memory: the largest free range of RAM, whatever the stack pointer is. Its ends are under
- * the lock, though sbrk() is called with the libc's malloc lock held. */
+/* The heap: sbrk() for malloc(), and pages from the far end for muster_alloc_on_node(). */
+
+/* malloc's memory: the largest free range of RAM, wherever the stacks are. The lock protects its
+ * ends: sbrk() runs with the libc's malloc lock held, but heap_take_end() does not. */
 static DEFINE_SPINLOCK(lock);
 static uintptr_t heap_start, heap_next, heap_end;
 static int heap_node;

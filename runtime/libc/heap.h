@@ -6,11 +6,13 @@
 
 #include <muster/linkage.h>
 
-/* Takes what memory is left for malloc. */
+/* The heap: the range of memory that malloc grows in. */
+
+/* Takes the largest range of free memory for malloc. On the boot CPU. */
 void heap_init(void) MUSTER_LINK_NAME(heap_init);
 
-/* Whole pages from the end of malloc's range, for good; NULL when malloc is there already, or the
- * range is not of @p node (NUMA_NO_NODE: never mind). */
+/* Takes whole pages from the end of malloc's range, for good. Returns NULL if malloc has reached
+ * them already, or if the range is not on @p node; NUMA_NO_NODE accepts any node. */
 void *heap_take_end(size_t size_bytes, int node) MUSTER_LINK_NAME(heap_take_end);
 
 #endif

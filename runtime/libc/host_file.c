@@ -7,8 +7,11 @@
 
 #include "console/semihosting.h"
 
-/* The modes of SYS_OPEN: those of fopen(), binary. A file for writing alone is opened for both
- * where "wb" would empty it. Not those for appending: QEMU 7.2 takes "ab" for "r+b". */
+/* Files of the host, by the semihosting calls. */
+
+/* The modes of SYS_OPEN that are used: those of fopen(), binary. A file to be written only is
+ * opened for both where "wb" would empty it. No mode for appending: QEMU 7.2 treats "ab" as
+ * "r+b". */
 enum open_mode {
     MODE_READ = 1,   /* rb */
     MODE_UPDATE = 3, /* r+b */
@@ -16,15 +19,16 @@ enum open_mode {
     MODE_RENEW = 7,  /* w+b */
 };
 
-/* Up to here the numbers of all systems' errno are the libc's. */
+/* Up to this number, errno values mean the same on all hosts as in the libc. */
 #define LAST_COMMON_ERRNO 34
-/* Linux's above them, and that of GDB's protocol; other hosts' are not told apart. */
+/* Larger numbers of Linux, and one of GDB's protocol. The numbers of other hosts cannot be told
+ * apart. */
 #define LINUX_ENAMETOOLONG 36
 #define LINUX_ENOTEMPTY 39
 #define LINUX_ELOOP 40
 #define GDB_ENAMETOOLONG 91
 
-/* Why the last call failed, as a negative errno. */
+/* Returns why the last call failed, as a negative errno. */
 static long host_error(void)
 {
     long error = 0;
@@ -46,7 +50,7 @@ static long host_error(void)
     }
 }
 
-/* A call whose negative answers are failures. */
+/* Makes a semihosting call that returns a negative answer on failure. */
 static long call(enum semihosting_operation operation, const void *block)
 {
     long result;
@@ -62,7 +66,8 @@ static long open_with(const char *path, enum open_mode mode)
     return call(SEMIHOSTING_OPEN, block);
 }
 
-/* What the modes do not ask for themselves: whether the file is there, or is not. */
+/* Checks what the modes cannot express: O_CREAT with O_EXCL wants no such file, and O_TRUNC without
+ * O_CREAT wants an existing one. Returns 0 or a negative errno. */
 static long check_existence(const char *path, int flags)
 {
     bool is_to_be_new = (flags & O_CREAT) && (flags & O_EXCL);
@@ -109,8 +114,12 @@ static long transfer(enum semihosting_operation operation, long handle, const vo
     return left < 0 ? left : (size_t)left > bytes ? -EIO : (long)(bytes - (size_t)left);
 }
 
-/* A read that fails (of a folder, for one) looks as one at the end, and why it has failed is not
- * told. The second one is for a file that somebody on the host has made longer in between. */
+/*
+ * Reads; a read of 0 bytes needs a second look. The host answers a read that fails (of a folder,
+ * for one) as if the file had ended, and does not tell why. So a read of 0 bytes before the end is
+ * tried again: the file may have grown on the host in between. If the second read has 0 bytes too,
+ * the read has failed.
+ */
 long host_read(long handle, void *to, size_t bytes, int64_t position)
 {
     long count = transfer(SEMIHOSTING_READ, handle, to, bytes);
@@ -145,7 +154,7 @@ bool host_is_terminal(long handle)
     return call(SEMIHOSTING_ISTTY, block) == 1;
 }
 
-/* For these two any answer but 0 is a failure. */
+/* SYS_REMOVE and SYS_RENAME: any answer other than 0 is a failure. */
 long host_remove(const char *path)
 {
     const uintptr_t block[] = {(uintptr_t)path, strlen(path)};

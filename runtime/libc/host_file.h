@@ -8,17 +8,19 @@
 
 #include <muster/linkage.h>
 
-/* The host's files by semihosting. All return a negative errno on failure, -ENOSYS when nobody
- * answers. One call at a time: the caller serialises them. */
+/* Files of the host, by semihosting. All functions return a negative errno on failure, -ENOSYS if
+ * no host answers. The caller must make one call at a time. */
 
-/* A handle for open()'s flags; for O_APPEND the caller seeks. */
+/* Opens a file with open()'s flags and returns a handle. For O_APPEND the caller must seek to the
+ * end before each write. */
 long host_open(const char *path, int flags) MUSTER_LINK_NAME(host_open);
 long host_close(long handle) MUSTER_LINK_NAME(host_close);
-/* How many bytes, from @p position, where the handle stands; 0 at the end. */
+/* Reads from @p position, where the handle must stand. Returns how many bytes were read, 0 at the
+ * end. */
 long host_read(long handle, void *to, size_t bytes, int64_t position) MUSTER_LINK_NAME(host_read);
 long host_write(long handle, const void *from, size_t bytes) MUSTER_LINK_NAME(host_write);
 long host_seek(long handle, int64_t position) MUSTER_LINK_NAME(host_seek);
-/* The file's size in bytes. */
+/* Returns the file's size in bytes. */
 long host_length(long handle) MUSTER_LINK_NAME(host_length);
 bool host_is_terminal(long handle) MUSTER_LINK_NAME(host_is_terminal);
 long host_remove(const char *path) MUSTER_LINK_NAME(host_remove);

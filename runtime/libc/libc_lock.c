@@ -16,12 +16,15 @@
 #include "time/clock.h"
 
 /*
- * The libc's lock hooks. picolibc and newlib call them around malloc, atexit and the like; their
- * own versions do nothing. All of the libc's lock symbols are in this one object: some from here
- * and some from the libc would be defined twice, and so would a program's own.
+ * The libc's lock hooks, which picolibc and newlib call around malloc, atexit and the like. The
+ * libcs' own versions do nothing.
+ *
+ * All of the libc's lock symbols are in this one object. If the linker took some from here and some
+ * from the libc, symbols would be defined twice. A program that defines a lock symbol itself gets a
+ * link error for the same reason.
  */
 
-/* A CPU that waits this long waits for one that has died with the lock. */
+/* A CPU that waits this long panics: the owner has died with the lock. */
 #define LOCK_TIMEOUT_S 60
 
 /* clang-format off */
@@ -49,13 +52,13 @@ bool libc_lock_is_held_by(unsigned int cpu)
     return false;
 }
 
-/* Newer picolibcs have done without these two. */
+/* Declared here, because newer picolibcs no longer declare these two. */
 int __retarget_lock_try_acquire(_LOCK_T lock);
 int __retarget_lock_try_acquire_recursive(_LOCK_T lock);
 
 /* ---- taking and releasing ------------------------------------------------------------------- */
 
-/* Returns 0 when the lock is @p self's now, or whose it is. */
+/* Takes the lock if it is free. Returns 0 if the lock is now @p self's, or else its owner. */
 static inline uint32_t try_lock(struct __lock *lock, uint32_t self)
 {
     uint32_t owner = 0;
@@ -64,8 +67,9 @@ static inline uint32_t try_lock(struct __lock *lock, uint32_t self)
     return owner;
 }
 
-/* Not inlined: a lock that is free costs no stack frame. A CPU that has been stopped lets go of
- * nothing: whoever has stopped it, to end the program, takes its locks. */
+/* Slow path: waits for the lock. Not inlined, so that a free lock costs no stack frame. A CPU that
+ * has been stopped never lets go of a lock, so the CPU that stopped it, to end the program, takes
+ * the lock over. */
 static void wait_for_lock(struct __lock *lock, uint32_t self) __attribute__((noinline, cold));
 static void wait_for_lock(struct __lock *lock, uint32_t self)
 {
@@ -76,7 +80,7 @@ static void wait_for_lock(struct __lock *lock, uint32_t self)
         uint32_t now_owner = __atomic_load_n(&lock->owner, __ATOMIC_RELAXED);
         if (!now_owner && !try_lock(lock, self))
             return;
-        if (now_owner != owner) { /* a wait is for one owner */
+        if (now_owner != owner) { /* a new owner: the time-out starts anew */
             owner = now_owner;
             start = arch_counter();
         }
@@ -137,11 +141,9 @@ void __retarget_lock_release_recursive(_LOCK_T lock)
 
 /* ---- locks that the libc makes -------------------------------------------------------------- */
 
-/*
- * For a lock that there is no memory for: all of them are the same one then. newlib makes one for
- * each call of printf() on an unbuffered stream, and a program that has no memory left has reason
- * to print.
- */
+/* The lock that stands in for every lock that there is no memory for. newlib makes a lock for
+ * each call of printf() on an unbuffered stream, and a program without memory left has reason to
+ * print. */
 static struct __lock last_resort;
 
 static struct __lock *new_lock(void)

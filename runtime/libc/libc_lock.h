@@ -4,11 +4,12 @@
 
 #include <stdint.h>
 
-/* What the libc knows pointers to, as _LOCK_T; free as zeroes. First come, first served it is not:
- * under an emulator with fewer cores a CPU that is served may be the last to run. */
+/* The libc's lock: _LOCK_T is a pointer to it. All zeroes is a free lock. The lock does not serve
+ * CPUs in the order in which they came: under an emulator with fewer cores than CPUs, the CPU that
+ * came first may be the last to run. */
 struct __lock {
-    uint32_t owner;  /* the owning CPU plus one, 0 when free; changed by compare-and-swap */
-    uint32_t nested; /* how many times the owner has taken it beyond the first; the owner's */
+    uint32_t owner;  /* the owning CPU plus one, 0 if free; changed by compare-and-swap */
+    uint32_t nested; /* how often the owner has taken it again; written by the owner */
 };
 
 #endif

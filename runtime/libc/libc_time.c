@@ -8,20 +8,21 @@
 #include <time.h>
 #include <unistd.h>
 
-#include <muster/timer.h>
+#include <muster/clock.h>
 
 #include "time/clock.h"
 #include "time/rtc.h"
 #include "time/sleep.h"
 
-/* Time by the libc's names. Its time() calls gettimeofday(), its clock() calls times(). */
+/* Time by the libc's names. The libc's own time() calls gettimeofday(), and its clock() calls
+ * times(). */
 
 #define NS_PER_US 1000
 #define US_PER_S 1000000
 #define MAX_S (INT64_MAX / (int64_t)NS_PER_S) /* 292 years */
 
-/* What CLOCK_REALTIME is ahead of what the machine's clock said: 0 until somebody sets it. Whoever
- * sets it. */
+/* How far CLOCK_REALTIME is ahead of the machine's clock: 0 until a CPU sets the time. Written by
+ * the CPU that sets it. */
 static uint64_t adjustment_ns;
 
 static int fail(int error)
@@ -32,7 +33,7 @@ static int fail(int error)
 
 static uint64_t unadjusted_ns(void)
 {
-    uint64_t offset_ns = rtc_offset_ns(); /* first, for it may take a while */
+    uint64_t offset_ns = rtc_offset_ns(); /* first, because it may take a while */
     return muster_clock_ns() + offset_ns;
 }
 
@@ -51,7 +52,7 @@ static bool is_duration(const struct timespec *time)
     return time->tv_sec >= 0 && time->tv_nsec >= 0 && time->tv_nsec < (long)NS_PER_S;
 }
 
-/* A duration in ns; the longest there is for one that is longer. */
+/* Returns a duration in ns; INT64_MAX if it is longer. */
 static uint64_t ns_of_timespec(const struct timespec *time)
 {
     if (time->tv_sec >= MAX_S)
@@ -98,7 +99,7 @@ int clock_getres(clockid_t clock, struct timespec *resolution)
 
 int gettimeofday(struct timeval *restrict time, void *restrict zone)
 {
-    (void)zone; /* POSIX leaves open what it does */
+    (void)zone; /* POSIX leaves open what the zone does */
     if (!time)
         return fail(EINVAL);
     uint64_t ns = realtime_ns();
@@ -117,8 +118,8 @@ int settimeofday(const struct timeval *time, const struct timezone *zone)
     return 0;
 }
 
-/* The program's time is all the machine's: user time. In CLOCKS_PER_SEC, as the libc's clock()
- * wants it. */
+/* Returns the time since the boot, all of it as user time: the program has the machine to itself.
+ * In CLOCKS_PER_SEC, as the libc's clock() needs it. */
 clock_t times(struct tms *times)
 {
     clock_t now = (clock_t)(muster_clock_ns() / (NS_PER_S / CLOCKS_PER_SEC));
@@ -135,7 +136,7 @@ int nanosleep(const struct timespec *duration, struct timespec *remaining)
     if (!duration || !is_duration(duration))
         return fail(EINVAL);
     sleep_until(clock_deadline_ns(ns_of_timespec(duration)));
-    if (remaining) /* POSIX sets it after a signal only, of which there are none */
+    if (remaining) /* POSIX sets it only after a signal, and there are no signals */
         *remaining = (struct timespec){0};
     return 0;
 }

@@ -8,9 +8,11 @@
 #include "libc/heap.h"
 #include "memory/memory.h"
 
-/* Memory for the application, by node: what the boot has left, and the end of malloc's range. */
+/* Memory for the application on a NUMA node: first what the boot has left over, then the end of
+ * malloc's range. */
 
-static DEFINE_SPINLOCK(lock); /* around the lists of free ranges, which the boot uses without */
+/* Protects the lists of free ranges. The boot uses the lists without this lock. */
+static DEFINE_SPINLOCK(lock);
 
 void *muster_alloc_on_node(size_t size_bytes, int node)
 {

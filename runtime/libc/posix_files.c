@@ -5,9 +5,10 @@
 
 #include "libc/files.h"
 
-/* Files by POSIX's names: what picolibc's stdio calls, and programs. */
+/* Files by POSIX's names, which picolibc's stdio and programs call. */
 
-/* newlib's own type for it, which is int by default. */
+/* The type that read() and write() return. newlib defines this name (int by default); picolibc has
+ * ssize_t. */
 #ifndef _READ_WRITE_RETURN_TYPE
 #define _READ_WRITE_RETURN_TYPE ssize_t
 #endif

@@ -4,8 +4,9 @@
 
 #include <muster/linkage.h>
 
-/* The spin locks that a CPU holds, the one that it took last first, as far as they are tracked
- * (MUSTER_TRACK_LOCKS); how many. On that CPU, or on another while it does not change them. */
+/* Lists the spin locks that @p cpu holds, the lock taken last first, and returns how many are in
+ * @p locks. Call this on @p cpu itself, or while @p cpu neither takes nor releases a lock. Locks
+ * are tracked only in builds with MUSTER_TRACK_LOCKS; other builds return 0. */
 #ifdef MUSTER_TRACK_LOCKS
 unsigned int held_locks_list(unsigned int cpu, const void *locks[], unsigned int max)
     MUSTER_LINK_NAME(held_locks_list);

@@ -10,7 +10,8 @@
 #include "base/backoff.h"
 #include "time/clock.h"
 
-/* Waiting for a lock: looks that get rarer, and an end for the program that waits for ever. */
+/* The wait loop that all spinning locks share: the pauses between two looks get longer, and a lock
+ * that is never let go ends the program with a panic. */
 
 #define LOCK_TIMEOUT_S 60
 
@@ -24,7 +25,8 @@ static inline struct lock_wait lock_wait_begin(void)
     return (struct lock_wait){.start_ticks = arch_counter()};
 }
 
-/* Between two looks. @p what: "a spin lock", for the report of the @p lock that is not let go. */
+/* Pauses between two looks at the lock. Panics once the wait has lasted LOCK_TIMEOUT_S; @p what
+ * (such as "a spin lock") and the address @p lock go into the message. */
 static inline void lock_wait_pause(struct lock_wait *wait, const char *what, const void *lock)
 {
     if (arch_counter() - wait->start_ticks > (uint64_t)clock_hz() * LOCK_TIMEOUT_S)

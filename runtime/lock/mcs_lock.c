@@ -5,7 +5,8 @@
 
 #include "lock/lock_wait.h"
 
-/* The slow parts of queued locks: two CPUs that are neighbours in the queue. */
+/* Slow paths of queued (MCS) locks: waiting for the CPU that is ahead in the queue, and handing the
+ * lock over to the CPU behind. */
 
 #define LOOKS_ASLEEP 16
 
@@ -15,14 +16,15 @@ void muster_mcs_wait(struct muster_mcs_lock *lock, struct muster_mcs_node *node,
     struct lock_wait wait = lock_wait_begin();
 
     __atomic_store_n(&node->waits, 1, __ATOMIC_RELAXED);
-    /* Release: `waits` is 1 before the holder can find the node and make it 0; partner:
+    /* Release: `waits` is 1 before the CPU ahead can find this node and write 0 to it. Partner:
      * muster_mcs_hand_over(). */
     __atomic_store_n(&holder->next, (uint64_t)node, __ATOMIC_RELEASE);
-    /* First asleep: its own word wakes the CPU. Where a WFE does not wait, as in an emulator, so
-     * many looks are soon over, and the pauses between them grow. */
+    /* Wait by WFE first: the store to `waits` ends the WFE. Where a WFE does not wait, as in an
+     * emulator, these looks are soon over, and the pauses below grow. */
     for (unsigned int look = 0; look < LOOKS_ASLEEP && arch_watch_u32(&node->waits); look++)
         arch_wait_for_event();
-    /* Acquire: what the holder wrote under the lock; partner: muster_mcs_hand_over(). */
+    /* Acquire: this CPU sees what the CPU ahead wrote under the lock. Partner:
+     * muster_mcs_hand_over(). */
     while (__atomic_load_n(&node->waits, __ATOMIC_ACQUIRE))
         lock_wait_pause(&wait, "a queued lock", lock);
 }
@@ -32,10 +34,10 @@ void muster_mcs_hand_over(struct muster_mcs_lock *lock, struct muster_mcs_node *
     struct lock_wait wait = lock_wait_begin();
     uint64_t next;
 
-    /* It is in the queue, and about to say so. Acquire: its `waits` is 1 by then; partner:
-     * muster_mcs_wait(). */
+    /* The next CPU has exchanged the lock's tail and is about to link its node here. Acquire:
+     * `waits` of that node is 1 by then. Partner: muster_mcs_wait(). */
     while (!(next = __atomic_load_n(&node->next, __ATOMIC_ACQUIRE)))
         lock_wait_pause(&wait, "a CPU that does not queue up: a queued lock", lock);
-    /* Release: what was written under the lock; partner: muster_mcs_wait(). */
+    /* Release: the next CPU sees what this CPU wrote under the lock. Partner: muster_mcs_wait(). */
     __atomic_store_n(&((struct muster_mcs_node *)next)->waits, 0, __ATOMIC_RELEASE);
 }

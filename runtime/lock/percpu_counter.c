@@ -3,6 +3,8 @@
 
 #include <muster/cpumask.h>
 
+/* Reading a per-CPU counter: adds up the counts of all possible CPUs. */
+
 int64_t muster_percpu_counter_sum(const struct muster_percpu_counter *counter)
 {
     uint64_t sum = 0;

@@ -10,11 +10,12 @@
 #include "lock/held_locks.h"
 #include "lock/lock_wait.h"
 
-/* The slow part of spin locks, and which CPU holds which. */
+/* Slow path of spin locks; and, in builds with MUSTER_TRACK_LOCKS, the record of which CPU holds
+ * which lock. */
 
 static bool is_served(const spinlock_t *lock, uint32_t drawn)
 {
-    /* Acquire: it sees what the holder before wrote; partner: spin_unlock(). */
+    /* Acquire: this CPU sees what the last holder wrote. Partner: spin_unlock(). */
     return __atomic_load_n(&lock->served, __ATOMIC_ACQUIRE) == drawn;
 }
 
@@ -28,13 +29,16 @@ void muster_spin_wait(spinlock_t *lock, uint32_t drawn)
 
 #ifdef MUSTER_TRACK_LOCKS
 
-/* The lock that the CPU has taken last and still holds, the head of a list. Written by the CPU,
- * which reads it for reports; by others only when it does not answer. */
+/* The lock that the CPU took last and still holds: the head of a list through `outer`. Only the CPU
+ * itself writes its list. The CPU reads the list for its own report; another CPU reads it only if
+ * this CPU does not answer. */
 static DEFINE_PER_CPU(spinlock_t *, innermost);
 
 void muster_spin_took(spinlock_t *lock)
 {
-    uint64_t flags = arch_irq_save(); /* a handler's lock comes whole before or after this one */
+    /* Masked: a handler that takes locks runs wholly before or wholly after this change of the
+     * list. */
+    uint64_t flags = arch_irq_save();
     lock->holder = smp_processor_id() + 1;
     lock->outer = this_cpu_read(innermost);
     this_cpu_write(innermost, lock);

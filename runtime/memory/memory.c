@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Keeps account of the machine's RAM, for the boot; see memory.h. */
 #include "memory/memory.h"
 
 #include <stdbool.h>
@@ -11,7 +12,7 @@
 #include "base/image.h"
 #include "devicetree/fdt_scan.h"
 
-/* Address ranges in whole pages, sorted by nothing; each of one memory node. */
+/* Lists of address ranges in whole pages, in no order. Each range is on one memory node. */
 #define MAX_RANGES 128
 struct range {
     uintptr_t start, end;
@@ -22,9 +23,9 @@ struct range_list {
     struct range ranges[MAX_RANGES];
 };
 
-static struct range_list free_ranges;   /* RAM that nobody uses */
+static struct range_list free_ranges;   /* RAM that is not in use */
 static struct range_list mapped_ranges; /* RAM that memory_map() maps */
-static const struct fdt_scan *machine;  /* all RAM, as the tree has it */
+static const struct fdt_scan *machine;  /* all RAM, as the device tree lists it */
 
 static uintptr_t page_down(uintptr_t address)
 {
@@ -50,7 +51,7 @@ static void add(struct range_list *list, uintptr_t start, uintptr_t end, int nod
 
 static void subtract(struct range_list *list, uintptr_t start, uintptr_t end)
 {
-    /* What add() appends lies outside [start, end): going over it again does nothing. */
+    /* add() appends only ranges outside [start, end), so the loop passes over them. */
     for (unsigned int i = 0; i < list->count; i++) {
         struct range *range = &list->ranges[i];
         if (range->end <= start || end <= range->start)
@@ -74,7 +75,8 @@ void memory_exclude(uintptr_t pa, size_t size_bytes)
     subtract(&mapped_ranges, page_down(pa), page_up(pa + size_bytes));
 }
 
-/* A range of the tree in whole pages inside it; what leaves the address space is cut off. */
+/* Adds a range of the device tree: the whole pages inside it, cut off at the end of the address
+ * space. */
 static void add_memory(const struct fdt_memory *memory)
 {
     const uint64_t address_end = UINT64_C(1) << 48;
@@ -87,7 +89,7 @@ static void add_memory(const struct fdt_memory *memory)
     uintptr_t first = page_up(start), end = page_down(start + size);
     if (first == 0)
         first = ARCH_PAGE_BYTES; /* page 0 is never mapped */
-    /* A range that the tree lists twice counts once. */
+    /* Remove the range first, so that a range that the tree lists twice counts once. */
     subtract(&free_ranges, first, end);
     subtract(&mapped_ranges, first, end);
     add(&free_ranges, first, end, memory->node);
@@ -127,7 +129,8 @@ void memory_init(const struct fdt_scan *scan)
               scan->memory_count);
 }
 
-/* The lowest range that has room, of one node or of any. */
+/* Returns the lowest range with room for @p size_bytes, on @p node or, with @p any_node, on any.
+ * Returns NULL when there is none. */
 static struct range *find_room(size_t size_bytes, bool any_node, int node)
 {
     struct range *found = NULL;
@@ -163,9 +166,9 @@ uintptr_t memory_allocate(size_t size_bytes, int node)
     return pa || node == NUMA_NO_NODE ? pa : memory_allocate_on(size_bytes, NUMA_NO_NODE);
 }
 
-/* Each end of a range can need a table of its own on two levels below the gigabyte's. */
+/* Each end of a range can need one table of its own on each of the two levels below 1 GiB. */
 #define TABLES_PER_RANGE 4
-/* For devices that drivers map later. */
+/* Tables for devices that drivers map later. */
 #define TABLES_FOR_DEVICES 16
 
 static void map_or_panic(uintptr_t start, uintptr_t end)

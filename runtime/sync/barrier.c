@@ -7,20 +7,22 @@
 #include <muster/order.h>
 
 /*
- * A barrier's way up and down: each CPU waits for those that report to it, level by level, and
- * reports; the root lets all go by one word, the generation, which tells the phase: 0 or 1 in turn.
- * So nothing is ever reset: a byte that says 1 means arrived in a phase 1, and not in a phase 0.
- * Nobody comes to the next phase before it has seen this one's generation, so no byte is changed
- * before its reader is through with it.
+ * Barriers: how CPUs report up a tree, and how the root lets them go.
  *
- * A report is a store of one byte, and the reader loads the word of eight of them: both are
- * single-copy atomic (Arm ARM B2.2.1: an aligned access of general registers), so each byte of the
- * word is what one CPU has stored, and the acquiring load synchronises with the releasing stores
- * of all bytes that it has read.
+ * Each CPU waits for the CPUs that report to it, level by level, and then reports to its parent.
+ * The root lets all CPUs go by one word, the generation, which holds the phase: 0 and 1 in turn.
+ * Nothing is ever reset: a byte that holds 1 means "arrived" in a phase 1, and "not arrived" in a
+ * phase 0. No CPU enters the next phase before it has seen this phase's generation, so no byte
+ * changes before its reader has finished with it.
  *
- * The generation changes by compare-and-swap only: from the old phase to the new one, by the root,
- * or to BARRIER_BROKEN for good, by a CPU that waits. So all CPUs agree on how a phase has ended.
- * test/model/barrier.pml has all of that, with what goes wrong without it.
+ * A report is a store of one byte; the parent loads the word of eight such bytes. Both accesses are
+ * single-copy atomic (Arm ARM B2.2.1: an aligned access of general registers). So each byte of the
+ * word is what one CPU has stored, and the acquiring load synchronises with the releasing stores of
+ * all bytes that it has read.
+ *
+ * The generation changes only by compare-and-swap: from the old phase to the new phase, by the
+ * root; or to BARRIER_BROKEN, for good, by a CPU that waits. So all CPUs agree on how a phase has
+ * ended. test/model/barrier.pml is a model of this, with what goes wrong when a step is left out.
  */
 
 static bool waiting_is_over(const struct waiting *waiting)
@@ -39,8 +41,9 @@ bool barrier_is_over(const struct barrier_waiting *mine)
            arch_watch_u64(mine->arrived) == mine->expected;
 }
 
-/* What the generation says of the CPU's phase. After an error the CPU is back in the phase that was
- * passed last, so that it gets the error whenever it comes. */
+/* Returns how the CPU's phase has ended, as @p generation says: 0, or the barrier's negative errno.
+ * After an error this function sets the CPU back to the phase that was passed last, so that each
+ * later call of muster_barrier_wait() gets the same error. */
 static int end_of_phase(struct muster_barrier_node *node, uint32_t generation)
 {
     if (!(generation & BARRIER_BROKEN) || (generation & 1) == node->phase)
@@ -49,7 +52,8 @@ static int end_of_phase(struct muster_barrier_node *node, uint32_t generation)
     return -(int)((generation & ~BARRIER_BROKEN) >> BARRIER_ERRNO_SHIFT);
 }
 
-/* 0 as soon as it is over, or the barrier's error. */
+/* Waits until *@p arrived is @p expected or, with @p arrived NULL, until the root lets this CPU go.
+ * Returns 0, or the barrier's negative errno. */
 static int wait_for(struct muster_barrier *barrier, struct muster_barrier_node *node,
                     const uint64_t *arrived, uint64_t expected)
 {
@@ -81,8 +85,9 @@ void muster_barrier_wake_all(const struct muster_barrier *barrier)
     wait_wake(&barrier->generation);
 }
 
-/* Only the last to report needs to: of several that report at the same time, and then look, one
- * sees the reports of all, for these stores and loads have one order (sequential consistency). */
+/* Wakes the parent, but only if all of its word's CPUs have reported. Several CPUs may report at
+ * the same time and then look at the word: one of them sees all reports, because these stores and
+ * loads have a single order (sequential consistency). */
 void muster_barrier_wake_parent(const struct muster_barrier_node *node)
 {
     const uint64_t *word = (const uint64_t *)((uintptr_t)node->report & ~(uintptr_t)7);
@@ -95,7 +100,8 @@ void muster_barrier_wake_parent(const struct muster_barrier_node *node)
 
 static int report(struct muster_barrier *barrier, struct muster_barrier_node *node)
 {
-    /* As in muster_barrier_wait(). */
+    /* Sequentially consistent: store the report, then look whether a CPU sleeps, as in
+     * muster_barrier_wait(). Partner: smp_mb() in lie_down(). */
     __atomic_store_n(node->report, (uint8_t)node->phase, __ATOMIC_SEQ_CST);
     if (__atomic_load_n(&barrier->sleepers, __ATOMIC_SEQ_CST))
         muster_barrier_wake_parent(node);
@@ -104,6 +110,8 @@ static int report(struct muster_barrier *barrier, struct muster_barrier_node *no
     return muster_barrier_await(barrier, node);
 }
 
+/* The root lets all CPUs go. Returns 0, or the negative errno of a barrier that was broken
+ * before. */
 static int let_go(struct muster_barrier *barrier, struct muster_barrier_node *node)
 {
     uint32_t generation = node->phase ^ 1;

@@ -11,33 +11,45 @@
 
 #include "sync/wait.h"
 
-/* Gives every barrier of the program its per-CPU part; before the first constructor. */
+/* What the barrier's files share with each other and with the boot; <muster/barrier.h> is the
+ * public part. */
+
+/* Connects every barrier of the program with its per-CPU nodes. The boot CPU calls this before the
+ * first constructor runs. */
 void barriers_early_init(void) MUSTER_LINK_NAME(barriers_early_init);
-/* Whether the program has barriers. */
+/* Returns true if the program defines any barrier. */
 bool barriers_exist(void) MUSTER_LINK_NAME(barriers_exist);
-/* Makes every barrier that the program has not set up itself one of these CPUs. */
+/* Makes @p cpus the members of every barrier that the program has not initialised by
+ * muster_barrier_init(). */
 void barriers_init(const struct cpumask *cpus) MUSTER_LINK_NAME(barriers_init);
 
-/* muster_barrier_wait() with something done on the way: what the root does when all have come,
- * before any of them goes on; and what a CPU does with those that report to it at a level, when
- * they have come and before it reports itself. Both may be NULL. */
+/*
+ * Work that CPUs do on the way through a barrier; each function may be NULL.
+ *
+ * `gathered` runs on a CPU that others report to: once for each level, when all CPUs that report to
+ * it at that level have come, and before it reports itself. `complete` runs on the root, when all
+ * CPUs have come and before any CPU goes on.
+ */
 struct barrier_work {
     void (*gathered)(struct muster_barrier_node *node, unsigned int level, void *context);
     void (*complete)(struct muster_barrier *barrier, void *context);
     void *context;
 };
+/* Waits in the barrier as muster_barrier_wait() does, and does @p work on the way. */
 int barrier_pass(struct muster_barrier *barrier, const struct barrier_work *work)
     MUSTER_LINK_NAME(barrier_pass);
 
 /* ---- between the files of the barrier ------------------------------------------------------ */
 
-/* `generation` when it is broken: this, the errno, and the phase that was passed last: a CPU that
- * has not seen yet that it may go on is not to take the next phase's end for its own. */
+/* The value of `generation` in a broken barrier: BARRIER_BROKEN, the errno, and in bit 0 the phase
+ * that was passed last. A CPU that has not yet seen the end of that phase needs bit 0 to tell that
+ * its phase was passed before the barrier broke. */
 #define BARRIER_BROKEN UINT32_C(0x80000000)
 #define BARRIER_ERRNO_SHIFT 1
 
-/* What a CPU waits for in a barrier: that all at one level have reported to it, or, without a
- * word, that it may go on. */
+/* What a CPU waits for in a barrier. With `arrived` set, the CPU waits until that word is
+ * `expected`: all CPUs of one level have reported. With `arrived` NULL, the CPU waits until the
+ * generation is no longer `old`: it may go on. */
 struct barrier_waiting {
     struct waiting waiting;
     const struct muster_barrier *barrier;
@@ -45,9 +57,11 @@ struct barrier_waiting {
     uint64_t expected;
     uint32_t old, departures;
 };
-/* The long part of it, after it has looked for a while: until it is over, or the barrier broken. */
+/* Slow path: sleeps, and looks for missing CPUs at least once a second, until the wait is over or
+ * the barrier is broken. */
 void barrier_wait_long(struct muster_barrier *barrier, struct barrier_waiting *mine)
     MUSTER_LINK_NAME(barrier_wait_long);
+/* Returns true if the wait is over or the barrier is broken. */
 bool barrier_is_over(const struct barrier_waiting *mine) MUSTER_LINK_NAME(barrier_is_over);
 
 #endif

@@ -4,24 +4,25 @@
 #include <errno.h>
 #include <stddef.h>
 
+#include <muster/clock.h>
 #include <muster/cmdline.h>
 #include <muster/console.h>
 #include <muster/smp.h>
-#include <muster/timer.h>
 
 #include "app/slot.h"
 #include "cmdline/cmdline.h"
 #include "debug/report.h"
 #include "time/clock.h"
 
-/* A barrier in which somebody waits for long: who is missing, and why. */
+/* The slow path of a barrier in which a CPU waits for long: finds the CPUs that are missing, and
+ * breaks the barrier if they will not come. */
 
-/* How often at least a CPU that waits looks who is missing. */
+/* A CPU that waits looks for missing CPUs at least this often. */
 #define LOOK_EVERY_NS NS_PER_S
-/* A missing CPU that has had nothing to do for so long has returned: whoever was to hand it a
- * function has had the time. */
+/* A missing CPU that has been idle for this long counts as returned to the runtime: any CPU that
+ * was about to hand it a function has had the time to. */
 #define IDLE_MAX_NS NS_PER_S
-/* So many CPUs are reported with all that they do. */
+/* At most this many missing CPUs are reported in full (states, back trace). */
 #define REPORTS_MAX 8
 
 static unsigned int timeout_ms = 600000;
@@ -32,7 +33,8 @@ static int parse_barrier_timeout(const char *value)
 }
 MUSTER_EARLY_PARAM("barrier.timeout_ms", parse_barrier_timeout);
 
-/* The CPUs that have not come to the phase after @p old. Those that come meanwhile may be in it. */
+/* Collects the CPUs that are still in phase @p old. A CPU that arrives meanwhile may or may not be
+ * in @p missing. */
 static void find_missing(const struct muster_barrier *barrier, uint32_t old,
                          struct cpumask *missing)
 {
@@ -44,7 +46,9 @@ static void find_missing(const struct muster_barrier *barrier, uint32_t old,
             cpumask_set_cpu(cpu, missing);
 }
 
-/* Leaves only those of them that will not come. *next_ns: when to look again, if that is sooner. */
+/* Leaves in @p missing only the CPUs that will not come: offline, or idle for IDLE_MAX_NS. Returns
+ * true if any is left. Lowers *@p next_ns, the wait after which to look again, if an idle CPU will
+ * count as returned sooner. */
 static bool find_departed(struct cpumask *missing, uint64_t waited_ns, uint64_t *next_ns)
 {
     unsigned int cpu;
@@ -84,7 +88,8 @@ static void print_missing(const struct muster_barrier *barrier, const struct cpu
                        (const void *)barrier, timeout_ms);
 }
 
-/* Breaks it, unless all have come meanwhile. */
+/* Breaks the barrier with @p error and names the CPUs to blame. Does nothing if the phase has ended
+ * meanwhile. */
 static void break_barrier(struct muster_barrier *barrier, uint32_t old,
                           const struct cpumask *missing, int error)
 {
@@ -94,11 +99,12 @@ static void break_barrier(struct muster_barrier *barrier, uint32_t old,
                                      __ATOMIC_RELAXED))
         return;
     if (__atomic_load_n(&barrier->sleepers, __ATOMIC_SEQ_CST))
-        wait_wake(NULL); /* those that wait for others to report sleep on other words */
+        wait_wake(NULL); /* wake all: parents sleep on their own words */
     print_missing(barrier, missing, error);
 }
 
-/* One look at who is missing. Returns after what time of waiting the next one is due. */
+/* Looks once for missing CPUs, and breaks the barrier if need be. Returns how long this CPU will
+ * have waited in all, in ns, when the next look is due. */
 static uint64_t look_around(struct muster_barrier *barrier, const struct barrier_waiting *mine,
                             uint64_t waited_ns)
 {

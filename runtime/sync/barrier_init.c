@@ -6,7 +6,8 @@
 
 #include "base/image.h"
 
-/* Who reports to whom in a barrier; and all barriers of the program. */
+/* Initialising barriers: which CPU reports to which, and the linker's table of all barriers of the
+ * program. */
 
 IMAGE_SYMBOL(const struct muster_barrier_entry, table_start, barriers_start);
 IMAGE_SYMBOL(const struct muster_barrier_entry, table_end, barriers_end);
@@ -32,13 +33,13 @@ void barriers_init(const struct cpumask *cpus)
             muster_barrier_init(entry->barrier, cpus);
 }
 
-/* Those that still look for whom they report to, level by level. */
+/* Nodes that have no parent yet, by level; used while a barrier's tree is built. */
 struct tree {
     struct muster_barrier_node *pending[LEVELS][FAN_IN - 1];
     unsigned int count[LEVELS];
 };
 
-/* All that are pending at a level report to @p parent. */
+/* Makes @p parent the parent of all nodes that are pending at @p level. */
 static void adopt(struct tree *tree, unsigned int level, struct muster_barrier_node *parent)
 {
     struct muster_barrier_node **link = &parent->children[level];
@@ -56,9 +57,11 @@ static void adopt(struct tree *tree, unsigned int level, struct muster_barrier_n
 }
 
 /*
- * CPUs come in the order of their ranks. Of eight at a level the last one is whom the others report
- * to, and it takes part in the next level: a CPU's reporters come before it, so that where CPUs
- * run one after the other each finds them arrived.
+ * Adds a node to the tree; nodes come in the order of their ranks.
+ *
+ * Of each eight nodes at a level, the last is the parent of the others and takes part in the next
+ * level. So the CPUs that report to a parent all have lower ranks. Where CPUs run one after the
+ * other, as in an emulator, each parent then finds its children arrived.
  */
 static void add(struct tree *tree, struct muster_barrier_node *node, unsigned int size)
 {
@@ -123,7 +126,7 @@ int muster_barrier_init(struct muster_barrier *barrier, const struct cpumask *cp
             continue;
         node->rank = rank++;
         add(&tree, node, barrier->size);
-        barrier->root = node; /* the last one */
+        barrier->root = node; /* the last node of the loop is the root */
     }
     return 0;
 }

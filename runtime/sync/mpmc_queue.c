@@ -5,24 +5,28 @@
 #include <stdbool.h>
 
 #include <muster/atomic.h>
-#include <muster/timer.h>
+#include <muster/clock.h>
 #include <muster/wait.h>
 
 #include "time/clock.h"
 
 /*
- * The cell of position p, p being how many came before, has the sequence
+ * Bounded queues for several producers and several consumers, without a lock.
  *
- *   p                 it is free for the item p: who makes `pushed` p + 1 writes it
- *   p + 1             it holds the item p: who makes `popped` p + 1 reads it
- *   p + capacity      it is free for the item of the next round
+ * Positions count all items ever pushed or popped. The sequence of the cell for position p tells
+ * what the cell is ready for:
  *
- * as far as 32 bits go: less than 2^31 lie between any two that meet in a cell. Positions have 64
- * bits, so that one that is out of date never looks right again.
+ *   p                 the cell is free for item p; the CPU that moves `pushed` from p to p + 1
+ *                     writes the item
+ *   p + 1             the cell holds item p; the CPU that moves `popped` from p to p + 1 reads it
+ *   p + capacity      the cell is free for the item of the next round
+ *
+ * Sequences have 32 bits, which is enough because any two values that meet in a cell differ by less
+ * than 2^31. Positions have 64 bits, so that an outdated position never looks valid again.
  */
 
-int muster_mpmc_init(struct muster_mpmc_queue *queue, struct muster_mpmc_cell *cells,
-                     size_t capacity)
+int muster_mpmc_queue_init(struct muster_mpmc_queue *queue, struct muster_mpmc_queue_cell *cells,
+                           size_t capacity)
 {
     const size_t most = (size_t)1 << 30;
 
@@ -34,22 +38,23 @@ int muster_mpmc_init(struct muster_mpmc_queue *queue, struct muster_mpmc_cell *c
     return 0;
 }
 
-/*
- * The cell of the position that *next holds, once that is the caller's alone: `ahead` is by how
- * much the sequence is above the position when it is the caller's turn. NULL before that.
- */
-static inline __attribute__((always_inline)) struct muster_mpmc_cell *
+/* Claims the cell at the position *@p next for the caller, by moving *@p next on; the position goes
+ * to *@p position. @p ahead is how far the cell's sequence is above the position when the cell is
+ * ready. Returns NULL if the cell is not ready. */
+static inline __attribute__((always_inline)) struct muster_mpmc_queue_cell *
 claim(const struct muster_mpmc_queue *queue, uint64_t *next, uint32_t ahead, uint64_t *position)
 {
     *position = __atomic_load_n(next, __ATOMIC_RELAXED);
     for (;;) {
-        struct muster_mpmc_cell *cell = &queue->cells[*position & queue->mask];
-        /* Acquire: the cell is as who had it before left it; partner: finish(). */
+        struct muster_mpmc_queue_cell *cell = &queue->cells[*position & queue->mask];
+        /* Acquire: this CPU sees the cell as the CPU that finished with it left it. Partner:
+         * finish(). */
         uint32_t sequence = __atomic_load_n(&cell->sequence, __ATOMIC_ACQUIRE);
         int32_t turn = (int32_t)(sequence - ((uint32_t)*position + ahead));
         if (turn < 0)
             return NULL;
-        /* Relaxed: nobody learns anything from the positions but which cell to look at. */
+        /* Relaxed: a position tells only which cell to look at; the cell's sequence orders the
+         * data. */
         if (turn > 0)
             *position = __atomic_load_n(next, __ATOMIC_RELAXED);
         else if (muster_atomic_compare_exchange_u64(next, position, *position + 1,
@@ -58,46 +63,47 @@ claim(const struct muster_mpmc_queue *queue, uint64_t *next, uint32_t ahead, uin
     }
 }
 
-/* Release: the item has been written, or read; partner: claim(). */
-static void finish(struct muster_mpmc_cell *cell, uint64_t sequence)
+/* Hands the cell on by storing its next @p sequence. Release: the item has been written, or read,
+ * before. Partner: claim(). */
+static void finish(struct muster_mpmc_queue_cell *cell, uint64_t sequence)
 {
     __atomic_store_n(&cell->sequence, (uint32_t)sequence, __ATOMIC_RELEASE);
     muster_wake(&cell->sequence); /* partner: wait_for_turn() */
 }
 
-int muster_mpmc_try_push(struct muster_mpmc_queue *queue, uint64_t item)
+bool muster_mpmc_queue_trypush(struct muster_mpmc_queue *queue, uint64_t item)
 {
     uint64_t position;
-    struct muster_mpmc_cell *cell = claim(queue, &queue->pushed, 0, &position);
+    struct muster_mpmc_queue_cell *cell = claim(queue, &queue->pushed, 0, &position);
 
     if (!cell)
-        return -ENOSPC;
+        return false;
     cell->item = item;
     finish(cell, position + 1);
-    return 0;
+    return true;
 }
 
-int muster_mpmc_try_pop(struct muster_mpmc_queue *queue, uint64_t *item)
+bool muster_mpmc_queue_trypop(struct muster_mpmc_queue *queue, uint64_t *item)
 {
     uint64_t position;
-    struct muster_mpmc_cell *cell = claim(queue, &queue->popped, 1, &position);
+    struct muster_mpmc_queue_cell *cell = claim(queue, &queue->popped, 1, &position);
 
     if (!cell)
-        return -ENOENT;
+        return false;
     *item = cell->item;
     finish(cell, position + queue->mask + 1);
-    return 0;
+    return true;
 }
 
 /* ---- with waiting ------------------------------------------------------------------------- */
 
-/* Until claim() may have a chance again, or the deadline has come: *next goes on only after its
- * cell has changed. */
+/* Waits until claim() may succeed, or until @p deadline_ns. The wait is for the cell's sequence
+ * alone: *@p next moves on only after its cell has changed. */
 static void wait_for_turn(const struct muster_mpmc_queue *queue, const uint64_t *next,
                           uint32_t ahead, uint64_t deadline_ns)
 {
     uint64_t position = __atomic_load_n(next, __ATOMIC_RELAXED);
-    const struct muster_mpmc_cell *cell = &queue->cells[position & queue->mask];
+    const struct muster_mpmc_queue_cell *cell = &queue->cells[position & queue->mask];
     uint32_t sequence = __atomic_load_n(&cell->sequence, __ATOMIC_ACQUIRE);
     uint64_t now_ns = muster_clock_ns();
 
@@ -107,16 +113,17 @@ static void wait_for_turn(const struct muster_mpmc_queue *queue, const uint64_t 
     muster_wait_while_equal(&cell->sequence, sequence, left_ns);
 }
 
-/* Others may be faster each time, so the clock is looked at whatever the wait came to; and before
- * the last try, so that what came in time is not left behind. */
-int muster_mpmc_push(struct muster_mpmc_queue *queue, uint64_t item, uint64_t timeout_ns)
+/* Looks at the clock in every round, however the wait ended: other CPUs may claim the cell first
+ * each time. The clock is read before the last try, so that a cell that became ready in time is not
+ * missed. */
+int muster_mpmc_queue_push(struct muster_mpmc_queue *queue, uint64_t item, uint64_t timeout_ns)
 {
-    if (muster_mpmc_try_push(queue, item) == 0)
+    if (muster_mpmc_queue_trypush(queue, item))
         return 0;
     uint64_t deadline_ns = clock_add_ns(muster_clock_ns(), timeout_ns);
     for (;;) {
         bool is_last = muster_clock_ns() >= deadline_ns;
-        if (muster_mpmc_try_push(queue, item) == 0)
+        if (muster_mpmc_queue_trypush(queue, item))
             return 0;
         if (is_last)
             return -ETIMEDOUT;
@@ -124,14 +131,14 @@ int muster_mpmc_push(struct muster_mpmc_queue *queue, uint64_t item, uint64_t ti
     }
 }
 
-int muster_mpmc_pop(struct muster_mpmc_queue *queue, uint64_t *item, uint64_t timeout_ns)
+int muster_mpmc_queue_pop(struct muster_mpmc_queue *queue, uint64_t *item, uint64_t timeout_ns)
 {
-    if (muster_mpmc_try_pop(queue, item) == 0)
+    if (muster_mpmc_queue_trypop(queue, item))
         return 0;
     uint64_t deadline_ns = clock_add_ns(muster_clock_ns(), timeout_ns);
     for (;;) {
         bool is_last = muster_clock_ns() >= deadline_ns;
-        if (muster_mpmc_try_pop(queue, item) == 0)
+        if (muster_mpmc_queue_trypop(queue, item))
             return 0;
         if (is_last)
             return -ETIMEDOUT;

@@ -9,6 +9,8 @@
 
 #include "time/clock.h"
 
+/* Slow path of muster_once(): the first CPU calls the function, the others wait for it. */
+
 #define TIMEOUT_NS (60 * NS_PER_S)
 
 int muster_once_slow(struct muster_once *once, void (*function)(void *context), void *context)

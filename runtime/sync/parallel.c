@@ -6,7 +6,7 @@
 
 #include "sync/barrier.h"
 
-/* Loops that all CPUs of a barrier share. */
+/* Parallel loops: the CPUs of a barrier share the rounds of a loop. */
 
 struct loop {
     uint64_t begin, end, chunk;
@@ -33,10 +33,15 @@ static void run_static(struct muster_barrier *barrier, const struct loop *loop)
     }
 }
 
-/* Takes the next chunk of the loop: its beginning, and its length, 0 when all is dealt out. With
- * @p shares it is that part of what is left, if that is more than the loop's chunk. By
- * compare-and-swap and not by adding: it never goes beyond the end, so it does not wrap round.
- * Relaxed: no other memory depends on it; the barrier at the end orders what the rounds do. */
+/*
+ * Takes the next chunk of the loop: sets *@p from to its beginning and returns its length, or 0
+ * when all rounds are dealt out. If @p shares is not 0, the chunk is 1/@p shares of what is left,
+ * unless the loop's own chunk is larger.
+ *
+ * Compare-and-swap rather than an addition: *@p dealt never goes beyond the end, so it cannot wrap
+ * round. Relaxed: no other memory depends on *@p dealt; the barrier at the end of the loop orders
+ * what the rounds do.
+ */
 static uint64_t take(uint64_t *dealt, const struct loop *loop, uint64_t shares, uint64_t *from)
 {
     uint64_t count = loop->end - loop->begin, taken;
@@ -62,7 +67,8 @@ static void run_shared(struct muster_barrier *barrier, const struct loop *loop, 
         loop->body(loop->begin + from, loop->begin + from + taken, loop->context);
 }
 
-/* On the root, when nobody takes from this loop any more, and nobody from the next one yet. */
+/* Sets the count back for the next loop. Runs on the root while all CPUs are in the barrier: none
+ * takes from this loop any more, and none from the next loop yet. */
 static void deal_anew(struct muster_barrier *barrier, void *unused)
 {
     (void)unused;

@@ -13,27 +13,30 @@
 #include "time/clock.h"
 
 /*
- * Values go up the barrier's tree by pointers: a CPU that has reported waits until all are let go,
- * so its memory stays what it is. Of a group that reports to one CPU the value of the lowest rank
- * takes in the others, in order, and goes on up in their place. The root copies the result into the
- * barrier's buffer before it lets all go, and they copy it from there: the next result cannot come
- * before all have reported again. A larger one they copy from where it is, which a second pass
- * protects.
+ * Reductions and broadcasts over the CPUs of a barrier.
+ *
+ * Values go up the barrier's tree by pointer. That is safe because a CPU that has reported waits
+ * until the root lets it go, so its memory stays valid. Of the CPUs that report to one parent, the
+ * value of the lowest rank takes in the other values in order of rank, and goes on up for the
+ * group. The root copies the result into the barrier's buffer before it lets the CPUs go, and they
+ * copy the result from the buffer: the next result cannot overwrite the buffer before all CPUs have
+ * reported again. A result larger than the buffer is copied from where it is; a second pass through
+ * the barrier keeps that memory valid until all CPUs have copied.
  */
 
-/* After an error CPUs leave, and their memory with them; so they wait for those that still combine.
- * How long the application's function may take then. */
+/* How long combine() may take after the barrier has broken. A CPU that leaves with an error takes
+ * its memory with it, so it waits first for the CPUs that still combine. */
 #define COMBINE_TIMEOUT_S 60
 
 struct reduction {
     struct muster_barrier *barrier;
     size_t bytes;
-    void (*combine)(void *into, const void *from); /* NULL: passes on `result` */
+    void (*combine)(void *into, const void *from); /* NULL: a broadcast, passes on `result` */
 };
 
 static void copy(void *to, const void *from, size_t bytes)
 {
-    /* What most are: a libc's memcpy(), built for size, goes byte by byte. */
+    /* The usual case, inline: a libc's memcpy() that is built for size copies byte by byte. */
     if (bytes == sizeof(uint64_t) && !(((uintptr_t)to | (uintptr_t)from) % sizeof(uint64_t)))
         memcpy(__builtin_assume_aligned(to, sizeof(uint64_t)),
                __builtin_assume_aligned(from, sizeof(uint64_t)), sizeof(uint64_t));
@@ -41,7 +44,8 @@ static void copy(void *to, const void *from, size_t bytes)
         memcpy(to, from, bytes);
 }
 
-/* On a CPU that others report to, when those of a level have. */
+/* Combines the values of the CPUs that have reported to this CPU at @p level, and puts the result
+ * in the place of this CPU's value. */
 static void combine_level(struct muster_barrier_node *node, unsigned int level, void *context)
 {
     const struct reduction *reduction = context;
@@ -49,7 +53,9 @@ static void combine_level(struct muster_barrier_node *node, unsigned int level, 
 
     if (!child)
         return;
-    /* It says so, then looks whether somebody has broken the barrier; partner: wait_to_leave(). */
+    /* Sequentially consistent: set is_combining, then look whether the barrier is broken. A CPU
+     * that leaves a broken barrier looks in the opposite order, so one of the two sees the other.
+     * Partner: smp_mb() in wait_to_leave(). */
     __atomic_store_n(&node->is_combining, 1, __ATOMIC_SEQ_CST);
     if (!(__atomic_load_n(&reduction->barrier->generation, __ATOMIC_SEQ_CST) & BARRIER_BROKEN)) {
         void *into = child->value;
@@ -61,7 +67,7 @@ static void combine_level(struct muster_barrier_node *node, unsigned int level, 
     __atomic_store_n(&node->is_combining, 0, __ATOMIC_RELEASE);
 }
 
-/* On the root, when all have reported. */
+/* Keeps the result in the barrier. Runs on the root, when all CPUs have reported. */
 static void keep_result(struct muster_barrier *barrier, void *context)
 {
     const struct reduction *reduction = context;
@@ -72,12 +78,14 @@ static void keep_result(struct muster_barrier *barrier, void *context)
         copy(barrier->buffer, barrier->result, reduction->bytes);
 }
 
+/* After the barrier has broken: waits until no CPU combines any more, so that the caller's value
+ * may go away. Panics after COMBINE_TIMEOUT_S. */
 static void wait_to_leave(const struct muster_barrier *barrier)
 {
     uint64_t start = arch_counter();
     unsigned int cpu;
 
-    smp_mb(); /* the barrier is broken, then looks; partner: combine_level() */
+    smp_mb(); /* see the barrier broken, then look who combines; partner: combine_level() */
     for_each_cpu (cpu, &barrier->cpus)
         while (__atomic_load_n(&per_cpu_ptr(barrier->nodes, cpu)->is_combining, __ATOMIC_ACQUIRE)) {
             if (arch_counter() - start > (uint64_t)clock_hz() * COMBINE_TIMEOUT_S)
@@ -87,6 +95,8 @@ static void wait_to_leave(const struct muster_barrier *barrier)
         }
 }
 
+/* Passes through the barrier and leaves the result in @p value. Returns 0, or the barrier's
+ * negative errno. */
 static int carry(struct muster_barrier *barrier, void *value, struct reduction *reduction)
 {
     size_t bytes = reduction->bytes;
@@ -121,8 +131,8 @@ int muster_broadcast(struct muster_barrier *barrier, unsigned int from_rank, voi
 {
     if (!value || from_rank >= barrier->size)
         return -EINVAL;
-    /* Nobody looks at it any more: the last who did have reported since (a larger result), or only
-     * the root does. */
+    /* No CPU reads the old result any more. A larger result was followed by a second pass, so all
+     * its readers have reported since; a smaller one is read by the root only. */
     if (muster_barrier_rank(barrier) == from_rank &&
         this_cpu_ptr(barrier->nodes)->role != MUSTER_BARRIER_STRANGER)
         barrier->result = value;

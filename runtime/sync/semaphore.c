@@ -3,9 +3,11 @@
 
 #include <errno.h>
 
-#include <muster/timer.h>
+#include <muster/clock.h>
 
 #include "time/clock.h"
+
+/* Counting semaphores: waiting for a unit, and giving a unit back. */
 
 int muster_semaphore_wait(struct muster_semaphore *semaphore, uint64_t timeout_ns)
 {

@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 
+#include <muster/clock.h>
 #include <muster/irq.h>
 #include <muster/order.h>
 #include <muster/percpu.h>
@@ -17,33 +18,35 @@
 #include "time/clock.h"
 
 /*
- * Waiting for what another CPU does: first awake, then asleep.
+ * Waiting for what another CPU does: a CPU looks for a while first, and then sleeps.
  *
- * No wake-up is lost, for whoever sleeps says so before its last look, and whoever wakes changes
- * the word before it looks who sleeps:
+ * No wake-up is lost. The sleeper counts itself before its last look at the word, and the waker
+ * changes the word before it looks at the count:
  *
  *   sleeper: 1 counts itself      waker: A changes the word
  *            - full barrier              - full barrier
  *            2 looks at the word         B looks at the count
  *
- * If 2 does not see A, then 2 comes before A, so 1 before B, and B sees 1: the waker interrupts the
- * sleeper. Interrupts are masked from before 2 until after the WFI, which a pending interrupt
- * ends, so an interrupt that comes in between does that as well.
+ * If 2 does not see A, then 2 comes before A, so 1 comes before B, and B sees 1: the waker
+ * interrupts the sleeper. Interrupts are masked from before 2 until after the WFI. A pending
+ * interrupt ends the WFI, so an interrupt that arrives between 2 and the WFI is not lost either.
  */
 
-/* Longer than a round of messages between CPUs, shorter than what a sleep costs many times over. */
+/* How long a CPU looks before it sleeps: this many looks without the clock, then for this many ns.
+ * That is longer than a round of messages between CPUs takes, and many times less than a sleep and
+ * a wake-up cost. */
 #define LOOKS_WITHOUT_CLOCK 16
 #define AWAKE_NS 20000
 
 uint32_t muster_sleepers;
 uint32_t wait_departures;
 
-/* Who sleeps. Each CPU sets and clears its own bit, and writes what it sleeps for, before it counts
- * itself; read by wakers that have seen the count. */
+/* The CPUs that sleep. Each CPU sets and clears its own bit, and writes its own struct sleep before
+ * it counts itself. Wakers read both after they have seen the count. */
 static struct cpumask asleep;
 struct sleep {
-    const struct waiting *waiting; /* the CPU's own */
-    const void *word;              /* for wakers */
+    const struct waiting *waiting; /* used by this CPU only */
+    const void *word;              /* what the CPU sleeps on; read by wakers */
     uint64_t deadline_ns;
 };
 static DEFINE_PER_CPU(struct sleep, sleeps);
@@ -68,7 +71,7 @@ static bool wait_awake_until(const struct waiting *waiting, uint64_t deadline_ns
 {
     while (!waiting->is_over(waiting)) {
         if (stop_is_requested())
-            stop_this_cpu(); /* the interrupt that says so may be masked */
+            stop_this_cpu(); /* the stop interrupt may be masked here */
         if (muster_clock_ns() >= deadline_ns)
             return false;
         arch_wait_for_event();
@@ -83,11 +86,11 @@ static void lie_down(const struct waiting *waiting, uint64_t deadline_ns)
     sleep->waiting = waiting;
     sleep->deadline_ns = deadline_ns;
     __atomic_store_n(&sleep->word, waiting->word, __ATOMIC_RELAXED);
-    cpumask_set_cpu(smp_processor_id(), &asleep); /* release: the word comes first */
+    cpumask_set_cpu(smp_processor_id(), &asleep); /* release: after the store to `word` */
     if (waiting->sleepers)
         __atomic_fetch_add(waiting->sleepers, 1, __ATOMIC_RELEASE);
     __atomic_fetch_add(&muster_sleepers, 1, __ATOMIC_RELEASE);
-    smp_mb(); /* counted, then looks; partners: muster_wake(), muster_barrier_wait() */
+    smp_mb(); /* count, then look; partners: muster_wake(), muster_barrier_wait() */
 }
 
 static void get_up(const struct waiting *waiting)
@@ -106,7 +109,7 @@ static bool is_woken(unsigned int cpu)
     return sleep->waiting->is_over(sleep->waiting) || muster_clock_ns() >= sleep->deadline_ns;
 }
 
-/* The interrupt has woken the CPU: that was all. */
+/* Does nothing: the timer's interrupt itself has woken the CPU. */
 static void ring(struct muster_timer *timer)
 {
     (void)timer;
@@ -131,7 +134,7 @@ void wait_wake(const void *word)
     struct cpumask woken = {{0}};
     unsigned int cpu;
 
-    smp_rmb(); /* the count has been seen; partner: lie_down() */
+    smp_rmb(); /* see the count, then read who sleeps; partner: lie_down() */
     for_each_cpu (cpu, &asleep)
         if (!word || __atomic_load_n(&per_cpu(sleeps, cpu).word, __ATOMIC_RELAXED) == word)
             cpumask_set_cpu(cpu, &woken);
@@ -147,12 +150,12 @@ void muster_wake_sleepers(const uint32_t *word)
 void wait_count_departure(void)
 {
     __atomic_fetch_add(&wait_departures, 1, __ATOMIC_RELEASE);
-    smp_mb(); /* counted, then looks who sleeps; partner: lie_down() */
+    smp_mb(); /* count the departure, then look who sleeps; partner: lie_down() */
     if (__atomic_load_n(&muster_sleepers, __ATOMIC_RELAXED))
         wait_wake(NULL);
 }
 
-/* ---- a word -------------------------------------------------------------------------------- */
+/* ---- waiting for a word -------------------------------------------------------------------- */
 
 struct waiting_for_word {
     struct waiting waiting;

@@ -3,27 +3,28 @@
 
 #include <libfdt.h>
 
+#include <muster/clock.h>
 #include <muster/console.h>
-#include <muster/machine.h>
 #include <muster/order.h>
 #include <muster/panic.h>
-#include <muster/timer.h>
 
 #include "arch.h"
 #include "devicetree/device.h"
 #include "devicetree/fdt_lookup.h"
 #include "time/timer_device.h"
 
-#define NOMINAL_HZ 100000000u /* real counters have 10 times more or less */
-/* What clock_set_hz(NOMINAL_HZ) would compute: 10 ns a tick. */
+/* The clock: finds the counter's frequency, converts its ticks to ns, and delays by spinning. */
+
+#define NOMINAL_HZ 100000000u /* real counters are at most 10 times faster or slower */
+/* The factors for NOMINAL_HZ, 10 ns a tick, as clock_set_hz() would compute them. */
 struct clock_factors clock_factors = {
     .ns_per_tick = UINT64_C(10) << CLOCK_NS_SHIFT,
     .ticks_per_ns = (UINT64_C(1) << CLOCK_TICKS_SHIFT) / 10 + 1,
     .hz = NOMINAL_HZ,
 };
 
-/* 2^92 / divisor, rounded up, for a divisor below 2^48: a long division in digits of 16 bits, for
- * the compiler's own 128-bit division is far larger. */
+/* Returns 2^92 / @p divisor, rounded up; @p divisor is below 2^48. This is a long division in
+ * digits of 16 bits, because the compiler's own 128-bit division is far larger. */
 static uint64_t reciprocal(uint64_t divisor)
 {
     const unsigned int digit_bits = 16;
@@ -51,7 +52,7 @@ void clock_early_init(void)
         clock_set_hz(arch_counter_hz());
 }
 
-/* The node's word, or 0. */
+/* Returns clock-frequency of the timer's node, or 0 if there is none. */
 static uint32_t hz_of_tree(const struct fdt_scan *scan)
 {
     const struct fdt_device *device = device_find(scan, TIMER_COMPATIBLE);
@@ -105,7 +106,7 @@ void ndelay(uint64_t ns)
 {
     uint64_t start = arch_counter(), ticks = clock_ticks_of_ns(ns);
 
-    while (arch_counter() - start <= ticks) /* not <: a tick had begun already */
+    while (arch_counter() - start <= ticks) /* not <: the current tick had begun already */
         cpu_relax();
 }
 

@@ -8,33 +8,32 @@
 
 struct fdt_scan;
 
-/*
- * The counter's frequency, and time in nanoseconds. Everything that waits asks here and not the
- * CPU, whose CNTFRQ_EL0 the firmware may have left at 0.
- */
+/* The counter's frequency, and time in nanoseconds. All waiting code asks this header for the
+ * frequency and never reads CNTFRQ_EL0, which the firmware may have left at 0. */
 
 #define NS_PER_S UINT64_C(1000000000)
 
-/* A counter slower than that is none: CNTFRQ_EL0 holds junk then. */
+/* The least frequency that is believed: CNTFRQ_EL0 holds junk if it is lower. */
 #define CLOCK_MIN_HZ 100000u
 
-/* Takes CNTFRQ_EL0 if it can be right. Until then, and when it cannot, waits are as long as those
- * of a common counter; nothing is divided by 0. First thing of the boot CPU. */
+/* Sets the frequency from CNTFRQ_EL0 if that value can be right. Without it the factors stay at
+ * those of a common counter, so waits have about the right length and nothing is divided by 0. The
+ * boot CPU calls this before anything else. */
 void clock_early_init(void) MUSTER_LINK_NAME(clock_early_init);
 
-/* The frequency for good: `clock-frequency` of the timer's node, or CNTFRQ_EL0; panics when neither
- * can be right. On the boot CPU, before other CPUs run. */
+/* Sets the final frequency: `clock-frequency` of the timer's node, or else CNTFRQ_EL0. Panics if
+ * neither can be right. On the boot CPU, before other CPUs run. */
 void clock_init(const struct fdt_scan *scan) MUSTER_LINK_NAME(clock_init);
 
-/* The pure part: computes the factors. @p hz is at least CLOCK_MIN_HZ. */
+/* Computes the factors. @p hz is at least CLOCK_MIN_HZ. */
 void clock_set_hz(uint32_t hz) MUSTER_LINK_NAME(clock_set_hz);
 
 /*
- * Fixed-point factors, the second the reciprocal of the first and rounded up:
+ * Fixed-point factors. ticks_per_ns is the reciprocal of ns_per_tick, rounded up:
  *   ns = ticks * ns_per_tick / 2^32, rounded down
  *   ticks = ns * ticks_per_ns / 2^60, rounded up
- * so that the counter, once it has reached clock_ticks_of_ns(ns), stands at ns or later.
- * Written by the boot CPU, before other CPUs run.
+ * So once the counter has reached clock_ticks_of_ns(ns), the clock stands at ns or later. Written
+ * by the boot CPU, before other CPUs run.
  */
 struct clock_factors {
     uint64_t ns_per_tick, ticks_per_ns;
@@ -60,7 +59,7 @@ static inline uint64_t clock_ticks_of_ms(uint32_t ms)
     return (uint64_t)clock_hz() * ms / 1000;
 }
 
-/* UINT64_MAX for what the counter does not reach. */
+/* Returns the counter's value at @p ns, or UINT64_MAX if the counter never reaches @p ns. */
 static inline uint64_t clock_ticks_of_ns(uint64_t ns)
 {
     const uint64_t part = (UINT64_C(1) << CLOCK_TICKS_SHIFT) - 1;
@@ -69,13 +68,14 @@ static inline uint64_t clock_ticks_of_ns(uint64_t ns)
     return ticks >> 64 ? UINT64_MAX : (uint64_t)ticks;
 }
 
+/* Adds two times in ns. Returns UINT64_MAX instead of an overflow. */
 static inline uint64_t clock_add_ns(uint64_t ns, uint64_t more_ns)
 {
     return ns + more_ns < ns ? UINT64_MAX : ns + more_ns;
 }
 
-/* The moment @p delay_ns from now, on muster_clock_ns(): a tick has begun already, and does not
- * count. */
+/* Returns the time on muster_clock_ns() that is at least @p delay_ns from now. It counts from the
+ * next tick, because the current tick has begun already. */
 uint64_t clock_deadline_ns(uint64_t delay_ns) MUSTER_LINK_NAME(clock_deadline_ns);
 
 #endif

@@ -3,23 +3,26 @@
 
 #include <stddef.h>
 
+#include <muster/clock.h>
 #include <muster/console.h>
 #include <muster/order.h>
 #include <muster/spinlock.h>
-#include <muster/timer.h>
 
 #include "devicetree/device.h"
 #include "devicetree/fdt_lookup.h"
 #include "time/clock.h"
 
+/* The time of day: reads the machine's real-time clock once, when a program first asks. */
+
 static const struct fdt_scan *boot_scan;
 
-/* Written once, by the first CPU that asks. */
+/* Written once, by the first CPU that asks, under the lock. */
 static DEFINE_SPINLOCK(lock);
 static bool is_read;
 static uint64_t offset_ns;
 
-/* The first node that a driver knows. */
+/* Returns the first device that a driver knows, and its driver in *@p found; NULL if there is
+ * none. */
 static const struct fdt_device *find(const struct fdt_scan *scan, const struct rtc_driver **found)
 {
     for (const struct rtc_driver *driver = rtc_drivers_start; driver < rtc_drivers_end; driver++) {
@@ -32,6 +35,7 @@ static const struct fdt_device *find(const struct fdt_scan *scan, const struct r
     return NULL;
 }
 
+/* Returns what the time of day was when the counter was 0, or 0 if no clock answers. */
 static uint64_t read_offset_ns(void)
 {
     const struct rtc_driver *driver;
@@ -57,7 +61,7 @@ uint64_t rtc_offset_ns(void)
 {
     uint64_t flags;
 
-    if (!boot_scan) /* an early param asks: the next one may learn more */
+    if (!boot_scan) /* an early parameter asks: do not settle on 0 yet */
         return 0;
     if (!smp_load_acquire(&is_read)) {
         spin_lock_irqsave(&lock, flags);

@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 
+#include <muster/clock.h>
 #include <muster/irq.h>
 #include <muster/order.h>
 #include <muster/percpu.h>
@@ -11,8 +12,10 @@
 #include "cpu/percpu.h"
 #include "idle/idle.h"
 
-/* When the CPU's sleeper wants to go on: the CPU's own, and it has one at most, for a sleep with
- * interrupts masked does not come here. */
+/* Sleeping until a time, with a timer to wake the CPU. */
+
+/* When this CPU's sleep ends, on muster_clock_ns(). A CPU has one such sleep at most: a caller with
+ * interrupts masked spins instead. */
 static DEFINE_PER_CPU_UNCOPIED(uint64_t, wake_ns);
 
 static bool is_time(unsigned int cpu)
@@ -21,7 +24,7 @@ static bool is_time(unsigned int cpu)
     return muster_clock_ns() >= this_cpu_read(wake_ns);
 }
 
-/* The interrupt has woken the CPU: that was all. */
+/* Does nothing: the timer's interrupt itself has woken the CPU. */
 static void wake_up(struct muster_timer *timer)
 {
     (void)timer;
@@ -38,5 +41,5 @@ void sleep_until(uint64_t deadline_ns)
     }
     this_cpu_write(wake_ns, deadline_ns);
     cpu_idle_until(is_time);
-    muster_timer_cancel(&timer); /* the clock may be there before the interrupt is */
+    muster_timer_cancel(&timer); /* the clock may reach the deadline before the interrupt comes */
 }

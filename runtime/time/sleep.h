@@ -6,7 +6,7 @@
 
 #include <muster/linkage.h>
 
-/* Returns when muster_clock_ns() is @p deadline_ns or later. The CPU sleeps; it spins in interrupt
+/* Waits until muster_clock_ns() is @p deadline_ns or later. The CPU sleeps; it spins in interrupt
  * context, with interrupts masked, and without a timer. */
 void sleep_until(uint64_t deadline_ns) MUSTER_LINK_NAME(sleep_until);
 

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <muster/clock.h>
 #include <muster/order.h>
 #include <muster/percpu.h>
 #include <muster/smp.h>
@@ -19,18 +20,20 @@
 #include "time/timer_queue.h"
 
 /*
- * Each CPU's timers, and the CPU's timer interrupt, which is set to the first of them.
+ * Timers: each CPU has a base with a queue of its pending timers, and sets its timer interrupt to
+ * the first of them.
  *
- * A timer's `home` names the CPU in whose base it is, or was last, and whether it is pending. It
- * changes only under that base's lock; from 0, which names none, by compare-and-swap under the lock
- * of the base that it comes into. Whoever wants the lock of a timer's home therefore reads home,
- * takes the lock, and looks whether home is still the same.
+ * A timer's `home` names the CPU that has the timer in its base, or had it last, and says whether
+ * the timer is pending. `home` changes only under the lock of that base. A `home` of 0 names no
+ * CPU; it changes by compare-and-swap, under the lock of the base that the timer enters. So to lock
+ * a timer's base, a CPU reads `home`, takes the lock of that base, and checks that `home` still
+ * names it.
  */
 
 struct timer_base {
     spinlock_t lock;
     struct timer_queue queue;     /* under the lock */
-    struct muster_timer *running; /* whose function the CPU is in; the CPU, under the lock */
+    struct muster_timer *running; /* the timer that this CPU is serving; under the lock */
 };
 static DEFINE_PER_CPU(struct timer_base, bases);
 
@@ -59,7 +62,8 @@ static void write_home(struct muster_timer *timer, uint32_t home)
     __atomic_store_n(&timer->home, home, __ATOMIC_RELAXED);
 }
 
-/* The base of the timer's home, locked, with interrupts masked; or NULL, and nothing is locked. */
+/* Locks the base of the timer's home and masks interrupts. Returns the base; or NULL, with nothing
+ * locked, if the timer has no home. */
 static struct timer_base *lock_home(struct muster_timer *timer, uint64_t *flags)
 {
     uint32_t home;
@@ -69,14 +73,15 @@ static struct timer_base *lock_home(struct muster_timer *timer, uint64_t *flags)
         spin_lock_irqsave(&base->lock, *flags);
         if (cpu_of_home(read_home(timer)) == cpu_of_home(home))
             return base;
-        spin_unlock_irqrestore(&base->lock, *flags); /* it has moved: somebody has got on */
+        spin_unlock_irqrestore(&base->lock, *flags); /* the timer has moved: try its new home */
     }
     return NULL;
 }
 
 /* ---- the interrupt ------------------------------------------------------------------------ */
 
-/* Sets this CPU's timer to its first deadline; one that has passed interrupts at once. */
+/* Sets this CPU's timer interrupt to the first deadline of its base. A deadline that has passed
+ * interrupts at once. */
 static void program(const struct timer_base *base)
 {
     if (base->queue.first)
@@ -85,7 +90,8 @@ static void program(const struct timer_base *base)
         arch_timer_stop();
 }
 
-/* A periodic timer's next deadline after @p now_ns. */
+/* Starts a periodic timer anew with its next deadline after @p now_ns, and counts the deadlines
+ * that were missed. */
 static void go_on(struct timer_base *base, struct muster_timer *timer, uint64_t now_ns)
 {
     timer->deadline_ns = clock_add_ns(timer->deadline_ns, timer->period_ns);
@@ -97,10 +103,8 @@ static void go_on(struct timer_base *base, struct muster_timer *timer, uint64_t 
     timer_queue_insert(&base->queue, timer);
 }
 
-/*
- * The time is read once: a function that starts its timer for now is called again at the next
- * interrupt, so that this loop has an end.
- */
+/* The clock is read once, so that this loop ends: a function that starts its timer for now is
+ * called again in the next interrupt. */
 void timer_serve(void)
 {
     struct timer_base *base = this_cpu_ptr(&bases);
@@ -119,7 +123,7 @@ void timer_serve(void)
         spin_unlock(&base->lock);
         function(timer);
         spin_lock(&base->lock);
-        /* Release: what the function wrote comes first. Partner: is_running_on(). */
+        /* Release: a CPU that sees NULL sees what the function wrote. Partner: is_running_on(). */
         __atomic_store_n(&base->running, NULL, __ATOMIC_RELEASE);
     }
     program(base);
@@ -151,7 +155,8 @@ void muster_timer_init(struct muster_timer *timer, void (*function)(struct muste
     *timer = (struct muster_timer)MUSTER_TIMER_INIT(function, argument);
 }
 
-/* Takes a timer out of another CPU's base, as if it had never been started. */
+/* Takes a timer out of another CPU's base and sets its home to 0. Returns -EBUSY while the timer's
+ * function runs there. */
 static int leave_home(struct muster_timer *timer)
 {
     uint64_t flags;
@@ -184,7 +189,8 @@ static void enter(struct timer_base *base, struct muster_timer *timer,
     timer_queue_insert(&base->queue, timer);
 }
 
-/* Into this CPU's base, from there, or from none; false when it has gone elsewhere meanwhile. */
+/* Starts the timer in this CPU's base, if the timer is there already or has no home. Returns false
+ * if the timer is in another CPU's base. */
 static bool try_start(struct timer_base *base, struct muster_timer *timer, uint32_t own_home,
                       const struct schedule *schedule)
 {
@@ -198,7 +204,7 @@ static bool try_start(struct timer_base *base, struct muster_timer *timer, uint3
         if (home & HOME_PENDING)
             timer_queue_remove(&base->queue, timer);
         enter(base, timer, schedule);
-        /* In a timer's function timer_serve() does it afterwards. */
+        /* In a timer's function, timer_serve() sets the interrupt afterwards. */
         if ((base->queue.first == timer || first == timer) && !base->running)
             program(base);
     }
@@ -217,7 +223,8 @@ static int start_here(struct muster_timer *timer, const struct schedule *schedul
     if (!usable)
         return -ENODEV;
     uint64_t flags = arch_irq_save();
-    /* Masked: it does not go down between the look and the start; see timer_dying_cpu(). */
+    /* Interrupts are masked, so this CPU does not go down between this check and the start.
+     * Partner: timer_dying_cpu(). */
     if (!cpu_online(cpu) || !irqchip_ends_sleep())
         error = -ENODEV;
     while (!error && !try_start(this_cpu_ptr(&bases), timer, own_home, schedule)) {
@@ -231,7 +238,8 @@ static int start_here(struct muster_timer *timer, const struct schedule *schedul
 
 int muster_timer_start_at(struct muster_timer *timer, uint64_t deadline_ns)
 {
-    /* A deadline in the past counts as now: timer_serve() comes to an end, and in turn to all. */
+    /* A deadline in the past counts as now. So such a timer queues behind timers that are due, and
+     * timer_serve() comes to an end. */
     uint64_t now_ns = muster_clock_ns();
     return start_here(timer, &(struct schedule){deadline_ns > now_ns ? deadline_ns : now_ns, 0});
 }
@@ -267,7 +275,8 @@ bool muster_timer_cancel(struct muster_timer *timer)
         bool was_first = base->queue.first == timer;
         timer_queue_remove(&base->queue, timer);
         write_home(timer, home & ~HOME_PENDING);
-        /* Another CPU's timer comes once for nothing; interrupting that CPU would be no cheaper. */
+        /* Another CPU's interrupt is left set and comes once for nothing. To set it anew would cost
+         * an interrupt, too. */
         if (was_first && base == this_cpu_ptr(&bases) && !base->running)
             program(base);
     }
@@ -280,7 +289,7 @@ static bool is_running_on(const struct timer_base *base, const struct muster_tim
     return __atomic_load_n(&base->running, __ATOMIC_ACQUIRE) == timer; /* partner: timer_serve() */
 }
 
-/* The base in which the timer's function runs, or NULL. */
+/* Returns the base of the CPU that runs the timer's function, or NULL. */
 static struct timer_base *where_running(struct muster_timer *timer)
 {
     uint64_t flags;
@@ -288,7 +297,7 @@ static struct timer_base *where_running(struct muster_timer *timer)
 
     if (!base)
         return NULL;
-    /* It stays at home while it runs: leave_home(). */
+    /* The timer keeps its home while its function runs: see leave_home(). */
     bool running = is_running_on(base, timer);
     spin_unlock_irqrestore(&base->lock, flags);
     return running ? base : NULL;
@@ -324,7 +333,7 @@ bool muster_timer_is_pending(const struct muster_timer *timer)
 
 /* ---- a CPU that goes down ----------------------------------------------------------------- */
 
-/* All that is pending in a base, in order, to another one; both are locked. */
+/* Moves all pending timers from one base to another, in order. Both bases are locked. */
 static void move_all(struct timer_base *from, struct timer_base *to, unsigned int to_cpu)
 {
     struct muster_timer *timer;
@@ -336,13 +345,14 @@ static void move_all(struct timer_base *from, struct timer_base *to, unsigned in
     }
 }
 
-/* Whether the timers went to @p heir, which may be on its way down, too. */
+/* Moves the timers to @p heir. Returns false if @p heir is on its way down, too. */
 static bool bequeath(struct timer_base *base, unsigned int heir)
 {
     struct timer_base *to = per_cpu_ptr(&bases, heir);
 
     spin_lock(&to->lock);
-    /* Under the lock: an heir that is online now moves its timers on after this (below). */
+    /* Checked under the heir's lock: an heir that goes offline after this check moves these timers
+     * on, in its own timer_dying_cpu(). */
     bool done = cpu_online(heir) && per_cpu(cpu_takes_interrupts, heir);
     if (done)
         move_all(base, to, heir);
@@ -351,11 +361,13 @@ static bool bequeath(struct timer_base *base, unsigned int heir)
 }
 
 /*
- * The CPU is not in the online mask any more, so no timer comes into its base from now on:
- * start_here() looks with interrupts masked, on this CPU. It takes the heir's lock with its own
- * held. CPUs that do so at the same time (one that was given up goes down late) do not wait in a
- * circle: each is offline before it looks for one that is online, with a full barrier between, so
- * of two one sees the other offline.
+ * Moves this CPU's timers to a CPU that is online.
+ *
+ * This CPU is no longer in the online mask, so no timer enters its base from now on: start_here()
+ * checks the mask on this CPU, with interrupts masked. This CPU takes the heir's lock while it
+ * holds its own. Several CPUs may do so at the same time (a CPU that was given up goes down late),
+ * and still do not wait in a circle: each CPU goes offline, has a full barrier, and only then looks
+ * for an online CPU. So of any two CPUs, at least one sees the other offline.
  */
 void timer_dying_cpu(unsigned int cpu)
 {
@@ -365,7 +377,7 @@ void timer_dying_cpu(unsigned int cpu)
     if (!usable)
         return;
     arch_timer_stop();
-    smp_mb(); /* offline, then looks who is online; partner: the same on another CPU */
+    smp_mb(); /* go offline, then look who is online; partner: the same on another CPU */
     spin_lock(&base->lock);
     if (base->queue.first)
         for_each_online_cpu (heir)
@@ -373,7 +385,7 @@ void timer_dying_cpu(unsigned int cpu)
                 break;
     spin_unlock(&base->lock);
     if (heir < NR_CPUS)
-        irqchip_send(heir, IPI_TIMER); /* it calls timer_serve(), and so sets its timer */
+        irqchip_send(heir, IPI_TIMER); /* the heir calls timer_serve(), which sets its interrupt */
 }
 
 uint64_t timer_next_deadline_ticks(void)

@@ -6,21 +6,25 @@
 
 #include <muster/linkage.h>
 
+/* What the boot, the interrupt and hotplug call of the timers; <muster/timer.h> is the public
+ * part. */
+
 struct fdt_scan;
 
-/* Makes the timers work, if the machine has an interrupt for them: on the boot CPU, behind
+/* Sets up the timers, if the machine has an interrupt for them. The boot CPU calls this after
  * irqchip_init(). */
 void timers_init(const struct fdt_scan *scan) MUSTER_LINK_NAME(timers_init);
 
-/* Runs what is due on this CPU, and sets its timer for the next; in interrupt context. */
+/* Calls the functions of the timers that are due on this CPU, and sets the timer interrupt to the
+ * next deadline. In interrupt context. */
 void timer_serve(void) MUSTER_LINK_NAME(timer_serve);
 
-/* Moves the timers of this CPU, which is not online any more and has its interrupts masked, to one
- * that is. */
+/* Moves the timers of this CPU to a CPU that is online. This CPU has left the online mask and
+ * masked its interrupts. */
 void timer_dying_cpu(unsigned int cpu) MUSTER_LINK_NAME(timer_dying_cpu);
 
-/* When the first timer of this CPU is due, on arch_counter(); UINT64_MAX when it has none. With
- * interrupts masked. */
+/* Returns when the first timer of this CPU is due, on arch_counter(); UINT64_MAX if the CPU has no
+ * timer. Interrupts masked. */
 uint64_t timer_next_deadline_ticks(void) MUSTER_LINK_NAME(timer_next_deadline_ticks);
 
 #endif

@@ -13,15 +13,18 @@
 #include "devicetree/fdt_lookup.h"
 #include "irq/irqchip.h"
 
-/* Each of a CPU's timers has an interrupt: by its name, or else by its place. */
+/* The CPUs' timers in the device tree: finds the interrupt of the timer that the runtime uses. */
+
+/* The name of each timer's interrupt in `interrupt-names`. A node without names lists the
+ * interrupts in this order. */
 static const char names[][9] = {
     [ARCH_TIMER_SEC_PHYS] = "sec-phys", [ARCH_TIMER_PHYS] = "phys",
     [ARCH_TIMER_VIRT] = "virt",         [ARCH_TIMER_HYP_PHYS] = "hyp-phys",
     [ARCH_TIMER_HYP_VIRT] = "hyp-virt",
 };
 
-/* Where the name stands in `interrupt-names`, a list of strings; -ENOENT, or -EINVAL when one of
- * them has no end. */
+/* Returns the place of @p name in `interrupt-names`, a list of strings; -ENOENT if it is not there;
+ * -EINVAL if a string has no end. */
 static int index_of_name(const char *list, size_t list_bytes, const char *name)
 {
     const char *end = list + list_bytes;
@@ -49,7 +52,7 @@ static int find_irq(const struct fdt_device *device, enum arch_timer timer)
     int error = fdt_irq_of_device(device, (unsigned int)index, &irq);
     if (error)
         return error;
-    /* Each CPU has its own: another CPU would never get a shared one. */
+    /* A timer's interrupt must be private: a shared one would reach one CPU only. */
     return irq.intid < IRQ_FIRST_SHARED ? (int)irq.intid : -EINVAL;
 }
 

@@ -4,14 +4,16 @@
 
 #include <muster/linkage.h>
 
+/* The CPUs' timers in the device tree. */
+
 struct fdt_scan;
 
-/* The node of the CPUs' timers (Linux Documentation/devicetree/bindings/timer/arm,arch_timer.yaml).
- */
+/* The `compatible` of the CPUs' timers (Linux
+ * Documentation/devicetree/bindings/timer/arm,arch_timer.yaml). */
 #define TIMER_COMPATIBLE "arm,armv8-timer"
 
-/* The number of the interrupt of the timer that arch_timer_set() sets, or a negative errno, of
- * which people have been told. */
+/* Returns the interrupt number of the timer that arch_timer_set() sets; or a negative errno, after
+ * a message on the console. */
 int timer_device_irq(const struct fdt_scan *scan) MUSTER_LINK_NAME(timer_device_irq);
 
 #endif

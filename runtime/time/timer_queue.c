@@ -5,9 +5,11 @@
 #include <stddef.h>
 
 /*
- * A heap is a timer and, as its children, heaps that come after it. The children are a list:
- * `child` is the first, `next` the next sibling, `previous` the sibling before or, of the first
- * child, the parent.
+ * Timer queues: a pairing heap.
+ *
+ * A heap is a timer together with its children, which are heaps of later timers. The children form
+ * a list: `child` is the first, `next` the next sibling. `previous` is the sibling before; for the
+ * first child, `previous` is the parent.
  */
 
 static bool is_before(const struct muster_timer *a, const struct muster_timer *b)
@@ -17,7 +19,7 @@ static bool is_before(const struct muster_timer *a, const struct muster_timer *b
     return a->sequence < b->sequence;
 }
 
-/* Two heaps become one. `next` and `previous` of its root are not set. */
+/* Joins two heaps and returns the root. Leaves the root's `next` and `previous` unset. */
 static struct muster_timer *meld(struct muster_timer *a, struct muster_timer *b)
 {
     struct muster_timer *root = a, *child = b;
@@ -34,7 +36,8 @@ static struct muster_timer *meld(struct muster_timer *a, struct muster_timer *b)
     return root;
 }
 
-/* The heap of a list of siblings: pairs from the front, then the pairs from the back. */
+/* Joins a list of siblings into one heap: pairs of neighbours from the front first, then the pairs
+ * from the back. */
 static struct muster_timer *meld_siblings(struct muster_timer *list)
 {
     struct muster_timer *pairs = NULL, *root;
@@ -75,7 +78,7 @@ void timer_queue_remove(struct timer_queue *queue, struct muster_timer *timer)
         queue->first = rest;
         return;
     }
-    if (timer->previous->child == timer) /* it is the first child of its parent */
+    if (timer->previous->child == timer) /* the timer is the first child of its parent */
         timer->previous->child = timer->next;
     else
         timer->previous->next = timer->next;

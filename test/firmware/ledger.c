@@ -2,8 +2,8 @@
 #include "ledger.h"
 
 #include <muster/app.h>
+#include <muster/clock.h>
 #include <muster/cpuhp.h>
-#include <muster/machine.h>
 #include <muster/order.h>
 #include <muster/percpu.h>
 

@@ -3,8 +3,8 @@
 #include <stddef.h>
 
 #include <muster/app.h>
+#include <muster/clock.h>
 #include <muster/cpuhp.h>
-#include <muster/machine.h>
 #include <muster/psci.h>
 
 #include "args.h"

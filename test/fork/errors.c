@@ -4,9 +4,9 @@
 #include <stdio.h>
 
 #include <muster/app.h>
+#include <muster/clock.h>
 #include <muster/fork.h>
 #include <muster/smp.h>
-#include <muster/timer.h>
 
 #include "check.h"
 #include "wait.h"

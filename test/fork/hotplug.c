@@ -3,9 +3,9 @@
 #include <stddef.h>
 
 #include <muster/app.h>
+#include <muster/clock.h>
 #include <muster/fork.h>
 #include <muster/smp.h>
-#include <muster/timer.h>
 
 #include "args.h"
 #include "check.h"

@@ -2,10 +2,10 @@
 #include <stddef.h>
 
 #include <muster/app.h>
+#include <muster/clock.h>
 #include <muster/fork.h>
 #include <muster/idle.h>
 #include <muster/smp.h>
-#include <muster/timer.h>
 
 #include "check.h"
 

@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include <muster/app.h>
+#include <muster/clock.h>
 #include <muster/console.h>
 #include <muster/cpuhp.h>
-#include <muster/machine.h>
 #include <muster/order.h>
 #include <muster/percpu.h>
 

@@ -6,7 +6,6 @@
 
 #include <muster/app.h>
 #include <muster/idle.h>
-#include <muster/machine.h>
 #include <muster/order.h>
 #include <muster/percpu.h>
 

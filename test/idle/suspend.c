@@ -4,8 +4,8 @@
 #include <stdlib.h>
 
 #include <muster/app.h>
+#include <muster/clock.h>
 #include <muster/idle.h>
-#include <muster/machine.h>
 #include <muster/order.h>
 #include <muster/percpu.h>
 #include <muster/psci.h>

@@ -3,8 +3,8 @@
 #include <stdint.h>
 
 #include <muster/app.h>
+#include <muster/clock.h>
 #include <muster/idle.h>
-#include <muster/machine.h>
 #include <muster/order.h>
 #include <muster/smp.h>
 

@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-#include <muster/machine.h>
+#include <muster/clock.h>
 
 /* Included before a kernel: everything that the kernel measures takes no tick of the counter. */
 

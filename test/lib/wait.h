@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 #include <muster/app.h>
-#include <muster/machine.h>
+#include <muster/clock.h>
 #include <muster/order.h>
 #include <muster/smp.h>
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include <muster/app.h>
-#include <muster/machine.h>
+#include <muster/clock.h>
 #include <muster/panic.h>
 
 #include "args.h"

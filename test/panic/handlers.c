@@ -3,7 +3,7 @@
 #include <unistd.h>
 
 #include <muster/app.h>
-#include <muster/machine.h>
+#include <muster/clock.h>
 
 #include "args.h"
 #include "check.h"

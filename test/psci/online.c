@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <muster/app.h>
+#include <muster/clock.h>
 #include <muster/cpuhp.h>
-#include <muster/machine.h>
 
 #include "args.h"
 #include "check.h"

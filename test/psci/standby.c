@@ -2,7 +2,7 @@
 #include <errno.h>
 
 #include <muster/app.h>
-#include <muster/machine.h>
+#include <muster/idle.h>
 #include <muster/order.h>
 #include <muster/psci.h>
 

@@ -13,7 +13,7 @@
 #include <muster/work_deque.h>
 
 /* One of each thing that the public headers define, or that starts as zeroes. Compiled only, as C
- * and as C++, by test/style/headers. */
+ * and as C++, by test/style/headers.py. */
 
 static DEFINE_MUSTER_BARRIER(barrier);
 static DEFINE_MUSTER_MCS_LOCK(mcs_lock);

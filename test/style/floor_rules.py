@@ -131,6 +131,18 @@ def upward(
     return found
 
 
+def calls_of_rooms(
+    plan: floor_plan.Plan, arrows: Iterable[object_calls.Arrow]
+) -> set[tuple[str, str]]:
+    """Returns the names of the rooms of which the first calls the second."""
+    pairs = ((plan.room_of(arrow.caller), plan.room_of(arrow.callee)) for arrow in arrows)
+    return {
+        (caller.name, callee.name)
+        for caller, callee in pairs
+        if caller and callee and caller != callee
+    }
+
+
 def _describe(arrow: object_calls.Arrow) -> str:
     names = ", ".join(name.removeprefix("muster_") for name in arrow.names)
     return f"    {arrow.caller} -> {arrow.callee}: {names}"

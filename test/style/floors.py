@@ -12,6 +12,8 @@ import sys
 import circles
 import floor_plan
 import floor_rules
+import floors_picture
+import map_table
 import object_calls
 import source_tree
 
@@ -59,7 +61,20 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument(
         "--summary", action="store_true", help="print the numbers of arrows and circles as well"
     )
-    return parser.parse_args()
+    parser.add_argument(
+        "--no-picture",
+        action="store_true",
+        help=f"do not compare {floors_picture.PICTURE}, which shows the calls of {DEFAULT_BUILD}",
+    )
+    parser.add_argument(
+        "--write",
+        action="store_true",
+        help=f"write {floors_picture.PICTURE} and the table in {map_table.MAP}, then check",
+    )
+    arguments = parser.parse_args()
+    if arguments.write and arguments.sources_only:
+        parser.error("--write draws the calls between objects: not with --sources-only")
+    return arguments
 
 
 def summary(plan: floor_plan.Plan, arrows: list[object_calls.Arrow]) -> str:
@@ -72,6 +87,33 @@ def summary(plan: floor_plan.Plan, arrows: list[object_calls.Arrow]) -> str:
         f"{sum(len(what.calls) for what in upward.values())} upwards, between {len(upward)} pairs of "
         f"rooms; circles of objects: {', '.join(map(str, sizes)) or 'none'}"
     )
+
+
+def check_picture(
+    plan: floor_plan.Plan, arrows: list[object_calls.Arrow], root: pathlib.Path
+) -> list[str]:
+    """Finds a picture that shows something else."""
+    picture = floors_picture.draw(plan, floor_rules.calls_of_rooms(plan, arrows))
+    file = root / floors_picture.PICTURE
+    if file.is_file() and file.read_text(encoding="utf-8") == picture:
+        return []
+    return [
+        f"{floors_picture.PICTURE}: shows other rooms or calls than there are; "
+        "test/style/floors.py --write draws it anew"
+    ]
+
+
+def write(
+    plan: floor_plan.Plan,
+    arrows: list[object_calls.Arrow],
+    root: pathlib.Path,
+    files: list[str],
+) -> None:
+    """Writes the picture, and the table of the map."""
+    picture = floors_picture.draw(plan, floor_rules.calls_of_rooms(plan, arrows))
+    (root / floors_picture.PICTURE).write_text(picture, encoding="utf-8")
+    text = source_tree.read(root, map_table.MAP)
+    (root / map_table.MAP).write_text(map_table.with_rooms(text, plan, files), encoding="utf-8")
 
 
 def main() -> int:
@@ -93,6 +135,8 @@ def main() -> int:
         if not arrows:
             return source_tree.verdict([f"{build}: has no objects"], "To mend: build first.")
     files = source_tree.source_files(root)
+    if arguments.write:
+        write(plan, arrows, root, files)
     findings = [
         *floor_rules.check_folders(plan, files),
         *floor_rules.check_names(files),
@@ -100,6 +144,8 @@ def main() -> int:
         *floor_rules.check_circles_of_floors(plan, arrows),
         *floor_rules.check_upward(plan, arrows, floor_rules.read_includes(files, root)),
     ]
+    if arrows and not arguments.no_picture:
+        findings += check_picture(plan, arrows, root)
     if arguments.summary:
         print(summary(plan, arrows), end="\n\n" if findings else "\n")
     return source_tree.verdict(findings, HOW_TO_MEND)

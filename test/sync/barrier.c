@@ -6,11 +6,11 @@
 
 #include <muster/app.h>
 #include <muster/barrier.h>
+#include <muster/clock.h>
 #include <muster/idle.h>
 #include <muster/irq.h>
 #include <muster/percpu.h>
 #include <muster/smp.h>
-#include <muster/timer.h>
 
 #include "args.h"
 #include "check.h"

@@ -5,9 +5,9 @@
 
 #include <muster/app.h>
 #include <muster/barrier.h>
+#include <muster/clock.h>
 #include <muster/reduce.h>
 #include <muster/smp.h>
-#include <muster/timer.h>
 
 #include "args.h"
 #include "check.h"

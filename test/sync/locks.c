@@ -49,7 +49,8 @@ static void take_queued(unsigned long times)
 
     for (unsigned long i = 0; i < times; i++) {
         if (i % 4 == 3) {
-            uint64_t flags = muster_mcs_lock_irqsave(&queued, &node);
+            uint64_t flags;
+            muster_mcs_lock_irqsave(&queued, &node, flags);
             CHECK(irqs_disabled());
             count_alone();
             muster_mcs_unlock_irqrestore(&queued, &node, flags);
@@ -126,28 +127,28 @@ static uint32_t take_shared(unsigned int self, unsigned long times)
         uint64_t flags;
         switch (random_next(&random) % 8) {
         case 0:
-            flags = muster_write_lock_irqsave(&shared);
+            muster_rwlock_write_lock_irqsave(&shared, flags);
             write_once();
-            muster_write_unlock_irqrestore(&shared, flags);
+            muster_rwlock_write_unlock_irqrestore(&shared, flags);
             own_writes++;
             break;
         case 1:
-            if (!muster_write_trylock(&shared))
-                muster_write_lock(&shared);
+            if (!muster_rwlock_write_trylock(&shared))
+                muster_rwlock_write_lock(&shared);
             write_once();
-            muster_write_unlock(&shared);
+            muster_rwlock_write_unlock(&shared);
             own_writes++;
             break;
         case 2:
-            flags = muster_read_lock_irqsave(&shared);
+            muster_rwlock_read_lock_irqsave(&shared, flags);
             read_once();
-            muster_read_unlock_irqrestore(&shared, flags);
+            muster_rwlock_read_unlock_irqrestore(&shared, flags);
             break;
         default:
-            if (!muster_read_trylock(&shared))
-                muster_read_lock(&shared);
+            if (!muster_rwlock_read_trylock(&shared))
+                muster_rwlock_read_lock(&shared);
             read_once();
-            muster_read_unlock(&shared);
+            muster_rwlock_read_unlock(&shared);
         }
     }
     return own_writes;
@@ -158,28 +159,28 @@ static void meet_as_readers(unsigned int self)
 {
     static uint32_t in, looked, wants, wrote;
 
-    muster_read_lock(&shared);
+    muster_rwlock_read_lock(&shared);
     __atomic_add_fetch(&in, 1, __ATOMIC_RELEASE);
     wait_for(&in, nr_cpu_ids);
-    CHECK(!muster_write_trylock(&shared));
+    CHECK(!muster_rwlock_write_trylock(&shared));
     if (nr_cpu_ids > 2 && self == 1) {
-        muster_read_unlock(&shared);
+        muster_rwlock_read_unlock(&shared);
         smp_store_release(&wants, 1);
-        muster_write_lock(&shared);
+        muster_rwlock_write_lock(&shared);
         smp_store_release(&wrote, 1);
-        muster_write_unlock(&shared);
+        muster_rwlock_write_unlock(&shared);
     } else if (nr_cpu_ids > 2) {
         wait_for(&wants, 1);
         wait_until(__atomic_load_n(&shared.state, __ATOMIC_RELAXED) & MUSTER_RWLOCK_WAITS);
-        CHECK(!muster_read_trylock(&shared) && !smp_load_acquire(&wrote));
+        CHECK(!muster_rwlock_read_trylock(&shared) && !smp_load_acquire(&wrote));
         __atomic_add_fetch(&looked, 1, __ATOMIC_RELEASE);
         wait_for(&looked, nr_cpu_ids - 1);
-        muster_read_unlock(&shared);
-        muster_read_lock(&shared); /* behind the writer */
+        muster_rwlock_read_unlock(&shared);
+        muster_rwlock_read_lock(&shared); /* behind the writer */
         CHECK(smp_load_acquire(&wrote));
-        muster_read_unlock(&shared);
+        muster_rwlock_read_unlock(&shared);
     } else {
-        muster_read_unlock(&shared);
+        muster_rwlock_read_unlock(&shared);
     }
     rendezvous(&meeting);
     CHECK(shared.state == 0);
@@ -201,11 +202,11 @@ static void pause_a_while(void)
 
 static void write_pair(void)
 {
-    uint64_t next = muster_seq_load(&pair[0]) + 1;
+    uint64_t next = muster_seqlock_load(&pair[0]) + 1;
 
-    muster_seq_store(&pair[0], next);
+    muster_seqlock_store(&pair[0], next);
     pause_a_while();
-    muster_seq_store(&pair[1], ~next);
+    muster_seqlock_store(&pair[1], ~next);
 }
 
 static uint64_t read_pair(void)
@@ -214,11 +215,11 @@ static uint64_t read_pair(void)
     uint32_t start;
 
     do {
-        start = muster_seq_read_begin(&sequence);
-        first = muster_seq_load(&pair[0]);
+        start = muster_seqlock_read_begin(&sequence);
+        first = muster_seqlock_load(&pair[0]);
         pause_a_while();
-        second = muster_seq_load(&pair[1]);
-    } while (muster_seq_read_retry(&sequence, start));
+        second = muster_seqlock_load(&pair[1]);
+    } while (muster_seqlock_read_retry(&sequence, start));
     CHECK(second == ~first);
     return first;
 }
@@ -231,14 +232,15 @@ static uint32_t take_sequence(unsigned int self, unsigned long times)
     this_cpu_write(random_pauses, self);
     for (unsigned long i = 0; i < times; i++) {
         if (random_next(&random) % 8 == 0) {
-            uint64_t flags = muster_seq_write_begin_irqsave(&sequence);
+            uint64_t flags;
+            muster_seqlock_write_begin_irqsave(&sequence, flags);
             write_pair();
-            muster_seq_write_end_irqrestore(&sequence, flags);
+            muster_seqlock_write_end_irqrestore(&sequence, flags);
             own_writes++;
         } else if (random_next(&random) % 8 == 0) {
-            muster_seq_exclude_writers(&sequence);
+            muster_seqlock_exclude_writers(&sequence);
             CHECK(pair[1] == ~pair[0] && pair[0] >= last);
-            muster_seq_admit_writers(&sequence);
+            muster_seqlock_admit_writers(&sequence);
         }
         uint64_t now = read_pair();
         CHECK(now >= last);
@@ -260,13 +262,13 @@ static bool take_all(unsigned int irq, void *argument)
     muster_mcs_lock(&queued, &node);
     count_alone();
     muster_mcs_unlock(&queued, &node);
-    muster_write_lock(&shared);
+    muster_rwlock_write_lock(&shared);
     write_once();
-    muster_write_unlock(&shared);
+    muster_rwlock_write_unlock(&shared);
     read_pair();
-    muster_seq_write_begin(&sequence);
+    muster_seqlock_write_begin(&sequence);
     write_pair();
-    muster_seq_write_end(&sequence);
+    muster_seqlock_write_end(&sequence);
     smp_store_release(&handled, handled + 1);
     return true;
 }
@@ -278,15 +280,16 @@ static void exclude_handlers(void)
 
     CHECK(muster_irq_request(IRQ, take_all, NULL, "locks") == 0);
     for (uint32_t round = 1; round <= rounds; round++) {
-        uint64_t flags = muster_mcs_lock_irqsave(&queued, &node);
-        uint64_t more_flags = muster_read_lock_irqsave(&shared);
-        uint64_t most_flags = muster_seq_write_begin_irqsave(&sequence);
+        uint64_t flags, more_flags, most_flags;
+        muster_mcs_lock_irqsave(&queued, &node, flags);
+        muster_rwlock_read_lock_irqsave(&shared, more_flags);
+        muster_seqlock_write_begin_irqsave(&sequence, most_flags);
         CHECK(muster_irq_raise(IRQ) == 0);
         count_alone();
         read_once();
         write_pair();
-        muster_seq_write_end_irqrestore(&sequence, most_flags);
-        muster_read_unlock_irqrestore(&shared, more_flags);
+        muster_seqlock_write_end_irqrestore(&sequence, most_flags);
+        muster_rwlock_read_unlock_irqrestore(&shared, more_flags);
         muster_mcs_unlock_irqrestore(&queued, &node, flags);
         wait_for(&handled, round);
     }

@@ -4,6 +4,7 @@
 
 #include <muster/app.h>
 #include <muster/barrier.h>
+#include <muster/clock.h>
 #include <muster/irq.h>
 #include <muster/smp.h>
 #include <muster/timer.h>

@@ -4,6 +4,7 @@
 #include <stdint.h>
 
 #include <muster/app.h>
+#include <muster/clock.h>
 #include <muster/console.h>
 #include <muster/irq.h>
 #include <muster/order.h>

@@ -4,7 +4,7 @@
 #include <time.h>
 
 #include <muster/app.h>
-#include <muster/machine.h>
+#include <muster/clock.h>
 #include <muster/smp.h>
 #include <muster/timer.h>
 

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <muster/app.h>
+#include <muster/clock.h>
 #include <muster/cpuhp.h>
 #include <muster/order.h>
 #include <muster/smp.h>

@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 #include <muster/app.h>
+#include <muster/clock.h>
 #include <muster/irq.h>
-#include <muster/machine.h>
 #include <muster/smp.h>
 #include <muster/timer.h>
 

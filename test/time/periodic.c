@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <muster/app.h>
+#include <muster/clock.h>
 #include <muster/console.h>
 #include <muster/irq.h>
 #include <muster/order.h>

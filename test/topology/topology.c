@@ -4,9 +4,8 @@
 #include <string.h>
 
 #include <muster/app.h>
-#include <muster/machine.h>
+#include <muster/clock.h>
 #include <muster/smp.h>
-#include <muster/timer.h>
 #include <muster/topology.h>
 
 #include "args.h"

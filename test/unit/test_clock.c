@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <muster/clock.h>
 #include <muster/panic.h>
-#include <muster/timer.h>
 
 #include "arch.h"
 #include "cmocka_test.h"

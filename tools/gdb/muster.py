@@ -27,8 +27,10 @@ def fails_clearly(invoke):
         try:
             invoke(self, argument, from_tty)
         except gdb.MemoryError as error:
-            raise gdb.GdbError(f"{error}: the program has not booted far enough, or runs at an "
-                               "address that gdb has not been told (muster image ADDRESS)")
+            raise gdb.GdbError(
+                f"{error}: the program has not booted far enough, or runs at an "
+                "address that gdb has not been told (muster image ADDRESS)"
+            )
         except gdb.error as error:
             raise gdb.GdbError(str(error))
 
@@ -41,16 +43,21 @@ def fails_clearly(invoke):
 def variable(name, file=None):
     """A variable by its name in C; file: a static one. gdb knows globals by their link names."""
     if file:
-        symbols = [symbol for symbol in gdb.lookup_static_symbols(name)
-                   if symbol.symtab.filename.endswith(file)]
+        symbols = [
+            symbol
+            for symbol in gdb.lookup_static_symbols(name)
+            if symbol.symtab.filename.endswith(file)
+        ]
     else:
         symbols = [gdb.lookup_global_symbol("muster_" + name), gdb.lookup_global_symbol(name)]
     for symbol in filter(None, symbols):
         return symbol.value()
     if not gdb.objfiles():
         raise gdb.GdbError("no program: give gdb its .elf file")
-    raise gdb.GdbError(f"{gdb.objfiles()[0].filename} has no debug info about \"{name}\": "
-                       "it was built without -g, or is no Muster program")
+    raise gdb.GdbError(
+        f'{gdb.objfiles()[0].filename} has no debug info about "{name}": '
+        "it was built without -g, or is no Muster program"
+    )
 
 
 def address_of(linker_symbol):
@@ -63,8 +70,10 @@ def cpu_count():
     if not gdb.selected_inferior().threads():
         raise gdb.GdbError("the program does not run: target remote 127.0.0.1:1234")
     if int(offsets[0]) == 0:
-        raise gdb.GdbError("the program has not booted far enough: no CPU has its per-CPU "
-                           "variables yet (try: break app_main_percpu, continue)")
+        raise gdb.GdbError(
+            "the program has not booted far enough: no CPU has its per-CPU "
+            "variables yet (try: break app_main_percpu, continue)"
+        )
     return int(variable("nr_cpu_ids"))
 
 
@@ -120,8 +129,8 @@ def threads_by_offset():
 
 class InfoCpus(gdb.Command):
     """Each CPU: MPIDR, masks, handshake, hotplug state, gdb's thread and where that is.
-A state "a -> b" is that of a CPU which stands in a and is on its way to b. A star marks the
-selected thread; a CPU without a thread is off, or has not come into the runtime."""
+    A state "a -> b" is that of a CPU which stands in a and is on its way to b. A star marks the
+    selected thread; a CPU without a thread is off, or has not come into the runtime."""
 
     def __init__(self):
         super().__init__("info muster-cpus", gdb.COMMAND_STATUS)

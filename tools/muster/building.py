@@ -121,9 +121,11 @@ def listed_programs(build_dir: Path) -> list[str]:
         return []
 
 
-def configure_or_fail(preset: str, build_dir: Path, app_dir: Path | None = None) -> None:
+def configure_or_fail(
+    preset: str, build_dir: Path, app_dir: Path | None = None, arguments: Sequence[str] = ()
+) -> None:
     say(f"configuring {build_dir}")
-    if not configure(preset, build_dir, app_dir=app_dir):
+    if not configure(preset, build_dir, arguments, app_dir):
         fail(f"CMake could not configure preset {preset} (see above)")
 
 
@@ -132,15 +134,15 @@ def build_or_fail(preset: str, build_dir: Path, targets: Sequence[str]) -> None:
         fail(f"{' '.join(targets)} does not build with preset {preset} (see above)")
 
 
-def build_programs(preset: str, names: Sequence[str]) -> Path:
+def build_programs(
+    preset: str, names: Sequence[str], build_dir: Path, arguments: Sequence[str] = ()
+) -> None:
     """Builds programs of the tree, installing and configuring first what is missing for that.
 
-    Returns the folder with NAME.elf and NAME.img of each.
+    The arguments are for CMake, beyond the preset. Each program is then bin/NAME.elf in the folder.
     """
-    build_dir = ROOT / "build" / preset
     packages.require_for_build(preset)
     prepare_libc(preset)
     if not is_configured(build_dir) or not set(names) <= set(listed_programs(build_dir)):
-        configure_or_fail(preset, build_dir)
+        configure_or_fail(preset, build_dir, arguments=arguments)
     build_or_fail(preset, build_dir, names)
-    return build_dir / "bin"

@@ -77,11 +77,17 @@ def show(output: bytes) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
-class ErrorCopy:
-    """Hands a command's standard error on to that of the tool, and keeps the beginning."""
+def show_error(output: bytes) -> None:
+    """Writes to standard error at once."""
+    os.write(2, output)
 
-    def __init__(self, stream: IO[bytes]) -> None:
+
+class ErrorCopy:
+    """Hands a command's standard error on as it comes, and keeps the beginning."""
+
+    def __init__(self, stream: IO[bytes], take: Callable[[bytes], None]) -> None:
         self.stream = stream
+        self.take = take
         self.kept = b""
         self.thread = threading.Thread(target=self.copy, daemon=True)
         self.thread.start()
@@ -89,7 +95,7 @@ class ErrorCopy:
     def copy(self) -> None:
         while piece := os.read(self.stream.fileno(), 4096):
             self.kept = (self.kept + piece)[:TAIL_BYTES]
-            os.write(2, piece)
+            self.take(piece)
 
     def end(self) -> bytes:
         self.thread.join()
@@ -101,11 +107,12 @@ def run(
     timeout_s: float = 0,
     take: Callable[[bytes], None] = show,
     stdin: int | None = None,
+    take_error: Callable[[bytes], None] = show_error,
 ) -> Outcome:
     """Runs the command until it ends, or kills it after timeout_s seconds (0: never).
 
     take() gets the output in pieces as they come; Lines.take is one that makes whole lines of them.
-    Standard error goes to that of the tool.
+    take_error() gets standard error, in a thread of its own.
     """
     began = time.monotonic()
     try:
@@ -113,7 +120,7 @@ def run(
     except OSError as error:
         fail(f"{command[0]} does not start: {error.strerror}")
     assert process.stdout and process.stderr
-    errors = ErrorCopy(process.stderr)
+    errors = ErrorCopy(process.stderr, take_error)
     timed_out = False
     tail = b""
 

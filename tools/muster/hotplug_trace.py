@@ -42,7 +42,7 @@ def bar_of(line: str) -> Bar:
         state=int(number),
         on=int(on),
         run=int(run),
-        is_down=way == "down",
+        way=way,
         result=int(result),
     )
 

@@ -8,7 +8,8 @@
         append: list[str] = many("TEXT", "words for the kernel command line; may be repeated")
         dry_run: bool = flag("print the command and run nothing")
 
---dry-run sets dry_run, --class sets class_ (a word of Python's own), and --cpus 4 as well as --cpus=4 sets cpus. A value may begin with "-".
+--dry-run sets dry_run, --class sets class_ (a word of Python's own), and --cpus 4 as well as --cpus=4
+sets cpus. A value may begin with "-".
 """
 
 import argparse

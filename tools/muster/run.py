@@ -1,203 +1,26 @@
 # SPDX-License-Identifier: MIT
 """tools/run: builds an application, and runs it on QEMU's virt machine."""
 
-import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from shlex import quote
 
 from muster import ROOT, apps, chrome_trace, console, emulator, hotplug_trace, messages, outputs
 from muster import options as opt
-from muster import packages, presets, shim, timeline_chart
+from muster import packages, run_options, shim, timeline_chart
 from muster.messages import fail, say
+from muster.run_options import Options
 
 USAGE = "APP [options] [-- application arguments]"
 DESCRIPTION = """
-Builds APP, installing first what is missing for that, and runs it on QEMU's virt machine. The exit
-status is the application's own; 124 after a time-out; 2 when tools/run itself could not do it.
+Builds APP and runs it on QEMU's virt machine. Installs first what is missing for that. The exit status
+is the application's own; 124 after a time-out; 2 when tools/run itself could not do it.
 
 APP is an application of the tree (tools/run --list), or a folder elsewhere whose CMakeLists.txt has
-muster_add_app(NAME SOURCES ...) (FOLDER:NAME if it has several), or an .elf or .img file, which
-is run as it is.
+muster_add_app(NAME SOURCES ...) (FOLDER:NAME if it has several), or an .elf or .img file, which is run
+as it is. What follows -- are the application's own arguments.
 """
-FOR_TESTS = (
-    "for tests: any of these starts the .img form from a small loader program in place of\n"
-    "the emulator's own loader, and needs 256 MiB of memory or more"
-)
-
-word = opt.pattern("0x[0-9A-Fa-f]{1,16}|0|[1-9][0-9]{0,17}", "a number, decimal or 0x...")
-#: CPUs of QEMU that have no AArch64 state.
-CPUS_OF_32_BITS = (
-    "arm",
-    "cortex-a7",
-    "cortex-a8",
-    "cortex-a9",
-    "cortex-a15",
-    "cortex-m",
-    "cortex-r",
-)
-LEAST_MEM_MIB = 4
-
-
-def cpu_model(given: str) -> str:
-    if given.startswith(("arm", "cortex-m", "cortex-r")) or given in CPUS_OF_32_BITS:
-        raise opt.wrong(
-            given, "a CPU of 64 bits, such as cortex-a53; this one has no AArch64 state"
-        )
-    return given
-
-
-def memory_mib(given: str) -> int:
-    number, unit = int(given.rstrip("KMGkmg")), given[-1].upper()
-    return number // 1024 if unit == "K" else number * 1024 if unit == "G" else number
-
-
-def memory(given: str) -> str:
-    form = opt.pattern(
-        "[1-9][0-9]{0,8}[KMGkmg]?", "a number of MiB, or one with a suffix K, M or G"
-    )
-    if memory_mib(form(given)) < LEAST_MEM_MIB:
-        raise opt.wrong(given, f"{LEAST_MEM_MIB}M or more, or no program fits")
-    return given
-
-
-@dataclass
-class Options:
-    cpus: int = opt.value("N", opt.number(1, 512), 4, "cores, 1 to 512 (4)")
-    mem: str = opt.value("SIZE", memory, "512M", "memory in MiB, or with a suffix K, M or G (512M)")
-    el: str = opt.value(
-        "1|2",
-        opt.choice("1", "2"),
-        "1",
-        "exception level in which the machine enters the image (1)",
-    )
-    gic: str = opt.value(
-        "2|3",
-        opt.choice("2", "3"),
-        "3",
-        "version of the interrupt controller; 2 has at most 8 cores (3)",
-    )
-    cpu: str = opt.value(
-        "MODEL", cpu_model, "cortex-a53", "cortex-a53, cortex-a72, max, ... (cortex-a53)"
-    )
-    image: str = opt.value(
-        "elf|img",
-        opt.choice("elf", "img"),
-        "",
-        "which of the two forms of the program to boot (elf)",
-    )
-    append: list[str] = opt.many(
-        "TEXT", "runtime options, such as maxcpus=2, for the kernel command line; may be repeated"
-    )
-    libc: str = opt.value(
-        "NAME",
-        opt.choice("picolibc", "newlib"),
-        "",
-        "picolibc or newlib: short for --preset gcc-NAME-release (picolibc)",
-    )
-    preset: str = opt.value("P", opt.text, "", "what to build with, see CMakePresets.json")
-    no_build: bool = opt.flag("run what is there, and install nothing but the emulator")
-    icount: bool = opt.flag("deterministic: one instruction is one nanosecond, cores take turns")
-    rtc: str = opt.value(
-        "DATE",
-        opt.pattern(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}", "a date as 2001-02-03T04:05:06"),
-        "",
-        "when the machine's clock starts, as 2001-02-03T04:05:06 (now; with --icount "
-        "2000-01-01T00:00:00)",
-    )
-    thread: str = opt.value(
-        "MODE",
-        opt.choice("single", "multi"),
-        "",
-        "single or multi: the cores share a host thread, or have one each (QEMU's choice)",
-    )
-    no_semihosting: bool = opt.flag(
-        "nobody answers the program's semihosting calls: it has no files, and the exit status is 0 "
-        "whatever its own is"
-    )
-    timeout: int = opt.value(
-        "S", opt.number(0, 1000000), 60, "give up after S seconds; 0 is never (60)"
-    )
-    gdb: bool = opt.flag("wait for a debugger, without a time-out")
-    gdb_port: int = opt.value(
-        "PORT", opt.number(1, 65535), 1234, "where on 127.0.0.1 to wait for it (1234)"
-    )
-    trace: str = opt.value(
-        "FILE",
-        opt.text,
-        "",
-        "write there what each CPU did in which hotplug state, for ui.perfetto.dev",
-    )
-    boot_chart: str = opt.value(
-        "FILE",
-        opt.text,
-        "",
-        "draw that, as an SVG; installs matplotlib. Either adds cpuhp.trace=1 to the kernel command "
-        "line, and shows the console line by line",
-    )
-    dry_run: bool = opt.flag("print the emulator's command; build and run nothing")
-    list: bool = opt.flag("print the names of the applications")
-    list_all: bool = opt.flag("print those of tests and benchmarks too, once they have been built")
-    dtb: str = opt.value(
-        "FILE",
-        opt.text,
-        "",
-        "hand over this device tree, at 0x47000000, not the machine's own",
-        FOR_TESTS,
-    )
-    load_address: str = opt.value("ADDR", word, "", "put the image there (0x48000000)", FOR_TESTS)
-    x0: str = opt.value(
-        "VALUE", word, "", "enter with that in x0 (the address of the device tree)", FOR_TESTS
-    )
-    shim: bool = opt.flag("enter through the loader program, with the values above", FOR_TESTS)
-    shim_flags: str = opt.value(
-        "N", word, "", "a word for the loader program; its source says what it means", FOR_TESTS
-    )
-    shim_arg: str = opt.value("N", word, "", "another", FOR_TESTS)
-
-    def is_tracing(self) -> bool:
-        return bool(self.trace or self.boot_chart)
-
-
-def choose_preset(options: Options) -> None:
-    """Sets the preset, and holds it against --libc."""
-    options.preset = options.preset or f"gcc-{options.libc or 'picolibc'}-release"
-    presets.check(options.preset, presets.target_names())
-    if options.libc and f"-{options.libc}-" not in options.preset:
-        fail(f"--libc {options.libc} contradicts --preset {options.preset}; leave one of them out")
-
-
-def check_shim_options(options: Options, with_command_line: bool) -> None:
-    if options.dtb or options.load_address or options.x0 or options.shim_flags or options.shim_arg:
-        options.shim = True
-    if not options.shim:
-        return
-    if options.image == "elf":
-        fail("the loader program starts the .img form; leave out --image elf")
-    options.image = "img"
-    shim.check_memory(options.mem, memory_mib(options.mem), options.load_address)
-    if options.dtb and not Path(options.dtb).is_file():
-        fail(f"there is no file {options.dtb}")
-    if options.dtb and with_command_line:
-        fail(
-            "with --dtb the command line is the one in that tree (/chosen, bootargs); leave out "
-            "--append and -- ..."
-        )
-
-
-def check_options(options: Options, arguments: Sequence[str]) -> None:
-    if options.gic == "2" and options.cpus > 8:
-        fail(f"--gic 2 has at most 8 cores; take --gic 3 for {options.cpus}")
-    if options.gdb:
-        options.timeout = 0
-    check_shim_options(options, bool(options.append or arguments))
-    if options.is_tracing() and not options.dry_run:
-        outputs.check("--trace", options.trace)
-        outputs.check("--boot-chart", options.boot_chart)
-        if os.path.realpath(options.trace) == os.path.realpath(options.boot_chart):
-            fail(f"--trace and --boot-chart name the same file, {options.trace}")
 
 
 def kernel_command_line(options: Options, arguments: Sequence[str]) -> str:
@@ -316,10 +139,11 @@ def main(arguments: list[str]) -> int:
             f"one application at a time: {line.words[0]} or {line.words[1]}? (Arguments for the "
             "application come after --.)"
         )
-    choose_preset(options)
+    run_options.choose_preset(options)
     if options.list or options.list_all:
         return print_list(options)
-    check_options(options, line.rest)
+    run_options.check(options, line.rest)
+    run_options.check_dtb(options)
     append = kernel_command_line(options, line.rest)
     app = apps.resolve("".join(line.words), options.preset)
     file = build(app, options)

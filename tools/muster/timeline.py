@@ -42,7 +42,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Timeline:
-    """The bars, by CPU and time. begin_name and end_name are what the clock's moments are called."""
+    """The bars, by CPU and time; begin_name and end_name are the names of the clock's moments."""
 
     clock: Clock
     bars: tuple[Bar, ...]

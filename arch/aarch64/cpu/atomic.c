@@ -5,11 +5,12 @@
 
 #include "arch.h"
 
-/* Which atomic instructions the program uses: decided once, by what the boot CPU has. */
+/* Decides once, by what the boot CPU has and by the option cpu.lse, whether the program uses the
+ * atomic instructions of FEAT_LSE. */
 
 uint32_t muster_arch_uses_lse;
 
-static bool may_use_lse = true; /* cpu.lse */
+static bool may_use_lse = true; /* the option cpu.lse */
 
 static int parse_lse(const char *value)
 {

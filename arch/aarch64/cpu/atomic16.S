@@ -2,13 +2,16 @@
 #include "aarch64/asm.h"
 
 /*
- * Atomic operations on 16 bytes, by the names that GCC calls them by (libatomic's): every CPU has
- * the instructions, but GCC leaves them to that library. On Normal memory, aligned to 16 bytes,
- * and writable: without FEAT_LSE2 a pair is one value only if it could be stored again (Arm ARM
- * B2.2.1).
- * All are sequentially consistent, whatever order is asked for.
+ * Atomic operations on 16 bytes, under the names by which GCC calls them (those of libatomic).
+ * Every CPU has the instructions, but GCC leaves these operations to that library.
  *
- * In: x0 the address, x2 and x3 the value. Out: x0 and x1 the value before. Clobbers: x4-x8.
+ * The address must be aligned to 16 bytes and be in Normal memory that is writable: without
+ * FEAT_LSE2, a pair that was loaded is one value only if the store of the pair succeeds (Arm ARM
+ * B2.2.1). All operations are sequentially consistent, whatever order the caller asks for.
+ *
+ * in:  x0 = address; x2, x3 = value
+ * out: x0, x1 = the value before
+ * clobbers: x4-x8
  */
 
     .text
@@ -44,7 +47,8 @@ END_FUNCTION(__atomic_exchange_16)
 /*
  * bool __atomic_compare_exchange_16(void *to, void *expected, unsigned __int128 value, int success,
  *                                   int failure)
- * in: x1 expected, which gets the value before on failure
+ * in:  x1 = the expected value, which is replaced by the value before on failure
+ * out: w0 = 1 if the value was stored, 0 if not
  */
 FUNCTION(__atomic_compare_exchange_16)
     ldp     x6, x7, [x1]
@@ -63,8 +67,10 @@ FUNCTION(__atomic_compare_exchange_16)
     ret
 END_FUNCTION(__atomic_compare_exchange_16)
 
-/* unsigned __int128 __atomic_fetch_NAME_16(void *to, unsigned __int128 value, int order): the
- * instructions for the lower and the upper half, and NAME. */
+/*
+ * unsigned __int128 __atomic_fetch_NAME_16(void *to, unsigned __int128 value, int order)
+ * \low and \high: the instructions for the lower and the upper half
+ */
 .macro fetch low, high, name
 FUNCTION(__atomic_fetch_\name\()_16)
 1:  ldaxp   x4, x5, [x0]

@@ -4,9 +4,10 @@
 #include "arch.h"
 #include "base/boot_record.h"
 
-/* The CPU itself: identity, interrupt mask, waiting, counter, per-CPU registers, cache lines. */
+/* Accesses the CPU itself: identity, level, counter frequency, per-CPU registers, entry address,
+ * cache lines, and reads of addresses that may not answer. */
 
-/* In .data, for a panic may ask before .bss is cleared. */
+/* In .data, since a panic may read it before .bss is cleared. */
 struct boot_args boot_args MUSTER_LINK_NAME(boot_args) __attribute__((section(".data"))) = {0};
 
 uint64_t arch_hwid(void)
@@ -49,7 +50,7 @@ void arch_set_thread_pointer(uintptr_t pointer)
 
 size_t arch_tls_offset_bytes(size_t alignment)
 {
-    /* Two words for the libc's own use come first (ELF for the Arm 64-bit Architecture, TLS). */
+    /* Two words for the libc itself come first (ELF for the Arm 64-bit Architecture, TLS). */
     return alignment > 16 ? alignment : 16;
 }
 
@@ -61,8 +62,9 @@ uintptr_t arch_secondary_entry_pa(void)
 
 void arch_publish_boot_record(const struct boot_record *record)
 {
-    /* One line of 64 bytes by its type; a smaller hardware line leaves more of them to clean, and
-     * what is read with the caches off, hwid and exception_stack_top, is its first 16 bytes. */
+    /* A boot record is 64 bytes. One DC CVAC is enough even where a cache line is smaller: the new
+     * CPU reads only hwid and exception_stack_top with its caches off, and they are the first 16
+     * bytes. */
     __asm__ volatile("dc cvac, %0\n\tdsb sy" : : "r"(record) : "memory");
 }
 

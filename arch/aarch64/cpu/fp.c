@@ -7,13 +7,15 @@
 #include "arch.h"
 
 /*
- * Handlers and the FP registers. Few handlers use any, so nothing is saved until one does: CPACR
- * makes the first use a trap (Arm ARM D17.2.32; under HCR_EL2.E2H the name means CPTR_EL2, whose
- * FPEN stands in the same place).
+ * Saves an interrupted program's FP registers when a handler first uses one.
+ *
+ * Few handlers use any, so nothing is saved until one does: CPACR makes the first use a trap (Arm
+ * ARM D17.2.32). Under HCR_EL2.E2H the name CPACR_EL1 means CPTR_EL2, which has FPEN in the same
+ * place.
  */
 
-/* The interrupted program's registers, if a handler has used any: the CPU's own. Handlers do not
- * nest, so there is one program at most. */
+/* The interrupted program's FP registers, once a handler has used any. Only the CPU itself accesses
+ * them. Handlers do not nest, so there is at most one interrupted program. */
 static DEFINE_PER_CPU_UNCOPIED(struct fp_state, interrupted_fp);
 
 static void write_cpacr(uint64_t value)
@@ -31,13 +33,14 @@ static bool is_trapping(void)
 void arch_fp_set_aside(void)
 {
     write_cpacr(0);
-    __asm__ volatile("isb" ::: "memory"); /* before the handler's first instruction */
+    /* ISB: the trap is set before the handler's first instruction */
+    __asm__ volatile("isb" ::: "memory");
 }
 
 void arch_fp_bring_back(void)
 {
     if (is_trapping())
-        write_cpacr(CPACR_FPEN); /* the return from the exception makes it known to the CPU */
+        write_cpacr(CPACR_FPEN); /* the return from the exception synchronizes this write */
     else
         fp_restore(this_cpu_ptr(&interrupted_fp));
 }
@@ -49,6 +52,7 @@ bool fp_save_for_handler(void)
     write_cpacr(CPACR_FPEN);
     __asm__ volatile("isb" ::: "memory");
     fp_save(this_cpu_ptr(&interrupted_fp));
-    __asm__ volatile("msr fpcr, xzr" : : : "memory"); /* a handler's is as a program's at first */
+    /* a handler starts with the FPCR that a program starts with */
+    __asm__ volatile("msr fpcr, xzr" : : : "memory");
     return true;
 }

@@ -3,8 +3,9 @@
 #include "aarch64/asm.h"
 
 /*
- * The FP and SIMD registers of an interrupted program, around handlers that may use them. All 32:
- * a function keeps only the lower half of v8 to v15 (AAPCS64 6.1.2).
+ * Saves and restores the FP and SIMD registers of an interrupted program around handlers that may
+ * use them. All 32 are saved, since a C function keeps only the lower half of v8 to v15 (AAPCS64
+ * 6.1.2).
  */
 
     .arch_extension fp

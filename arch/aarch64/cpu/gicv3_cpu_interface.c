@@ -3,8 +3,8 @@
 #include "arch.h"
 
 /*
- * The CPU interface of GICv3 (IHI 0069, 12.2), in system registers. The distributor and the
- * redistributors are memory: runtime/drivers/irqchip/gicv3.c.
+ * Accesses the CPU interface of GICv3 (IHI 0069, 12.2), which is in system registers. The
+ * distributor and the redistributors are in memory: runtime/drivers/irqchip/gicv3.c.
  */
 
 #define WRITE_SYSREG(name, value)                                                                  \
@@ -51,7 +51,7 @@ void arch_gicv3_cpu_enable(void)
     isb(); /* SRE decides whether the registers below exist */
     WRITE_SYSREG(SYS_ICC_PMR_EL1, PMR_ALL_PRIORITIES);
     WRITE_SYSREG(SYS_ICC_CTLR_EL1, 0);  /* EOImode 0: one write ends and deactivates */
-    WRITE_SYSREG(SYS_ICC_AP1R0_EL1, 0); /* no priority is active that the firmware has left */
+    WRITE_SYSREG(SYS_ICC_AP1R0_EL1, 0); /* no priority that the firmware has left is active */
     WRITE_SYSREG(SYS_ICC_IGRPEN1_EL1, IGRPEN_ENABLE);
     isb();
 }
@@ -62,8 +62,9 @@ void arch_gicv3_cpu_disable(void)
     isb();
 }
 
-/* Where group 0 is EL3's the mask of priorities is seen shifted, so that the lowest bit there is
- * reads as 0 (IHI 0069 4.8.6); writing the mask never traps. */
+/* Where group 0 belongs to EL3, the priority mask is seen shifted, and the lowest implemented bit
+ * reads as 0 here (IHI 0069 4.8.6). So this function writes that bit and reads it back. Writing the
+ * mask never traps. */
 bool arch_gicv3_has_group0(void)
 {
     uint64_t bits = ((READ_SYSREG(SYS_ICC_CTLR_EL1) >> CTLR_PRIBITS_SHIFT) & CTLR_PRIBITS_MASK) + 1;
@@ -79,10 +80,11 @@ bool arch_gicv3_has_group0(void)
 
 void arch_gicv3_nmi_enable(void)
 {
-    WRITE_SYSREG(SYS_ICC_BPR0_EL1, 0); /* its priority takes it through whatever is being handled */
+    /* no grouping: its priority interrupts the handler of any other */
+    WRITE_SYSREG(SYS_ICC_BPR0_EL1, 0);
     WRITE_SYSREG(SYS_ICC_AP0R0_EL1, 0);
     WRITE_SYSREG(SYS_ICC_IGRPEN0_EL1, IGRPEN_ENABLE);
-    isb(); /* then, for it can come at once */
+    isb(); /* before FIQs are unmasked, since the interrupt can come at once */
     __asm__ volatile("msr daifclr, %0" : : "i"(DAIF_FIQ) : "memory");
 }
 
@@ -96,7 +98,7 @@ void arch_gicv3_nmi_disable(void)
 uint32_t arch_gicv3_nmi_acknowledge(void)
 {
     uint32_t intid = (uint32_t)READ_SYSREG(SYS_ICC_IAR0_EL1);
-    __asm__ volatile("dsb sy" ::: "memory"); /* as below */
+    __asm__ volatile("dsb sy" ::: "memory"); /* DSB: as in arch_gicv3_acknowledge() */
     return intid;
 }
 
@@ -109,7 +111,7 @@ void arch_gicv3_nmi_end(uint32_t intid)
 uint32_t arch_gicv3_acknowledge(void)
 {
     uint32_t intid = (uint32_t)READ_SYSREG(SYS_ICC_IAR1_EL1);
-    /* DSB: the acknowledge has its effect before the handler's accesses (IHI 0069 4.1.1). */
+    /* DSB: the acknowledge takes effect before the handler's accesses (IHI 0069 4.1.1). */
     __asm__ volatile("dsb sy" ::: "memory");
     return intid;
 }
@@ -132,7 +134,7 @@ uint64_t arch_gicv3_target(uint64_t hwid)
 
 void arch_gicv3_send(uint64_t target, uint32_t intid)
 {
-    /* DSB: what was stored before is visible to whoever takes the interrupt (IHI 0069 12.1). */
+    /* DSB: earlier stores are visible to a CPU that takes the interrupt (IHI 0069 12.1). */
     __asm__ volatile("dsb ishst" ::: "memory");
     WRITE_SYSREG(SYS_ICC_SGI1R_EL1, target | (uint64_t)intid << SGI1R_INTID_SHIFT);
     isb();
@@ -140,7 +142,7 @@ void arch_gicv3_send(uint64_t target, uint32_t intid)
 
 void arch_gicv3_send_nmi(uint64_t target, uint32_t intid)
 {
-    __asm__ volatile("dsb ishst" ::: "memory"); /* as above */
+    __asm__ volatile("dsb ishst" ::: "memory"); /* DSB: as in arch_gicv3_send() */
     WRITE_SYSREG(SYS_ICC_SGI0R_EL1, target | (uint64_t)intid << SGI1R_INTID_SHIFT);
     isb();
 }

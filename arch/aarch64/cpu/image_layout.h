@@ -6,7 +6,7 @@
 
 #include <muster/linkage.h>
 
-/* The linker script's symbols that the architecture's C code uses; see image.ld.S. */
+/* Declares the linker script's symbols that the architecture's C code uses; see image.ld.S. */
 
 #define IMAGE_SYMBOL(c_name, symbol)                                                               \
     extern const char c_name[] __asm__("__muster_" #symbol) __attribute__((visibility("hidden")))
@@ -22,8 +22,8 @@ IMAGE_SYMBOL(init_stack, init_stack);
 IMAGE_SYMBOL(nested_stack_guard, nested_stack_guard);
 IMAGE_SYMBOL(nested_stack, nested_stack);
 
-/* Instructions that may fault: offsets, each from its own field, to such an instruction and to
- * where to go on when it does. */
+/* An entry of the table of instructions that may fault: such an instruction, and where to continue
+ * when it faults. Each is an offset from its own field. exceptions.c searches the table. */
 struct fixup {
     int32_t instruction, resume;
 };
@@ -32,7 +32,7 @@ extern const struct fixup fixups_start[] __asm__("__muster_fixups_start")
 extern const struct fixup fixups_end[] __asm__("__muster_fixups_end")
     __attribute__((visibility("hidden")));
 
-/* Maps the image, with the MMU off; called by head.S. */
+/* Builds the boot CPU's first map, of the image only. Called by head.S with the MMU off. */
 void map_image(void) MUSTER_LINK_NAME(map_image);
 
 #endif

@@ -6,22 +6,21 @@
 #include "arch.h"
 
 /*
- * The identity map: 4 KiB pages, four levels, 48-bit addresses (Arm ARM D8.2).
+ * Builds the identity map: 4 KiB pages, four levels, 48-bit addresses (Arm ARM D8.2).
  *
- * There is one set of tables, built once and only added to: an entry goes from invalid to valid
- * and never changes again, so no entry has to be broken before it is made, and no TLB ever holds
- * something old (D8.14: invalid entries are not cached). The image is mapped with its final
- * permissions from the start.
+ * There is one set of tables for all CPUs. Entries are only added: an entry goes from invalid to
+ * valid and never changes again. So break-before-make is never needed, and no TLB ever holds an old
+ * entry (D8.14: invalid entries are not cached). The image is mapped with its final permissions
+ * from the start.
  *
- * muster_map_image() runs with the MMU off, so this file uses no atomic operation and no function
- * of libc.
+ * map_image() runs with the MMU off, so this file uses no atomic operation and no function of libc.
  */
 
 #define ENTRIES 512
 #define PAGE_SHIFT 12
 #define LEVEL_BITS 9
 #define LAST_LEVEL 3
-#define FIRST_BLOCK_LEVEL 1 /* 1 GiB; level 0 has no blocks */
+#define FIRST_BLOCK_LEVEL 1 /* blocks of 1 GiB; level 0 has none */
 
 #define DESC_VALID (UINT64_C(1) << 0)
 #define DESC_TABLE_OR_PAGE (UINT64_C(1) << 1)
@@ -43,7 +42,8 @@ static const uint64_t leaf_attributes[] = {
         DESC_VALID | DESC_AF | DESC_ATTR_INDEX(MAIR_INDEX_DEVICE) | DESC_PXN | DESC_UXN,
 };
 
-/* Enough for the image, the device tree, the early console, and the RAM that more tables go in. */
+/* The first page tables. They are enough for the image, the device tree, the early console and the
+ * RAM in which memory_map() puts more tables. */
 #define INITIAL_TABLES 16
 static uint64_t initial_tables[INITIAL_TABLES][ENTRIES]
     __attribute__((section(".muster_page_tables"), aligned(ARCH_PAGE_BYTES)));
@@ -51,15 +51,16 @@ static uint64_t initial_tables[INITIAL_TABLES][ENTRIES]
 uint64_t root_table[ENTRIES] MUSTER_LINK_NAME(root_table)
     __attribute__((section(".muster_page_tables"), aligned(ARCH_PAGE_BYTES)));
 
-/* Tables not used yet; a range that runs out makes way for the one added last. In .data: it is
- * written before .bss is cleared. */
+/* Tables that are not in use yet. arch_map_add_tables() replaces the range, whatever is left of the
+ * old one. In .data, since it is written before .bss is cleared. */
 static struct {
     uintptr_t next, end;
 } free_tables __attribute__((section(".data")));
 
-/* The last-level table that was written last: what is mapped next mostly lies in it too. */
+/* The last-level table that was written last. Most mappings lie in the same table as the one
+ * before. */
 static struct {
-    uintptr_t number; /* of the 2 MiB that it maps */
+    uintptr_t number; /* which 2 MiB it maps: their address divided by 2 MiB */
     uint64_t *table;
 } last_level __attribute__((section(".data")));
 
@@ -97,10 +98,11 @@ static bool is_table(uint64_t entry, unsigned int level)
 
 struct map_request {
     uint64_t attributes;
-    bool again; /* an entry that stands there with the same attributes is no error */
+    bool again; /* an existing entry with the same attributes is no error */
 };
 
-/* Fills consecutive pages of a last-level table: the loop that most of the map's cost is in. */
+/* Fills consecutive entries of a last-level table. Most of the time for a map is spent in this
+ * loop. */
 static int map_pages(uint64_t *table, uintptr_t va, uintptr_t end,
                      const struct map_request *request)
 {
@@ -148,7 +150,8 @@ static int map_level(uint64_t *table, unsigned int level, uintptr_t va, uintptr_
             uint64_t *sub_table = allocate_table();
             if (!sub_table)
                 return -ENOMEM;
-            /* The cleared table is seen before the entry that leads walks to it. */
+            /* Table walks see the cleared table before the entry that leads to it; the partner is
+             * the address dependency of the walk. */
             arch_smp_wmb();
             *entry = (uintptr_t)sub_table | DESC_VALID | DESC_TABLE_OR_PAGE;
         }
@@ -185,7 +188,8 @@ int arch_map_again(uintptr_t pa, size_t size_bytes, enum arch_map_type type)
 
 void arch_map_commit(void)
 {
-    /* DSB: the entries are visible to table walks; ISB: this CPU fetches after that (D8.2.6). */
+    /* DSB: the entries are visible to table walks. ISB: what this CPU fetches afterwards uses them
+     * (D8.2.6). */
     __asm__ volatile("dsb ishst\n\tisb" ::: "memory");
 }
 
@@ -205,7 +209,8 @@ void arch_map_add_tables(uintptr_t pa, size_t size_bytes)
     free_tables.end = pa + size_bytes;
 }
 
-/* ID_AA64MMFR0_EL1.PARange, as far as the descriptors here reach. */
+/* Returns the physical address size in bits (ID_AA64MMFR0_EL1.PARange), at most what the
+ * descriptors of this file can hold. */
 static unsigned int implemented_pa_bits(void)
 {
     static const uint8_t bits[] = {32, 36, 40, 42, 44, VA_BITS};
@@ -222,8 +227,9 @@ static void map_image_part(const char *start, const char *end, enum arch_map_typ
 }
 
 /*
- * The boot CPU's first map, MMU off: the image, each part with its permissions, without the pages
- * below the stacks. It cannot fail: the tables are enough for any image of up to 2 GiB.
+ * Builds the boot CPU's first map, with the MMU off: each part of the image with its permissions,
+ * except for the guard page below each stack. It cannot fail: initial_tables[] is enough for any
+ * image of up to 2 GiB.
  */
 void map_image(void)
 {

@@ -10,14 +10,15 @@
 #include "arch.h"
 
 /*
- * PMUv3 (Arm ARM D11). el2.S has given all event counters to EL1 on the way down from EL2, and
- * traps nothing.
+ * Counts cycles and events with the performance monitors, PMUv3 (Arm ARM D11). On the way down from
+ * EL2, el2.S has given all event counters to EL1 and switched the traps off.
  */
 
-/* The CPU's own. */
+/* The state of a CPU's counters. Only the CPU itself accesses it. */
 struct pmu_cpu {
     uint32_t overflows[MUSTER_PMU_EVENTS_MAX];
-    uint8_t count; /* events */
+    uint8_t count; /* events that are counted */
+    /* true from muster_pmu_start() to muster_pmu_stop() */
     bool counts;
 };
 static DEFINE_PER_CPU(struct pmu_cpu, pmu_cpus);
@@ -68,7 +69,8 @@ bool muster_pmu_has_event(uint16_t event)
 
 /* ---- the counters --------------------------------------------------------------------------- */
 
-/* What to count: at the runtime's own level, also where that is EL2, which is not by itself. */
+/* Returns the filter bits of an event: count at the level that the runtime runs at. EL2 is not
+ * counted unless NSH is set. */
 static uint64_t filter(void)
 {
     return arch_current_el() == 2 ? PMEVTYPER_NSH : 0;
@@ -77,7 +79,7 @@ static uint64_t filter(void)
 static void select_counter(unsigned int counter)
 {
     WRITE(pmselr_el0, counter);
-    synchronize(); /* before pmxevtyper_el0 and pmxevcntr_el0, which mean that one then */
+    synchronize(); /* before pmxevtyper_el0 and pmxevcntr_el0, which then access that counter */
 }
 
 static int check_events(const uint16_t *events, unsigned int count)
@@ -102,8 +104,9 @@ int muster_pmu_start(const uint16_t *events, unsigned int count)
 
     if (error)
         return error;
-    WRITE(pmcr_el0, control); /* stops */
-    synchronize(); /* before pmovsclr_el0: a counter that still ran could set its flag again */
+    WRITE(pmcr_el0, control); /* stops all counters */
+    /* before pmovsclr_el0: a counter that is still running could set its flag again */
+    synchronize();
     WRITE(pmcntenclr_el0, UINT32_MAX);
     WRITE(pmintenclr_el1, UINT32_MAX);
     WRITE(pmovsclr_el0, UINT32_MAX);
@@ -121,7 +124,9 @@ int muster_pmu_start(const uint16_t *events, unsigned int count)
     return 0;
 }
 
-/* An overflow that is not seen yet comes after the value was read. */
+/* Returns the 64-bit value of an event counter. A 32-bit counter is read before its overflow flag:
+ * when the flag is not set, the counter had not overflowed at the read; when it is set, the counter
+ * is read again. */
 static uint64_t read_event(struct pmu_cpu *mine, unsigned int counter)
 {
     const uint64_t flag = UINT64_C(1) << counter;
@@ -147,7 +152,8 @@ int muster_pmu_read(struct muster_pmu_counts *counts)
 
     if (!muster_pmu_available())
         return -EOPNOTSUPP;
-    /* A CPU that has been down is stopped by its reset (PMCR_EL0.E). */
+    /* A CPU that was down since muster_pmu_start() has been reset, which stops the counters
+     * (PMCR_EL0.E). */
     if (!mine->counts || !(READ(pmcr_el0) & PMCR_E))
         return -EINVAL;
     synchronize();

@@ -3,9 +3,9 @@
 #include "aarch64/asm.h"
 
 /*
- * Semihosting (Arm "Semihosting for AArch32 and AArch64"): HLT #0xf000 with the operation in w0
- * and its parameter block in x1. Where nobody listens HLT is undefined, which the fix-up table
- * turns into a return that says so.
+ * Makes semihosting calls (Arm "Semihosting for AArch32 and AArch64"): HLT #0xf000 with the
+ * operation in w0 and its parameter block in x1. Without a host that answers, HLT is undefined; the
+ * fix-up table then turns it into a return of false.
  */
 #define SEMIHOSTING_HLT 0xf000
 #define SYS_EXIT_EXTENDED 0x20
@@ -15,7 +15,9 @@
 
 /*
  * bool arch_semihosting_call(unsigned int operation, const void *block, long *result)
- * clobbers: x0; the host changes that register only
+ * in:  w0 = operation, x1 = block, x2 = where the host's answer goes
+ * out: w0 = 1 if a host has answered, 0 if not
+ * clobbers: nothing else; the host changes x0 only
  */
 FUNCTION(muster_arch_semihosting_call)
 semihosting_call:
@@ -33,7 +35,10 @@ END_FUNCTION(muster_arch_semihosting_call)
     .long   semihosting_call - .
     .long   semihosting_unanswered - .
 
-/* void semihosting_exit_el3(void): with the status of a panic, no stack, no return */
+/*
+ * void semihosting_exit_el3(void)
+ * Ends the program with the status of a panic. Needs no stack and does not return.
+ */
     .section .text.boot, "ax"
 FUNCTION(muster_semihosting_exit_el3)
     adr_l   x1, el3_exit_block

@@ -3,8 +3,8 @@
 #define MUSTER_AARCH64_SYSREG_H
 
 /*
- * Bits of the system registers that the runtime writes or reads, for C and assembly. Names and
- * positions: Arm ARM (DDI 0487) D17; GIC registers: GICv3 architecture (IHI 0069) 12.2.
+ * Names the bits of the system registers that the runtime reads or writes, for C and assembly.
+ * Names and positions: Arm ARM (DDI 0487) D17; GIC registers: GICv3 architecture (IHI 0069) 12.2.
  */
 
 /* Processor state */
@@ -33,7 +33,7 @@
 /* SCTLR_EL2 without E2H: bits 29, 28, 23, 22, 18, 16, 11, 5, 4 are RES1 */
 #define SCTLR_EL2_MMU_OFF 0x30c50830
 
-/* MAIR_EL1: the memory types by index */
+/* MAIR_EL1: the memory types, by index */
 #define MAIR_INDEX_NORMAL 0
 #define MAIR_INDEX_DEVICE 1
 #define MAIR_NORMAL_WB 0xff
@@ -42,7 +42,7 @@
     ((MAIR_NORMAL_WB << (8 * MAIR_INDEX_NORMAL)) | (MAIR_DEVICE_nGnRE << (8 * MAIR_INDEX_DEVICE)))
 
 /* TCR_EL1: TTBR0 only, 48-bit addresses, 4 KiB pages, table walks in write-back inner-shareable
- * memory; the physical size (IPS) comes from ID_AA64MMFR0_EL1 */
+ * memory. The physical address size (IPS) comes from ID_AA64MMFR0_EL1. */
 #define VA_BITS 48
 #define TCR_T0SZ (64 - VA_BITS)
 #define TCR_IRGN0_WBWA (1 << 8)
@@ -53,13 +53,13 @@
 #define TCR_VALUE (TCR_T0SZ | TCR_IRGN0_WBWA | TCR_ORGN0_WBWA | TCR_SH0_INNER | TCR_EPD1)
 #define ID_AA64MMFR0_PARANGE_MAX_48BIT 5
 
-/* CPACR_EL1 (and CPTR_EL2 under E2H): FP and SIMD not trapped */
+/* CPACR_EL1 (and CPTR_EL2 under E2H): FP and SIMD are not trapped */
 #define CPACR_FPEN (3 << 20)
 
 /* MPIDR_EL1: the lowest affinity level is a core's threads */
 #define MPIDR_MT (1 << 24)
 
-/* CNTKCTL_EL1 (and CNTHCTL_EL2 under E2H): events from a bit of the counter */
+/* CNTKCTL_EL1 (and CNTHCTL_EL2 under E2H): make events from a bit of the counter */
 #define CNTKCTL_EVNTEN (1 << 2)
 #define CNTKCTL_EVNTI_SHIFT 4
 #define CNTKCTL_EVNTI_MAX 15
@@ -70,7 +70,7 @@
 #define HCR_E2H (1 << 34)
 #define HCR_APK (1 << 40)
 #define HCR_API (1 << 41)
-#define CPTR_EL2_NO_TRAPS 0x33ff /* the RES1 bits, TFP and TZ among the cleared ones */
+#define CPTR_EL2_NO_TRAPS 0x33ff /* the RES1 bits; TFP and TZ are 0 */
 #define CNTHCTL_EL1PCTEN (1 << 0)
 #define CNTHCTL_EL1PCEN (1 << 1)
 #define CNTHCTL_E2H_EL1PCTEN (1 << 10)
@@ -89,17 +89,18 @@
 #define PMCR_N_SHIFT 11
 #define PMCR_N_WIDTH 5
 
-/* PMCR_EL0: count, set event counters and cycle counter to 0, cycles in 64 bits, events too */
+/* PMCR_EL0, in this order: count; set the event counters to 0; set the cycle counter to 0; the
+ * cycle counter has 64 bits; the event counters have 64 bits */
 #define PMCR_E (1 << 0)
 #define PMCR_P (1 << 1)
 #define PMCR_C (1 << 2)
 #define PMCR_LC (1 << 6)
 #define PMCR_LP (1 << 7)
-/* PMCNTENSET_EL0: the cycle counter; PMEVTYPER and PMCCFILTR: count at EL2 */
+/* PMCNTENSET_EL0: the cycle counter. PMEVTYPER and PMCCFILTR: count at EL2 */
 #define PMCNTEN_CYCLES (UINT64_C(1) << 31)
 #define PMEVTYPER_NSH (1 << 27)
 
-/* Registers that older assemblers know by encoding only */
+/* Registers that older assemblers know only by their encoding */
 #define SYS_ICC_SRE_EL2 S3_4_C12_C9_5
 #define SYS_ICH_HCR_EL2 S3_4_C12_C11_0
 #define SYS_ICC_SRE_EL1 S3_0_C12_C12_5

@@ -10,7 +10,7 @@
 #include "base/boot_record.h"
 #include "cpu/cpu_ops.h"
 
-/* The enable-method "psci". */
+/* Starts, stops and suspends CPUs through PSCI: the operations of the enable-method "psci". */
 
 static int cpu_psci_prepare(unsigned int cpu)
 {
@@ -24,8 +24,9 @@ static bool is_off(unsigned int cpu)
 }
 
 /*
- * A CPU that was given up before it arrived may still be on its way, with this very record: then it
- * is not started a second time, for a firmware may restart it while it runs.
+ * Starts @p cpu with its boot record. A CPU that was given up before it arrived may still be on its
+ * way, with this very record. Such a CPU is not started a second time, since a firmware may restart
+ * a CPU while it runs.
  */
 static int cpu_psci_boot(unsigned int cpu)
 {
@@ -37,11 +38,12 @@ static int cpu_psci_boot(unsigned int cpu)
         return 0;
     int error = psci_cpu_on(cpu_logical_map(cpu), arch_secondary_entry_pa(), (uintptr_t)record);
     if (error > 0)
-        return -EPROTO; /* there is no such success (DEN0022 5.6) */
+        return -EPROTO; /* PSCI defines no such answer (DEN0022 5.6) */
     return may_be_coming && (error == -EALREADY || error == -EINPROGRESS) ? 0 : error;
 }
 
-/* PSCI 0.1 cannot say when a CPU is off, and one that is not yet cannot be started again. */
+/* Returns 0 if the CPU can be stopped. PSCI 0.1 cannot tell when a CPU is off, and a CPU that is
+ * not off yet cannot be started again. */
 static int cpu_psci_disable(unsigned int cpu)
 {
     (void)cpu;
@@ -51,7 +53,8 @@ static int cpu_psci_disable(unsigned int cpu)
 static void cpu_psci_die(unsigned int cpu)
 {
     (void)cpu;
-    /* Power down, level 0, id 0: PSCI 0.1's form; later versions ignore it (DEN0022 5.5). */
+    /* Power down, level 0, id 0. Only PSCI 0.1 reads this argument; later versions ignore it
+     * (DEN0022 5.5). */
     const uint32_t power_state_power_down = UINT32_C(1) << 16;
     psci_ops.cpu_off(power_state_power_down);
 }

@@ -3,10 +3,11 @@
 #include "aarch64/cpu/sysreg.h"
 
 /*
- * The exception level: from wherever the firmware left a CPU to the level the runtime runs at.
+ * Brings a CPU from the exception level that the firmware left it at to the level that the runtime
+ * runs at.
  *
- * entry: any CPU at EL3, EL2 or EL1, MMU off, DAIF masked, no register but the general ones trusted
- * exit:  EL1, or EL2 with VHE (build option MUSTER_STAY_AT_EL2, and the CPU has it); MMU off,
+ * entry: any CPU at EL3, EL2 or EL1; MMU off, DAIF masked; system registers may hold anything
+ * exit:  EL1, or EL2 if the build option MUSTER_STAY_AT_EL2 is on and the CPU has VHE; MMU off,
  *        vectors installed, two stacks: SP_ELx for exceptions, SP_EL0 selected
  */
 
@@ -25,7 +26,7 @@ FUNCTION(muster_init_el)
     b.hi    entered_at_el3
     b.eq    entered_at_el2
 
-enter_at_current_el:                        /* EL1, or EL2 where EL1's names mean EL2's registers */
+enter_at_current_el:                        /* EL1, or EL2 with E2H: there *_EL1 means *_EL2 */
     mov_q   x3, SCTLR_EL1_MMU_OFF
     msr     sctlr_el1, x3
     adr_l   x3, muster_vectors
@@ -53,7 +54,7 @@ entered_at_el2:
     mrs     x3, mpidr_el1
     msr     vmpidr_el2, x3
 
-    /* MDCR_EL2: nothing traps, and all event counters belong to EL1 (HPMN = PMCR_EL0.N) */
+    /* MDCR_EL2: no traps, and all event counters belong to EL1 (HPMN = PMCR_EL0.N) */
     mov     x3, xzr
     mrs     x4, id_aa64dfr0_el1
     ubfx    x4, x4, #ID_AA64DFR0_PMUVER_SHIFT, #4
@@ -64,7 +65,7 @@ entered_at_el2:
     ubfx    x3, x3, #PMCR_N_SHIFT, #PMCR_N_WIDTH
 1:  msr     mdcr_el2, x3
 
-    /* GICv3: system registers at EL2 and EL1; the firmware may have tied SRE off for a GICv2 */
+    /* GICv3: system registers at EL2 and EL1; SRE stays 0 if the firmware fixed it for a GICv2 */
     mrs     x3, id_aa64pfr0_el1
     ubfx    x3, x3, #ID_AA64PFR0_GIC_SHIFT, #4
     cbz     x3, 2f
@@ -96,7 +97,7 @@ entered_at_el2:
     cbz     x4, leave_el2
     mov_q   x3, (HCR_RW | HCR_TGE | HCR_E2H | HCR_APK | HCR_API)
     msr     hcr_el2, x3
-    isb                                     /* E2H changes what the next registers mean */
+    isb                                     /* E2H changes which registers the next names mean */
     mov     x3, #(CNTHCTL_E2H_EL1PCTEN | CNTHCTL_E2H_EL1PCEN)
     msr     cnthctl_el2, x3
     b       enter_at_current_el
@@ -121,8 +122,8 @@ leave_el2:
     eret
 
 /*
- * EL3 means that no firmware runs that could start the other CPUs: the machine is not one that
- * Muster supports. Say so with the exit status; without a debugger's answer, sleep.
+ * A machine that starts Muster at EL3 has no firmware that could start the other CPUs, and is not
+ * supported. Ends with the exit status of a panic through semihosting; without a host, sleeps.
  */
 entered_at_el3:
     adr_l   x3, muster_el3_vectors

@@ -4,7 +4,9 @@
 
 #include <stdint.h>
 
-/* Which group of the vector table, and which of its entries: `vector` is source << 8 | kind. */
+/* The registers of an interrupted program, and which vector the exception came through. The
+ * field `vector` is source << 8 | kind: a source is a group of the vector table, a kind an entry
+ * in it. */
 enum vector_source {
     VECTOR_FROM_HANDLER,
     VECTOR_FROM_PROGRAM,
@@ -13,7 +15,7 @@ enum vector_source {
 };
 enum vector_kind { VECTOR_SYNC, VECTOR_IRQ, VECTOR_FIQ, VECTOR_SERROR };
 
-/* What vectors.S saves, lowest address first; a multiple of 16 bytes. */
+/* What vectors.S saves, lowest address first. Its size is a multiple of 16 bytes. */
 struct exception_frame {
     uint64_t x[31];
     uint64_t sp; /* SP_EL0: the program's stack */
@@ -25,6 +27,7 @@ struct exception_frame {
 };
 _Static_assert(sizeof(struct exception_frame) % 16 == 0, "the stack pointer stays aligned");
 
+/* Handles an exception; called by vectors.S. */
 void exception(struct exception_frame *frame) __asm__("muster_exception");
 
 #endif

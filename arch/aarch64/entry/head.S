@@ -4,7 +4,8 @@
 #include "aarch64/cpu/sysreg.h"
 
 /*
- * Both entries, from the first instruction to the first C function.
+ * Brings a CPU from its first instruction to its first C function: the boot CPU from _start, every
+ * other CPU from secondary_entry.
  *
  * entry: MMU off, any of EL1 to EL3, image at any 2 MiB-aligned address (Linux
  *        Documentation/arm64/booting.rst); the boot CPU with x0 = device tree, another CPU with
@@ -17,12 +18,12 @@
  *   x19         the EL it entered at           the EL it entered at
  *   x20         x0 at entry                    its boot record
  *   x21-x23     x1-x3 at entry                 -
- *   x24         the image's distance from its link address, in relocate only
+ *   x24         in relocate only: the image's address minus its link address
  */
 
 /*
- * The arm64 Image header (booting.rst, "Call the kernel image"). Between the two parts the linker
- * script puts text_offset and image_size, which only it knows as numbers.
+ * The arm64 Image header (booting.rst, "Call the kernel image"), in two parts. The linker script
+ * puts text_offset and image_size between them, because only the linker knows these numbers.
  */
     .section .head.entry, "ax"
     .global _start
@@ -51,10 +52,13 @@ primary_entry:
     mov     x19, x0
 
     /*
-     * With the MMU off stores go past the caches. Lines that the loader left dirty would come down
-     * over them later, so they are thrown away first; lines that were fetched meanwhile would be
-     * read instead of them, so they are thrown away afterwards (Arm ARM D7.4, and booting.rst:
-     * the loaded image is clean to the point of coherency, what lies behind it need not be).
+     * With the MMU off, stores bypass the caches and go to memory. So the cache lines of that
+     * memory are invalidated twice (Arm ARM D7.4).
+     * Before the stores: the loader may have left dirty lines, which would be written back over
+     * the stored data later. booting.rst promises only that the loaded image is clean to the point
+     * of coherency, not the memory behind it.
+     * After the stores: the CPU may have fetched lines in between, and would read these old lines
+     * once its caches are on.
      */
     bl      invalidate_uncached_writes
     bl      muster_relocate
@@ -64,7 +68,7 @@ primary_entry:
 
     adr_l   x0, __muster_bss_start
     adr_l   x1, __muster_bss_end
-1:  stp     xzr, xzr, [x0]                  /* by cache lines, which .bss begins and ends with */
+1:  stp     xzr, xzr, [x0]                  /* whole cache lines: .bss begins and ends with one */
     stp     xzr, xzr, [x0, #16]
     stp     xzr, xzr, [x0, #32]
     stp     xzr, xzr, [x0, #48]
@@ -76,7 +80,7 @@ primary_entry:
     stp     x20, x21, [x0, #BOOT_ARGS_X0]
     stp     x22, x23, [x0, #BOOT_ARGS_X2]
     str     w19, [x0, #BOOT_ARGS_ENTRY_EL]
-    msr     tpidr_el1, xzr                  /* the per-CPU template */
+    msr     tpidr_el1, xzr                  /* offset 0: the per-CPU template */
     msr     tpidrro_el0, xzr                /* CPU 0 */
     mov     x29, xzr
     mov     x30, xzr
@@ -85,10 +89,12 @@ primary_entry:
 
 /*
  * void secondary_entry(boot record's physical address)
- * Nothing is written to memory before the MMU is on. Only hwid and exception_stack_top are read,
- * which arch_publish_boot_record() has cleaned to memory. A CPU that gets anything else than its
- * own record has no stack and no number: it sleeps for good, and whoever started it finds that it
- * has not arrived.
+ * Starts a CPU other than the boot CPU, from the record that the control CPU has written.
+ *
+ * Before the MMU is on, the new CPU writes nothing to memory and reads only hwid and
+ * exception_stack_top of its record; arch_publish_boot_record() on the control CPU has cleaned them
+ * to memory. A CPU that was handed anything but its own record has no stack and no number. It
+ * sleeps for good, and the control CPU's wait for it ends with a time-out.
  */
 FUNCTION(muster_secondary_entry)
     msr     daifset, #DAIF_ALL
@@ -109,7 +115,7 @@ FUNCTION(muster_secondary_entry)
     str     w19, [x20, #BOOT_RECORD_ENTRY_EL]
     adrp    x1, muster_event_stream
     ldr     x1, [x1, :lo12:muster_event_stream]
-    msr     cntkctl_el1, x1                 /* at EL2 CNTHCTL_EL2 */
+    msr     cntkctl_el1, x1                 /* at EL2 this is CNTHCTL_EL2 */
     mov     x0, x20
     mov     x29, xzr
     mov     x30, xzr
@@ -117,6 +123,7 @@ FUNCTION(muster_secondary_entry)
     b       muster_secondary_start
 END_FUNCTION(muster_secondary_entry)
 
+/* void not_a_record(void): sleeps for good; see secondary_entry */
 FUNCTION(muster_not_a_record)
     dsb     sy
     wfi
@@ -125,19 +132,19 @@ END_FUNCTION(muster_not_a_record)
 
 /*
  * void enable_mmu(void)
- * MMU and caches on with the runtime's tables, FP and SIMD usable. The walks of the tables are
- * coherent with the other CPUs' caches from the start (TCR: inner-shareable write-back). The timer
- * that arch_timer_set() sets is stopped: its enable bit is unknown after reset.
+ * Turns on MMU and caches with the runtime's tables, and makes FP and SIMD usable. Table walks are
+ * coherent with the other CPUs' caches from the start (TCR: inner-shareable write-back). Stops the
+ * timer that arch_timer_set() sets, since its enable bit is unknown after reset.
  * clobbers: x0-x2
  */
 FUNCTION(muster_enable_mmu)
-    msr     mdscr_el1, xzr                  /* no single step, no breakpoints left behind */
+    msr     mdscr_el1, xzr                  /* no single step or breakpoint is left on */
     mov_q   x0, CPACR_FPEN
     msr     cpacr_el1, x0
     isb
-    msr     fpcr, xzr                       /* unknown after reset; AAPCS64 6.1.2 wants 0 */
+    msr     fpcr, xzr                       /* unknown after reset; AAPCS64 6.1.2: 0 */
     msr     fpsr, xzr
-    msr     cntv_ctl_el0, xzr               /* at EL2 another one, stopped as well */
+    msr     cntv_ctl_el0, xzr               /* at EL2 this is CNTHV_CTL_EL2 */
 #ifdef MUSTER_STAY_AT_EL2
     mrs     x0, CurrentEL
     tbz     x0, #(CURRENT_EL_SHIFT + 1), 1f
@@ -157,7 +164,7 @@ FUNCTION(muster_enable_mmu)
     adr_l   x0, muster_root_table
     msr     ttbr0_el1, x0
     isb
-    tlbi    vmalle1                         /* what the firmware may have left; this CPU only */
+    tlbi    vmalle1                         /* entries of the firmware, on this CPU only */
     ic      iallu
     dsb     nsh
     isb
@@ -169,8 +176,8 @@ END_FUNCTION(muster_enable_mmu)
 
 /*
  * void relocate(void)
- * Applies the R_AARCH64_RELATIVE entries, the only kind a static PIE has, for the address that the
- * image is at. Running it again changes nothing.
+ * Relocates the image for the address that it is at: applies its R_AARCH64_RELATIVE entries, the
+ * only kind that a static PIE has. Calling it again changes nothing.
  * clobbers: x0-x4, x24
  */
 #define R_AARCH64_RELATIVE 1027
@@ -196,9 +203,10 @@ FUNCTION(muster_relocate)
 END_FUNCTION(muster_relocate)
 
 /*
- * Throws the cache lines away of all that the boot CPU writes with its MMU off: the relocated
- * pointers, the page tables and the boot stack. DC IVAC, whole lines: the linker script keeps the
- * range to lines of its own.
+ * void invalidate_uncached_writes(void)
+ * Invalidates the cache lines of everything that the boot CPU writes with its MMU off: the
+ * relocated pointers, the page tables and the boot stack. DC IVAC discards whole lines, so the
+ * linker script gives these ranges lines of their own.
  * clobbers: x0-x4
  */
 invalidate_uncached_writes:
@@ -212,7 +220,7 @@ invalidate_uncached_writes:
     dsb     sy
     ret     x3
 
-invalidate_range:                           /* x0 = start, x1 = end; clobbers x2, x4 */
+invalidate_range:                           /* in: x0 = start, x1 = end; clobbers: x2, x4 */
     mrs     x2, ctr_el0
     ubfx    x2, x2, #CTR_DMINLINE_SHIFT, #CTR_FIELD_WIDTH
     mov     x4, #4

@@ -4,8 +4,9 @@
 #include "aarch64/cpu/sysreg.h"
 
 /*
- * Into a power-down state and back. What C code keeps over a call is on the stack while the CPU is
- * off, and the CPU's boot record says where; suspend.c keeps the system registers.
+ * Takes a CPU into a power-down state and back. While the CPU is off, the registers that a C
+ * function preserves are on its stack, and its boot record holds the stack pointer. suspend.c keeps
+ * the system registers.
  */
 
     .text
@@ -32,19 +33,21 @@ FUNCTION(muster_suspend_enter)
     stp     x2, x3, [sp, #SUSPEND_FPCR]
     mov     x2, sp
     str     x2, [x0, #BOOT_RECORD_STACK_TOP]
-    bl      muster_suspend_call             /* SP_ELx is where the record says, at its top */
-    ldp     x29, x30, [sp, #SUSPEND_X19 + 80] /* not off: C has kept the others */
+    bl      muster_suspend_call             /* SP_ELx is at its top, as the record says */
+    ldp     x29, x30, [sp, #SUSPEND_X19 + 80] /* not off: C has preserved the others */
     add     sp, sp, #SUSPEND_BYTES
     ret
 END_FUNCTION(muster_suspend_enter)
 
 /*
  * void resume_entry(boot record's physical address)
- * entry: as secondary_entry, in a CPU that is in suspend_enter()
+ * Wakes a CPU up that has called suspend_enter().
+ * entry: as secondary_entry
  * exit:  suspend_enter() returns SUSPEND_RESUMED; DAIF masked
- * Only hwid and exception_stack_top are read before the MMU is on: suspend_call() has cleaned them
- * to memory. The stack needs no cleaning: the caches that lose their power are the firmware's to
- * clean, and the CPU reads it with its caches on.
+ *
+ * Before the MMU is on, the CPU reads only hwid and exception_stack_top of its record, which
+ * suspend_call() has cleaned to memory. The stack needs no cleaning: the firmware cleans the caches
+ * that lose power, and the CPU reads the stack with its caches on.
  */
     .section .text.boot, "ax"
 FUNCTION(muster_resume_entry)

@@ -8,14 +8,16 @@
 #include "base/boot_record.h"
 
 /*
- * A power-down state loses what the CPU holds. The way back is the way in: resume_entry() finds
- * the CPU by its boot record, whose writer is the CPU itself while it is up, sets up the exception
- * level and the MMU as for a CPU that is started, and only then reads the rest from its stack.
+ * Saves and restores what a CPU loses in a power-down state.
+ *
+ * A CPU wakes up the way it was started. resume_entry() finds the CPU's boot record, which only the
+ * CPU itself writes while it is up. It sets up the exception level and the MMU, and only then reads
+ * everything else from the CPU's stack.
  */
 
 /*
- * System registers that the boot code does not set, or sets for a program that has just begun. A
- * timer that has come due meanwhile asks for its interrupt as soon as it is enabled again.
+ * The system registers that the boot code does not set, or sets for a program that starts. A timer
+ * that has expired meanwhile raises its interrupt as soon as it is enabled again.
  */
 #define FOR_EACH_SAVED_REGISTER(on)                                                                \
     on(cpacr_el1) on(mdscr_el1) on(cntkctl_el1) on(cntv_cval_el0) on(cntv_ctl_el0)                 \
@@ -36,15 +38,16 @@ static void restore(const struct saved_registers *saved)
 {
 #define RESTORE(name) __asm__ volatile("msr " #name ", %0" : : "r"(saved->name) : "memory");
     FOR_EACH_SAVED_REGISTER(RESTORE)
-    __asm__ volatile("isb" ::: "memory"); /* CPACR counts from here on (Arm ARM D17.1) */
+    __asm__ volatile("isb" ::: "memory"); /* ISB: CPACR takes effect here (Arm ARM D17.1) */
 }
 
 int suspend_call(struct boot_record *record, uint32_t power_state)
 {
     extern void resume_entry(void) MUSTER_LINK_NAME(resume_entry) MUSTER_IN_THIS_PROGRAM;
 
-    /* DC CVAC comes after the stores to its line (Arm ARM D7.5), and the DSB after it ends when
-     * they have reached memory; partner: resume_entry(), which reads with the caches off. */
+    /* Publishes the record. DC CVAC is ordered after the stores to its line (Arm ARM D7.5), and the
+     * DSB behind it waits until they have reached memory. Partner: resume_entry(), which reads the
+     * record with the caches off. */
     arch_publish_boot_record(record);
     int result = psci_ops.cpu_suspend(power_state, (uintptr_t)resume_entry, (uintptr_t)record);
     return result < 0 ? result : 0;
@@ -59,7 +62,7 @@ int suspend_this_cpu(uint32_t power_state)
 
     save(&saved);
     int result = suspend_enter(record, power_state);
-    record->stack_top = stack_top; /* for the next start of the CPU */
+    record->stack_top = stack_top; /* for the next time that the CPU is started */
     if (result != SUSPEND_RESUMED)
         return result;
     restore(&saved);

@@ -4,18 +4,21 @@
 #include "aarch64/cpu/sysreg.h"
 
 /*
- * Exception vectors (Arm ARM D1.3.1). C code runs on SP_EL0, so an exception from it comes in
- * through the first group with a stack of its own in SP_ELx, whatever state its own is in. An
- * exception from a handler comes in through the second group: that is a fault in the runtime, and
- * it is reported from a third stack.
+ * Exception vectors (Arm ARM D1.3.1): save the registers, call C, restore the registers.
+ *
+ * C code runs on SP_EL0. An exception from C code comes in through the first group of the table,
+ * and the CPU switches to SP_ELx. So the exception has a stack of its own, even when the program's
+ * stack has overflowed. An exception from a handler comes in through the second group. It is a
+ * fault in the runtime, and is reported from a third stack.
  *
  * entry of a slot: the stack pointer is SP_ELx, every general register holds the program's value
- * exit:            muster_exception(frame) in C; a return from it resumes at frame->elr
+ * exit:            exception(frame) or irq_dispatch(frame) in C; when it returns, the program goes
+ *                  on at frame->elr
  */
 
     .section .text.vectors, "ax"
 
-/* Makes the frame and notes where it came from; 32 instructions fit a slot. */
+/* A slot: makes the frame and notes the source and kind. A slot has room for 32 instructions. */
 .macro vector el, source, kind
     .balign 128
     sub     sp, sp, #FRAME_BYTES
@@ -24,9 +27,10 @@
     b       save_el\el
 .endm
 
+/* The same for an exception from a handler, on the third stack. */
 .macro vector_on_third_stack el, kind
     .balign 128
-    msr     tpidrro_el0, x0                 /* the CPU's number: C puts it back */
+    msr     tpidrro_el0, x0                 /* free x0: C restores the CPU's number */
     adr_l   x0, __muster_nested_stack_top
     mov     sp, x0
     mrs     x0, tpidrro_el0
@@ -69,10 +73,13 @@
 .endm
 
 /*
- * An interrupt, from C code on SP_EL0 (nobody else has interrupts unmasked). What a C function may
- * change is saved, but for the FP registers, which irq_dispatch() saves if need be; it runs on the
- * IRQ stack, right below the exception stack, with SP_EL0 selected: an exception from a handler
- * finds the exception stack as one from the program does.
+ * The slot of an interrupt. Interrupts come only from C code on SP_EL0, since all other code runs
+ * with interrupts masked.
+ *
+ * Only the registers that a C function may change are saved here; irq_dispatch() saves the FP
+ * registers when a handler uses them. The handler runs on the IRQ stack, right below the exception
+ * stack, with SP_EL0 selected. So an exception from the handler finds the exception stack in the
+ * same state as an exception from the program does.
  */
 .macro interrupt_vector
     .balign 128
@@ -81,7 +88,10 @@
     b       interrupt
 .endm
 
-/* The rest of the frame, then C. x0 holds source and kind; x0 and x1 are saved. */
+/*
+ * Saves the rest of the frame, calls exception() and restores the program.
+ * in: x0 = source and kind; the program's x0 and x1 are in the frame
+ */
 .macro save_and_call el
 save_el\el:
     stp     x2, x3, [sp, #FRAME_X0 + 16]
@@ -107,12 +117,12 @@ save_el\el:
     mrs     x4, far_el\el
     stp     x3, x4, [sp, #FRAME_ESR]
     str     x0, [sp, #FRAME_VECTOR]
-    /* a frame record, so that a back trace goes on from the handler into what it interrupted */
+    /* a frame record, so that a back trace goes on from the handler into the program */
     stp     x29, x1, [sp, #FRAME_RECORD]
     add     x29, sp, #FRAME_RECORD
     mrs     x1, sctlr_el\el
     tbnz    x1, #0, 1f
-    bl      muster_relocate                 /* MMU off: perhaps no C code has run yet */
+    bl      muster_relocate                 /* MMU off: the image may not be relocated yet */
 1:  mov     x0, sp
     bl      muster_exception
 
@@ -139,16 +149,16 @@ save_el\el:
     eret
 .endm
 
-/* EL1; and EL2 with VHE, where these registers' EL1 names mean EL2's. */
+/* The vectors of EL1; also of EL2 with VHE, where the EL1 names mean EL2's registers. */
 vector_table muster_vectors, 1
 
-/* EL2 while a CPU is still there on its way in, and after it has left EL2 for EL1. */
+/* The vectors of EL2 while a CPU is there on its way in, and after it has gone down to EL1. */
 vector_table muster_el2_vectors, 2
 
 /*
- * EL3 is not supported: an exception there, a semihosting call that nobody answers, ends in sleep.
- * With interrupts masked only the two synchronous entries are ever taken; the code behind them is
- * no part of the table.
+ * The vectors of EL3. EL3 is not supported, so an exception there only sleeps; it comes from a
+ * semihosting call that no host answers. Interrupts are masked, so only the two synchronous entries
+ * are ever taken, and other code may follow them.
  */
     .balign 2048
     .global muster_el3_vectors
@@ -160,12 +170,16 @@ muster_el3_vectors:
 1:  wfi
     b       1b
 
-/* Not in the vectors' section: it fills the gap before them. */
+/* In .text.boot, to fill the gap before the vectors, which are aligned to 2 KiB. */
     .section .text.boot, "ax"
     save_and_call 1
     save_and_call 2
 
-/* x0 and x1 are saved. */
+/*
+ * Handles an interrupt: saves what a C function may change, calls irq_dispatch() on the IRQ stack,
+ * and restores the program.
+ * in: the program's x0 and x1 are in the frame
+ */
 interrupt:
     stp     x2, x3, [sp, #FRAME_X0 + 16]
     stp     x4, x5, [sp, #FRAME_X0 + 32]
@@ -183,13 +197,13 @@ interrupt:
     stp     x3, x4, [sp, #FRAME_ELR]
     stp     x29, x3, [sp, #FRAME_RECORD]
     add     x29, sp, #FRAME_RECORD
-    mov     x0, sp                          /* irq_dispatch()'s argument */
+    mov     x0, sp                          /* the argument of irq_dispatch() */
     mov_q   x2, (MUSTER_EXCEPTION_STACK_BYTES - FRAME_BYTES)
     sub     x2, sp, x2
     msr     spsel, #0
     mov     sp, x2
     tbnz    x4, #PSTATE_F_SHIFT, 1f
-    msr     daifclr, #DAIF_FIQ              /* a handler that hangs can still be stopped */
+    msr     daifclr, #DAIF_FIQ              /* an NMI (FIQ) can still stop a handler that hangs */
 1:  bl      muster_irq_dispatch
     msr     daifset, #DAIF_FIQ
     msr     spsel, #1
@@ -213,9 +227,9 @@ interrupt:
     eret
 
 /*
- * A trap from EL1 to an EL2 that nobody is at any more. HVC: the answer is that of a firmware
- * without that function, so a device tree that names the wrong conduit gives an error and not a
- * hang. Anything else is reported.
+ * Handles a trap from EL1 to EL2, where no code runs any more. An HVC gets the answer of a firmware
+ * that does not have the function. So a device tree that names the wrong conduit leads to an error
+ * and not to a hang. Anything else is reported.
  */
 el2_call:
     msr     tpidr_el2, x0

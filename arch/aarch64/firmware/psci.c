@@ -9,10 +9,10 @@
 #include "arch.h"
 #include "devicetree/fdt_scan.h"
 
-/* The PSCI client (Arm DEN0022F). Everything it calls goes through invoke(), and nothing sets
- * invoke() but the device tree. */
+/* Calls the PSCI firmware (Arm DEN0022F). Every call goes through invoke(), and only the device
+ * tree decides which conduit invoke() uses. */
 
-/* Function ids (DEN0022 5.1): bit 30 means SMC64, for functions that take addresses. */
+/* Function ids (DEN0022 5.1). Bit 30 means SMC64, for functions that take addresses. */
 #define PSCI_FN_VERSION 0x84000000u
 #define PSCI_FN_CPU_SUSPEND 0xc4000001u
 #define PSCI_FN_CPU_OFF 0x84000002u
@@ -28,13 +28,15 @@
 #define SMCCC_FN_VERSION 0x80000000u
 
 #define SMCCC_VERSION_1_0 PSCI_VERSION(1, 0)
-/* StateType in a power_state (DEN0022 5.4.2): its place depends on what PSCI_FEATURES says. */
+/* StateType and the valid bits in a power_state (DEN0022 5.4.2). Their places depend on which
+ * format PSCI_FEATURES reports. */
 #define PSCI_POWER_STATE_TYPE (UINT32_C(1) << 16)
 #define PSCI_EXTENDED_POWER_STATE_TYPE (UINT32_C(1) << 30)
 #define PSCI_POWER_STATE_MASK UINT32_C(0x0301ffff)
 #define PSCI_EXTENDED_POWER_STATE_MASK UINT32_C(0x4fffffff)
 #define PSCI_FEATURES_EXTENDED_POWER_STATE (1 << 1)
-/* A larger major version is none: what answers is no PSCI firmware. */
+/* The highest major version that exists. A larger one means that what answers is not PSCI
+ * firmware. */
 #define PSCI_MAJOR_KNOWN 1
 
 typedef void smccc_conduit(uint64_t, uint64_t, uint64_t, uint64_t, uint64_t, uint64_t, uint64_t,
@@ -57,7 +59,8 @@ static uint64_t invoke(uint32_t function, uint64_t a1, uint64_t a2, uint64_t a3)
     return res.a0;
 }
 
-/* Return values are signed 32-bit numbers, also those of SMC64 functions (DEN0022 5.2.2). */
+/* Makes a call and returns its result as errno. Return values are signed 32-bit numbers, for SMC64
+ * functions too (DEN0022 5.2.2). */
 static int invoke_int(uint32_t function, uint64_t a1, uint64_t a2, uint64_t a3)
 {
     return psci_to_errno((int32_t)invoke(function, a1, a2, a3));
@@ -102,7 +105,7 @@ static uint32_t psci_get_version(void)
     return (uint32_t)invoke(PSCI_FN_VERSION, 0, 0, 0);
 }
 
-/* A firmware of version 0.1 has no function that tells its version. */
+/* PSCI 0.1 has no function that returns the version. */
 static uint32_t psci_get_version_0_1(void)
 {
     return PSCI_VERSION(0, 1);
@@ -185,7 +188,8 @@ uint32_t arm_smccc_get_version(void)
     return smccc_version;
 }
 
-/* PSCI 0.1: the four functions whose ids the device tree gives (Linux bindings, arm/psci.yaml). */
+/* Sets up PSCI 0.1: the four functions whose ids the device tree may give (Linux bindings,
+ * arm/psci.yaml). */
 static void init_0_1(const struct fdt_psci *psci)
 {
     function_ids.cpu_suspend = psci->cpu_suspend;
@@ -199,7 +203,8 @@ static void init_0_1(const struct fdt_psci *psci)
     psci_ops.migrate = psci->migrate ? psci_migrate : NULL;
 }
 
-/* PSCI 1.0 can be asked what it has; what it then denies is a capability that is absent. */
+/* Asks PSCI 1.0 or later which functions it has. A function that it denies becomes NULL in
+ * psci_ops, which means that the capability is absent. */
 static void init_1_0(void)
 {
     int suspend = psci_features(PSCI_FN_CPU_SUSPEND);
@@ -232,6 +237,7 @@ static void init_1_0(void)
     }
 }
 
+/* Sets up the functions of PSCI 0.2, which all later versions have too. */
 static void init_0_2(void)
 {
     function_ids.cpu_suspend = PSCI_FN_CPU_SUSPEND;

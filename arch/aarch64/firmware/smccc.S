@@ -2,15 +2,18 @@
 #include "aarch64/asm.h"
 
 /*
- * void arm_smccc_hvc/smc(a0, ..., a7, struct arm_smccc_res *res)
+ * Makes calls to the firmware or the hypervisor by the SMC calling convention (Arm DEN0028).
+ *
+ * void arm_smccc_hvc(uint64_t a0, ..., uint64_t a7, struct arm_smccc_res *res)
+ * void arm_smccc_smc(uint64_t a0, ..., uint64_t a7, struct arm_smccc_res *res)
  * in:  x0-x7 as the call takes them, res on the stack
- * out: res = x0-x3
- * clobbers: x0-x17, which SMCCC 1.0 leaves undefined (DEN0028 2.6) and AAPCS64 lets a function
- *           use, so nothing needs saving
- */
-/*
- * A machine without such a conduit takes the instruction for undefined; that reads as the answer
- * NOT_SUPPORTED (DEN0028 7.1), so that a device tree that names the wrong one gives an error.
+ * out: *res = x0-x3 of the answer
+ * clobbers: x0-x17, which SMCCC 1.0 leaves undefined (DEN0028 2.6); AAPCS64 lets a function change
+ *           them, so nothing needs to be saved
+ *
+ * On a machine without such a conduit the instruction is undefined. The fix-up table turns that
+ * into the answer NOT_SUPPORTED (DEN0028 7.1). So a device tree that names the wrong conduit gives
+ * an error and not an exception.
  */
 .macro smccc conduit
 1:  \conduit #0

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Accesses the registers with a field for each interrupt, for both GIC drivers; see gic_lines.h. */
 #include "drivers/irqchip/gic_lines.h"
 
 #include "base/mmio.h"

@@ -7,7 +7,8 @@
 #include "drivers/irqchip/gic_lines.h"
 #include "irq/irqchip.h"
 
-/* Arm Generic Interrupt Controller, architecture version 2 (IHI 0048), non-secure view. */
+/* Drives the Arm Generic Interrupt Controller, architecture version 2 (IHI 0048), in its non-secure
+ * view. */
 
 #define GICD_CTLR 0x000
 #define GICD_CTLR_ENABLE 1u
@@ -24,18 +25,21 @@
 #define ALL_SGIS 0x0000ffffu
 #define ALL_PPIS 0xffff0000u
 #define PRIVATE_IRQS 32
-#define DEFAULT_PRIORITIES (IRQ_PRIORITY_DEFAULT * 0x01010101u) /* of four interrupts */
+/* one word holds the priorities of four interrupts */
+#define DEFAULT_PRIORITIES (IRQ_PRIORITY_DEFAULT * 0x01010101u)
 
 static uintptr_t distributor, cpu_interface;
 static unsigned int limit;
 
-/* The CPU's interface as a bit; written by the CPU, read by others once it is up. */
+/* The bit of the CPU's interface in GICD_ITARGETSR and GICD_SGIR. Each CPU writes its own in
+ * gicv2_init_cpu(); other CPUs read it only once that CPU is up. */
 static DEFINE_PER_CPU(uint8_t, interface_bit);
 
 static bool gicv2_init_cpu(unsigned int cpu, uint32_t private_irqs)
 {
     (void)cpu;
-    /* Banked: what a CPU reads of its own interrupts' targets is itself (IHI 0048 4.3.12). */
+    /* The register is banked: the targets of a CPU's private interrupts read as the CPU itself (IHI
+     * 0048 4.3.12). */
     this_cpu_write(interface_bit, (uint8_t)mmio_read32(distributor + GICD_ITARGETSR));
     mmio_write32(distributor + GIC_ICENABLER, ALL_PPIS);
     mmio_write32(distributor + GIC_ICACTIVER, ALL_PPIS | ALL_SGIS);
@@ -44,7 +48,7 @@ static bool gicv2_init_cpu(unsigned int cpu, uint32_t private_irqs)
     mmio_write32(distributor + GIC_ISENABLER, ALL_SGIS | private_irqs);
     mmio_write32(cpu_interface + GICC_PMR, GICC_PMR_ALL);
     mmio_write32(cpu_interface + GICC_CTLR, GICC_CTLR_ENABLE);
-    /* Read back: it has arrived. The CPU looks for work after that. */
+    /* Reading back makes sure that the write has arrived. The CPU looks for work after that. */
     return mmio_read32(cpu_interface + GICC_CTLR) & GICC_CTLR_ENABLE;
 }
 
@@ -53,18 +57,21 @@ static void gicv2_exit_cpu(void)
     mmio_write32(cpu_interface + GICC_CTLR, 0);
 }
 
-/* The CPU interface; the distributor, which holds what is enabled and pending, is not the CPU's. */
+/* Sets up the CPU interface again after a power-down state. The distributor keeps what is enabled
+ * and pending, since it does not lose power with the CPU. */
 static void gicv2_resume_cpu(void)
 {
     mmio_write32(cpu_interface + GICC_PMR, GICC_PMR_ALL);
     mmio_write32(cpu_interface + GICC_CTLR, GICC_CTLR_ENABLE);
 }
 
-/* What it reads holds an SGI's sender as well, which the end has to name. */
+/* Returns GICC_IAR as the token: for an SGI it also holds the sender, which gicv2_end() must write
+ * back. */
 static uint32_t gicv2_acknowledge(void)
 {
     uint32_t token = mmio_read32(cpu_interface + GICC_IAR);
-    /* Acquire: what the sender of an SGI wrote is read after that; partner: send_sgi(). */
+    /* Acquire: the handler reads what the sender of an SGI wrote before it. Partner: the fence in
+     * send_sgi(). */
     __atomic_thread_fence(__ATOMIC_ACQUIRE);
     return token;
 }
@@ -74,7 +81,8 @@ static void gicv2_end(uint32_t token)
     mmio_write32(cpu_interface + GICC_EOIR, token);
 }
 
-/* Ordinary stores are visible before the device write: DMB reaches all observers it needs. */
+/* Sends an SGI. The fence makes earlier stores visible before the device write; partner:
+ * gicv2_acknowledge(). A DMB is enough, since it reaches all CPUs that read those stores. */
 static void send_sgi(uint32_t targets, enum ipi ipi)
 {
     __atomic_thread_fence(__ATOMIC_SEQ_CST);
@@ -108,8 +116,8 @@ static unsigned int gicv2_limit(void)
 
 static void gicv2_prepare(unsigned int irq)
 {
-    /* Group 0 where both groups are ours, and it is an IRQ; otherwise the bit ignores writes, and
-     * the ones that are not secure are all we see (IHI 0048 4.3.4). */
+    /* Group 0, which comes as an IRQ where both groups belong to this view. Otherwise the bit
+     * ignores writes, and only interrupts of group 1 are visible (IHI 0048 4.3.4). */
     gic_lines_prepare(distributor, irq, 0);
 }
 
@@ -121,7 +129,7 @@ static void gicv2_enable(unsigned int irq)
 static bool gicv2_disable(unsigned int irq)
 {
     gic_lines_write_bit(distributor, GIC_ICENABLER, irq);
-    mmio_read32(distributor + GIC_ICENABLER); /* it has arrived */
+    mmio_read32(distributor + GIC_ICENABLER); /* reading makes sure that the write has arrived */
     return true;
 }
 
@@ -140,8 +148,9 @@ static void gicv2_set_trigger(unsigned int irq, enum muster_irq_trigger trigger)
     gic_lines_set_trigger(distributor, irq, trigger);
 }
 
-/* One that is pending moves as well (IHI 0048 4.3.12), but QEMU leaves one that no line holds
- * pending with the CPU that it was for: it is made pending again, while no CPU can take it. */
+/* Routes a shared interrupt to @p cpu. A pending interrupt moves as well (IHI 0048 4.3.12), but
+ * QEMU leaves it with the old CPU when no line holds it pending any more. So it is made pending
+ * again here, while it is disabled and no CPU can take it. */
 static void gicv2_route(unsigned int irq, unsigned int cpu)
 {
     bool is_enabled = gic_lines_read_bit(distributor, GIC_ISENABLER, irq);

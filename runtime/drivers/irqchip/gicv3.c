@@ -12,14 +12,16 @@
 #include "drivers/irqchip/gic_lines.h"
 #include "irq/irqchip.h"
 
-/* Arm Generic Interrupt Controller, architecture version 3 and 4 (IHI 0069), non-secure view:
- * the distributor and the redistributors. The CPU interface is in system registers (arch.h). */
+/* Drives the Arm Generic Interrupt Controller, architecture versions 3 and 4 (IHI 0069), in its
+ * non-secure view: the distributor and the redistributors. The CPU interface is in system
+ * registers, which the architecture accesses (arch_gicv3_*()). */
 
 #define GICD_CTLR 0x0000
-#define GICD_CTLR_ENABLE_GRP1 (1u << 0) /* group 1 of a view with one security state: bit 1 */
+/* in a view with one security state, group 1 is bit 1 instead */
+#define GICD_CTLR_ENABLE_GRP1 (1u << 0)
 #define GICD_CTLR_ENABLE_GRP1A (1u << 1)
 #define GICD_CTLR_ARE_NS (1u << 4)
-#define GICD_CTLR_DS (1u << 6) /* one security state: group 0 is ours as well */
+#define GICD_CTLR_DS (1u << 6) /* one security state: group 0 belongs to this view as well */
 #define GICD_CTLR_RWP (1u << 31)
 
 #define GICD_IROUTER 0x6000
@@ -31,40 +33,43 @@
 #define GICR_TYPER_AFFINITY_SHIFT 32
 #define GICR_WAKER_PROCESSOR_SLEEP (1u << 1)
 #define GICR_WAKER_CHILDREN_ASLEEP (1u << 2)
-#define GICR_FRAME_BYTES 0x10000 /* a redistributor has two, with virtual LPIs four */
-/* From the second frame, which has the registers of the private interrupts: where it stands is
- * what is kept of a redistributor, since most of a CPU's set-up is there. */
+#define GICR_FRAME_BYTES 0x10000 /* a redistributor has two frames, or four with virtual LPIs */
+/* Offsets relative to the second frame, whose address is kept for each CPU. That frame has the
+ * registers of the private interrupts, which most of a CPU's set-up writes. */
 #define GICR_CTLR (-GICR_FRAME_BYTES + 0x0000)
 #define GICR_WAKER (-GICR_FRAME_BYTES + 0x0014)
 #define ALL_GROUP1 0xffffffffu
 #define ALL_SGIS 0x0000ffffu
 #define ALL_PPIS 0xffff0000u
 #define PRIVATE_IRQS 32
-#define DEFAULT_PRIORITIES (IRQ_PRIORITY_DEFAULT * 0x01010101u) /* of four interrupts */
-#define NMI_PRIORITY 0x00 /* higher than any other: it comes while another is handled */
+/* one word holds the priorities of four interrupts */
+#define DEFAULT_PRIORITIES (IRQ_PRIORITY_DEFAULT * 0x01010101u)
+#define NMI_PRIORITY 0x00 /* the highest: the NMI interrupts the handler of any other interrupt */
 
-/* The architecture sets no limit; a controller that is alive answers within microseconds. */
+/* How often a register is read until a write counts as lost. The architecture sets no limit; a
+ * controller that works answers within microseconds. */
 #define MAX_LOOKS 1000000
 
-/* Set by the boot CPU. */
+/* The boot CPU writes these in gicv3_probe(), before any other CPU is started. */
 static uintptr_t distributor;
 static unsigned int limit;
 static bool has_nmi;
 
-/* The second frame of the CPU's redistributor; written by the boot CPU before any other CPU is
- * started. */
+/* The address of the second frame of the CPU's redistributor. The boot CPU writes it before any
+ * other CPU is started. */
 static DEFINE_PER_CPU(uintptr_t, private_frame);
-/* The CPU as arch_gicv3_send() wants it; as above. */
+/* The CPU as arch_gicv3_send() wants it. Written by the boot CPU together with private_frame. */
 static DEFINE_PER_CPU(uint64_t, sgi_target);
 
-/* GICR_TYPER holds Aff3.Aff2.Aff1.Aff0 in one word; MPIDR has Aff3 from bit 32 on. */
+/* Returns the hardware id in @p typer. GICR_TYPER holds Aff3.Aff2.Aff1.Aff0 in one word; a hardware
+ * id has Aff3 from bit 32 on. */
 static uint64_t hwid_of_typer(uint64_t typer)
 {
     uint64_t affinity = typer >> GICR_TYPER_AFFINITY_SHIFT;
     return (affinity & 0xffffff) | (affinity >> 24) << 32;
 }
 
-/* Every redistributor of a region to the CPU that it is for. */
+/* Assigns each redistributor of a region to its CPU. */
 static void find_redistributors(uintptr_t region, uint64_t region_bytes, uint64_t stride_bytes)
 {
     for (uint64_t offset = 0; offset + 2 * GICR_FRAME_BYTES <= region_bytes;) {
@@ -99,7 +104,7 @@ static bool wake(uintptr_t frame)
     return has_finished(waker, GICR_WAKER_CHILDREN_ASLEEP);
 }
 
-/* The banked registers of the CPU's private interrupts, of which the reset leaves most unknown. */
+/* Sets up the CPU's private interrupts. A reset leaves most of these banked registers unknown. */
 static void init_private_irqs(uintptr_t frame, uint32_t private_irqs)
 {
     mmio_write32(frame + GIC_ICENABLER, ALL_PPIS);
@@ -111,7 +116,8 @@ static void init_private_irqs(uintptr_t frame, uint32_t private_irqs)
     if (has_nmi)
         mmio_write8(frame + GIC_IPRIORITYR + IPI_NMI, NMI_PRIORITY);
     mmio_write32(frame + GIC_ISENABLER, ALL_SGIS | private_irqs);
-    mmio_read32(frame + GIC_ISENABLER); /* they have arrived; the CPU looks for work after that */
+    /* reading makes sure that the writes have arrived; the CPU looks for work after that */
+    mmio_read32(frame + GIC_ISENABLER);
 }
 
 static void enable_cpu_interface(void)
@@ -144,8 +150,9 @@ static void gicv3_exit_cpu(void)
         arch_gicv3_nmi_disable();
 }
 
-/* The CPU interface, and the redistributor's link to it, which the firmware may have put to sleep
- * (GICR_WAKER, IHI 0069 11.1). Of one that stays asleep nobody is told. */
+/* Sets up the CPU interface again after a power-down state, and wakes the redistributor's link to
+ * it, which the firmware may have put to sleep (GICR_WAKER, IHI 0069 11.1). A link that stays
+ * asleep is not reported. */
 static void gicv3_resume_cpu(void)
 {
     wake(this_cpu_read(private_frame));
@@ -159,7 +166,8 @@ static void gicv3_send(unsigned int cpu, enum ipi ipi)
     arch_gicv3_send(per_cpu(sgi_target, cpu), ipi);
 }
 
-/* One write for all CPUs that stand together in the mask and differ in their last bits only. */
+/* Sends an SGI to the CPUs of @p mask. One write of the register reaches all CPUs that follow each
+ * other in the mask and differ only in the last bits of their target. */
 static void gicv3_send_mask(const struct cpumask *mask, enum ipi ipi)
 {
     uint64_t targets = 0;
@@ -193,14 +201,16 @@ static bool gicv3_take_nmi(void)
 {
     if (!has_nmi)
         return false;
-    if (arch_gicv3_nmi_acknowledge() == IPI_NMI) /* nothing else is in group 0 but one withdrawn */
+    /* nothing else is in group 0, except an interrupt that was withdrawn */
+    if (arch_gicv3_nmi_acknowledge() == IPI_NMI)
         arch_gicv3_nmi_end(IPI_NMI);
     return true;
 }
 
 /* ---- one interrupt -------------------------------------------------------------------------- */
 
-/* Where the registers of an interrupt are: a private one's are the calling CPU's. */
+/* Returns the frame that has the registers of an interrupt. For a private one it is the calling
+ * CPU's. */
 static uintptr_t base_of(unsigned int irq)
 {
     return irq < IRQ_FIRST_SHARED ? this_cpu_read(private_frame) : distributor;
@@ -244,7 +254,8 @@ static void gicv3_set_trigger(unsigned int irq, enum muster_irq_trigger trigger)
     gic_lines_set_trigger(distributor, irq, trigger);
 }
 
-/* Its affinity in the register's form is that of MPIDR (IHI 0069 12.9.22). */
+/* Routes a shared interrupt to @p cpu. The register has the affinity in the form of MPIDR (IHI 0069
+ * 12.9.22). */
 static void gicv3_route(unsigned int irq, unsigned int cpu)
 {
     mmio_write64(distributor + GICD_IROUTER + 8 * (uintptr_t)irq, cpu_logical_map(cpu));
@@ -254,7 +265,7 @@ static const struct irqchip gicv3 = {
     .init_cpu = gicv3_init_cpu,
     .exit_cpu = gicv3_exit_cpu,
     .resume_cpu = gicv3_resume_cpu,
-    .acknowledge = arch_gicv3_acknowledge, /* the numbers beyond 10 bits are enabled nowhere */
+    .acknowledge = arch_gicv3_acknowledge, /* numbers beyond 10 bits are enabled nowhere */
     .end = arch_gicv3_end,
     .send = gicv3_send,
     .send_mask = gicv3_send_mask,

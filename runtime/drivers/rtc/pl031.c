@@ -3,7 +3,8 @@
 #include "base/mmio.h"
 #include "time/rtc.h"
 
-/* Arm PrimeCell Real Time Clock (PL031), DDI 0224: counts seconds in 32 bits, until 2106. */
+/* Drives the Arm PrimeCell Real Time Clock (PL031), DDI 0224. It counts seconds in 32 bits, until
+ * 2106. */
 
 #define RTCDR 0x00
 #define RTCCR 0x0c

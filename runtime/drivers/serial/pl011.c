@@ -2,7 +2,7 @@
 #include "base/mmio.h"
 #include "console/serial.h"
 
-/* Arm PrimeCell UART (PL011), DDI 0183. */
+/* Drives the Arm PrimeCell UART (PL011), DDI 0183. */
 
 #define UARTDR 0x00
 #define UARTFR 0x18
@@ -17,8 +17,9 @@
 #define UARTIMSC_RXIM (1u << 4)
 #define UARTIMSC_RTIM (1u << 6)
 
-/* The FIFO drains a byte in 1 ms at 9600 baud; a bus access takes far more than 1 ns, so a port
- * that is alive takes a byte long before this many looks. */
+/* How often the port is asked for room before a byte is written anyway. The FIFO drains a byte in 1
+ * ms at 9600 baud and a bus access takes far more than 1 ns, so a port that works has room long
+ * before. */
 #define MAX_LOOKS_PER_BYTE 1000000
 
 static void pl011_init(uintptr_t base)
@@ -46,7 +47,8 @@ static int pl011_read(uintptr_t base)
     return (int)(mmio_read32(base + UARTDR) & UARTDR_DATA_MASK);
 }
 
-/* The receive interrupt, and that for bytes which do not fill the queue to its level. */
+/* Enables the receive interrupt, and the one for bytes that do not fill the queue up to its
+ * level. */
 static void pl011_listen(uintptr_t base)
 {
     mmio_write32(base + UARTIMSC, UARTIMSC_RXIM | UARTIMSC_RTIM);

@@ -10,19 +10,22 @@
 #include "arch.h"
 
 /*
- * newlib's state of each CPU: errno, strtok()'s and rand()'s, stdin, stdout and stderr, ... What
- * belongs to no CPU (the functions of atexit(), what fopen() has opened) is in a global one of
- * newlib's own.
+ * newlib's state of each CPU: errno, the states of strtok() and rand(), stdin, stdout and stderr,
+ * and so on. State that belongs to no CPU (atexit()'s functions, the streams that fopen() has
+ * opened) is in a global state of newlib's own.
  *
- * It is some 2 KiB, so a CPU fills it in when it first needs it, and not on its way up.
+ * A CPU's state has some 2 KiB. So a CPU fills it in when the CPU first needs it, and not on its
+ * way up.
  */
 static DEFINE_PER_CPU_UNCOPIED(struct _reent, reent);
-/* The CPU's own, once that is filled in. An address, because one that was filled in before there
- * were per-CPU areas would be copied to all of them. */
+/* The address of the CPU's own state, once it is filled in. An address rather than a flag: the boot
+ * CPU may fill its state in before the per-CPU areas exist, and a flag set then would be copied to
+ * every CPU. */
 static DEFINE_PER_CPU(struct _reent *, filled_in);
 
-/* Not inlined: a stack frame is for this alone. Masked: a handler that came in between would have
- * what it has set wiped out. */
+/* Fills in the CPU's state. Not inlined, so that only this slow path costs a stack frame.
+ * Interrupts are masked: a handler that ran in the middle would lose what it has set in the
+ * state. */
 static struct _reent *fill_in(struct _reent *own) __attribute__((noinline, cold));
 static struct _reent *fill_in(struct _reent *own)
 {

@@ -6,8 +6,8 @@
 
 struct _reent;
 
-/* The state of @p cpu, or NULL when it has used no stream yet: the first use registers a clean-up
- * there. */
+/* Returns newlib's state of @p cpu, or NULL if @p cpu has used no stream yet. (The first use of a
+ * stream registers a clean-up function in the state.) */
 struct _reent *reent_with_streams(unsigned int cpu) MUSTER_LINK_NAME(reent_with_streams);
 
 #endif

@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 
-/* newlib's aligned_alloc() calls it, and has none. */
+/* Needed by newlib's aligned_alloc(); newlib itself has no posix_memalign(). */
 int posix_memalign(void **memory, size_t alignment_bytes, size_t size_bytes)
 {
     if (alignment_bytes % sizeof(void *) || !alignment_bytes ||

@@ -11,13 +11,14 @@
 #include "libc/libc_lock.h"
 #include "libc/newlib/reent.h"
 
-/* newlib's streams: stdin, stdout and stderr are each CPU's own, what fopen() opens is in a list of
- * the global state. */
+/* newlib's streams. Each CPU has its own stdin, stdout and stderr; the streams that fopen() opens
+ * are in a list of the global state. */
 
-/* Declared for newlib itself only; weak, so that a program without stdio stays without. */
+/* Declared by newlib for itself only. Weak, so that a program without stdio links none. */
 #pragma weak _fflush_r
 
-/* What the linker makes of fflush(), in a program that calls it, and what it has been. */
+/* The linker's --wrap=fflush turns a program's fflush() into __wrap_fflush(); __real_fflush() is
+ * newlib's. */
 int __wrap_fflush(FILE *stream);
 int __real_fflush(FILE *stream);
 
@@ -26,8 +27,8 @@ static bool is_on_console(const FILE *stream)
     return stream->_file == STDOUT_FILENO || stream->_file == STDERR_FILENO;
 }
 
-/* A part of a line, too, which the console would keep until the line ends; also of a stream without
- * a buffer. */
+/* Flushes a stream, and the console behind it: the console would otherwise keep part of a line
+ * until the line ends. This also holds for a stream without a buffer. */
 int __wrap_fflush(FILE *stream)
 {
     int result = __real_fflush(stream);
@@ -47,7 +48,8 @@ void libc_flush_streams(unsigned int cpu)
     }
 }
 
-/* Not a stream that a CPU has been stopped in: it may be half changed. */
+/* Flushes an open file's stream, unless its lock is held: the owner was stopped in the middle of a
+ * change. */
 static void flush_file(FILE *stream)
 {
     const bool is_open =
@@ -57,7 +59,7 @@ static void flush_file(FILE *stream)
         _fflush_r(_REENT, stream);
 }
 
-/* Not newlib's own walk, which waits for each stream's lock. */
+/* Walks the streams itself, because newlib's own walk waits for each stream's lock. */
 void libc_flush_files(void)
 {
     unsigned int cpu;
@@ -69,7 +71,7 @@ void libc_flush_files(void)
             flush_file(&glue->_iobs[i]);
     for_each_possible_cpu (cpu) {
         struct _reent *of = reent_with_streams(cpu);
-        if (of) { /* freopen() has made files of these, perhaps */
+        if (of) { /* freopen() may have made files of these */
             flush_file(of->_stdout);
             flush_file(of->_stderr);
         }
@@ -85,6 +87,6 @@ size_t libc_unsent_output(unsigned int cpu, const char **bytes)
         return 0;
     *bytes = (const char *)of->_stdout->_bf._base;
     size_t bytes_held = (size_t)(of->_stdout->_p - of->_stdout->_bf._base);
-    /* After a panic: what is there may be anything. */
+    /* After a panic the stream may hold anything, so check the size. */
     return bytes_held <= (size_t)of->_stdout->_bf._size ? bytes_held : 0;
 }

@@ -15,7 +15,7 @@
 #include "libc/files.h"
 #include "libc/libc.h"
 
-/* What newlib calls. It declares these for itself only. */
+/* The functions that newlib calls. newlib declares them in no public header. */
 int _open(const char *path, int flags, int mode);
 int _close(int fd);
 ssize_t _read(int fd, void *to, size_t bytes);
@@ -36,7 +36,7 @@ int _getpid(void);
 
 int _open(const char *path, int flags, int mode)
 {
-    (void)mode; /* semihosting has none: the host's default */
+    (void)mode; /* semihosting takes none: the host's default holds */
     return file_open(path, flags);
 }
 
@@ -48,7 +48,7 @@ int _close(int fd)
 ssize_t _read(int fd, void *to, size_t bytes)
 {
     if (fd == STDIN_FILENO)
-        libc_flush_streams(smp_processor_id()); /* a prompt */
+        libc_flush_streams(smp_processor_id()); /* show a prompt first */
     return file_read(fd, to, bytes);
 }
 
@@ -81,7 +81,7 @@ int _link(const char *from, const char *to)
 {
     (void)from;
     (void)to;
-    errno = ENOSYS; /* semihosting knows no links */
+    errno = ENOSYS; /* semihosting has no links */
     return -1;
 }
 
@@ -90,7 +90,7 @@ int _unlink(const char *path)
     return file_unlink(path);
 }
 
-/* ---- the rest ----------------------------------------------------------------------------- */
+/* ---- everything else ---------------------------------------------------------------------- */
 
 void *_sbrk(ptrdiff_t increment_bytes)
 {

@@ -6,7 +6,7 @@
 #include "libc/console_input.h"
 #include "libc/libc.h"
 
-/* picolibc's three streams, all on the console. Each CPU has its own line (console.c), so a line
+/* picolibc's three streams, all on the console. Each CPU has its own line in the console, so a line
  * that is printed in several calls stays together. */
 
 static int put(char byte, FILE *stream)
@@ -29,7 +29,8 @@ static int flush(FILE *stream)
     return 0;
 }
 
-/* The console has everything at once, and picolibc does not know which files are open. */
+/* Nothing to flush: the console gets each byte at once, and picolibc does not know which files are
+ * open. */
 
 void libc_flush_streams(unsigned int cpu)
 {

@@ -4,17 +4,19 @@
 
 #include_next <bits/c++config.h>
 
-/* What a libstdc++ that was made for Linux takes for granted. */
+/* Corrects the configuration of a libstdc++ that was built for Linux: takes back what is not
+ * available here. */
 #undef _GLIBCXX_HAS_GTHREADS
 #undef _GLIBCXX_HAVE_LINUX_FUTEX
 #undef _GLIBCXX_HAVE_TIMESPEC_GET
 
-/* newlib has few of the functions of C99 for long double, which <cmath> would name all. */
+/* newlib lacks most of C99's functions for long double, and <cmath> would name them all. */
 #if !__has_include(<picolibc.h>)
 #undef _GLIBCXX_USE_C99_MATH_TR1
 #endif
 
-/* No template's code is taken from the library, which is not linked: std::string's, for one. */
+/* Makes each program instantiate templates such as std::string itself, because the library with the
+ * ready-made code is not linked. */
 #undef _GLIBCXX_EXTERN_TEMPLATE
 #define _GLIBCXX_EXTERN_TEMPLATE 0
 

@@ -2,7 +2,8 @@
 #ifndef MUSTER_CXX_LOCALE_H
 #define MUSTER_CXX_LOCALE_H
 
-/* libstdc++'s locales, which are for streams: of these its headers want the names. */
+/* Names from libstdc++'s locales that its headers mention. Locales serve streams, which are not
+ * available here. */
 #define _GLIBCXX_NUM_CATEGORIES 0
 
 namespace std

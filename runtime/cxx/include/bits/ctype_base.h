@@ -2,8 +2,8 @@
 #ifndef MUSTER_CXX_CTYPE_BASE_H
 #define MUSTER_CXX_CTYPE_BASE_H
 
-/* The classes of characters of libstdc++'s locales: bits of its own, where the installed header
- * takes glibc's. */
+/* Character classes of libstdc++'s locales. The installed header takes glibc's bits for them; here
+ * each class has a bit of its own, and glibc is not needed. */
 namespace std
 {
 struct ctype_base {

@@ -2,10 +2,9 @@
 #ifndef MUSTER_CXX_GTHR_DEFAULT_H
 #define MUSTER_CXX_GTHR_DEFAULT_H
 
-/*
- * libstdc++'s threads. There are none, but several CPUs, always: shared_ptr counts atomically. Of
- * the rest its headers want the names; who uses them gets to know when he links.
- */
+/* libstdc++'s view of threads. There are no threads here, but there are always several CPUs, so
+ * __GTHREADS is 1 and shared_ptr counts atomically. libstdc++'s headers mention the other names; a
+ * program that uses them gets a link error. */
 #define __GTHREADS 1
 
 typedef int __gthread_once_t;

@@ -10,11 +10,12 @@
 MUSTER_BEGIN_DECLS
 
 /*
- * Atomic read-modify-write operations, each one instruction on a CPU with FEAT_LSE and a loop of
- * exclusives on one without (Arm ARM B2.9, C6.2). Not for applications: use <muster/atomic.h>.
+ * Atomic read-modify-write operations. Each is one instruction on a CPU with FEAT_LSE, and a loop
+ * of exclusives on a CPU without (Arm ARM B2.9, C6.2). Not for applications: use <muster/atomic.h>.
  */
 
-/* Whether LSE instructions are used. Written once, by the boot CPU before it starts another. */
+/* Not 0 when the program uses LSE instructions. Written once, by the boot CPU before it starts
+ * another CPU. */
 extern uint32_t muster_arch_uses_lse MUSTER_IN_THIS_PROGRAM;
 
 static inline bool arch_uses_lse(void)
@@ -26,7 +27,8 @@ static inline bool arch_uses_lse(void)
 #endif
 }
 
-/* Whether this CPU has them: ID_AA64ISAR0_EL1.Atomic, bits 23:20, is 2 or more. */
+/* Returns true if this CPU has LSE instructions: ID_AA64ISAR0_EL1.Atomic, bits 23:20, is 2 or
+ * more. */
 static inline bool arch_cpu_has_lse(void)
 {
     const unsigned int shift = 20;
@@ -37,7 +39,7 @@ static inline bool arch_cpu_has_lse(void)
 
 #define ARCH_LSE ".arch_extension lse\n\t"
 
-/* An LSE instruction with the suffix of @p order, a constant of the compiler's. */
+/* Calls the macro @p use with the suffix that an LSE instruction has for @p order, a constant. */
 #define ARCH_BY_ORDER(order, use)                                                                  \
     switch (order) {                                                                               \
     case __ATOMIC_RELAXED:                                                                         \
@@ -56,7 +58,8 @@ static inline bool arch_cpu_has_lse(void)
 
 #define ARCH_ATOMIC_FUNCTION static inline __attribute__((always_inline))
 
-/* @p register: w or x; @p lse_operand: what the LSE instruction takes in place of the value. */
+/* Defines an operation that returns the value before. @p register: w or x. @p lse_operand: what the
+ * LSE instruction takes instead of the value. */
 #define ARCH_DEFINE_FETCH(name, instruction, builtin, type, bits, register, lse_operand)           \
     ARCH_ATOMIC_FUNCTION type arch_atomic_##name##_u##bits(type *word, type value, int order)      \
     {                                                                                              \
@@ -90,7 +93,7 @@ static inline bool arch_cpu_has_lse(void)
 ARCH_DEFINE_FETCH_ALL(uint32_t, 32, w)
 ARCH_DEFINE_FETCH_ALL(uint64_t, 64, x)
 
-/* The order of a compare and exchange that has not exchanged: the load's part of @p order. */
+/* The memory order of a compare-and-exchange that did not exchange: the load's part of @p order. */
 #define ARCH_FAILURE_ORDER(order)                                                                  \
     ((order) == __ATOMIC_RELEASE   ? __ATOMIC_RELAXED                                              \
      : (order) == __ATOMIC_ACQ_REL ? __ATOMIC_ACQUIRE                                              \
@@ -104,7 +107,8 @@ ARCH_DEFINE_FETCH_ALL(uint64_t, 64, x)
 #define ARCH_LSE_CAS_w(suffix) ARCH_LSE_CAS("cas" suffix, "w")
 #define ARCH_LSE_CAS_x(suffix) ARCH_LSE_CAS("cas" suffix, "x")
 
-/* Stores @p desired if the word is *expected, which gets what was there before if not. */
+/* Defines compare-and-exchange: stores @p desired if the word equals *expected, and returns true.
+ * Otherwise sets *expected to the word's value and returns false. */
 #define ARCH_DEFINE_COMPARE_EXCHANGE(type, bits, register)                                         \
     ARCH_ATOMIC_FUNCTION bool arch_atomic_compare_exchange_u##bits(type *word, type *expected,     \
                                                                    type desired, int order)        \

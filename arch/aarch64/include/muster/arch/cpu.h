@@ -6,11 +6,11 @@
 #include <stdint.h>
 
 /*
- * What inline functions need of AArch64. Not for applications: use <muster/smp.h>,
- * <muster/percpu.h>, <muster/order.h> and <muster/machine.h>.
+ * The AArch64 instructions that public inline functions need. Not for applications: use
+ * <muster/smp.h>, <muster/percpu.h>, <muster/order.h> and <muster/clock.h>.
  */
 
-/* This CPU's number: head.S writes TPIDRRO_EL0 before the first C function of each CPU. */
+/* Returns this CPU's number. head.S writes it to TPIDRRO_EL0 before the CPU's first C function. */
 static inline unsigned int arch_processor_id(void)
 {
     uint64_t cpu;
@@ -18,7 +18,8 @@ static inline unsigned int arch_processor_id(void)
     return (unsigned int)cpu;
 }
 
-/* This CPU's per-CPU offset. No memory clobber: it changes only while the CPU is being set up. */
+/* Returns this CPU's per-CPU offset. There is no memory clobber, since the offset changes only
+ * while the CPU is being set up. */
 static inline uintptr_t arch_percpu_offset(void)
 {
     uintptr_t offset;
@@ -26,7 +27,8 @@ static inline uintptr_t arch_percpu_offset(void)
     return offset;
 }
 
-/* PSTATE.I, bit 7 of DAIF: masks this CPU's interrupts, and says how they were. */
+/* Masks this CPU's interrupts (PSTATE.I, bit 7 of DAIF) and returns the mask bits from before, for
+ * arch_irq_restore(). */
 static inline uint64_t arch_irq_save(void)
 {
     uint64_t flags;
@@ -61,13 +63,14 @@ static inline void arch_cpu_relax(void)
     __asm__ volatile("yield" ::: "memory");
 }
 
-/* Nothing for the CPU. A loop around it stays a loop: Clang drops one around a fence. */
+/* Stops the compiler from moving memory accesses across it; the CPU executes nothing. Clang drops
+ * an empty loop around a fence, but not around this. */
 static inline void arch_compiler_barrier(void)
 {
     __asm__ volatile("" ::: "memory");
 }
 
-/* The counter, as early as the CPU likes to read it: for time stamps. */
+/* Returns the counter, for time stamps. The CPU may read it earlier than program order says. */
 static inline uint64_t arch_counter_now(void)
 {
     uint64_t ticks;
@@ -75,7 +78,8 @@ static inline uint64_t arch_counter_now(void)
     return ticks;
 }
 
-/* The counter, in program order: the ISB keeps it from being read ahead (Arm ARM D11.2). */
+/* Returns the counter, read in program order: the ISB keeps the CPU from reading it early (Arm ARM
+ * D11.2). */
 static inline uint64_t arch_counter(void)
 {
     uint64_t ticks;
@@ -83,15 +87,15 @@ static inline uint64_t arch_counter(void)
     return ticks;
 }
 
-/* Sleeps until an interrupt is pending, also while interrupts are masked. All earlier stores are
- * complete first (Arm ARM D1.6.2: a DSB before WFI). */
+/* Sleeps until an interrupt is pending, even while interrupts are masked. Earlier stores are
+ * complete first, by the DSB (Arm ARM D1.6.2). */
 static inline void arch_wait_for_interrupt(void)
 {
     __asm__ volatile("dsb sy\n\twfi" ::: "memory");
 }
 
-/* Whether the upper 32 bits are the lower ones: two instructions with the branch, where a compiler
- * makes three of the comparison. */
+/* Returns true if the upper 32 bits of @p value equal the lower 32. Two instructions with the
+ * branch; a compiler makes three of the comparison in C. */
 static inline bool arch_halves_are_equal(uint64_t value)
 {
     uint64_t difference;

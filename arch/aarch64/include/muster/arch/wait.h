@@ -5,15 +5,18 @@
 #include <stdint.h>
 
 /*
- * Waiting for another CPU's store without looking all the time. Not for applications: use
- * <muster/wait.h> and what is built on it.
+ * Waits for another CPU's store without polling. Not for applications: use <muster/wait.h> and what
+ * is built on it.
  *
- * LDAXR watches its word: the store of another CPU clears this CPU's exclusive monitor, and that is
- * an event, which ends a WFE (Arm ARM D1.6.1, "WFE wake-up events"). The writer needs no SEV, and
- * no store comes unseen in between: one that comes after the LDAXR and before the WFE leaves the
- * event registered, and the WFE does not wait. The event stream ends a WFE in any case
- * (arch_event_stream_init()). An emulator that runs all CPUs in one thread goes on to the next CPU
- * at each WFE.
+ * LDAXR makes this CPU's exclusive monitor watch a word. The store of another CPU to the word
+ * clears the monitor. That is an event, which ends a WFE (Arm ARM D1.6.1, "WFE wake-up events"), so
+ * the CPU that stores needs no SEV.
+ *
+ * No store is missed: one that comes after the LDAXR and before the WFE leaves the event
+ * registered, and the WFE returns at once. The event stream ends a WFE in any case
+ * (arch_event_stream_init()).
+ *
+ * An emulator that runs all CPUs in one thread goes on to the next CPU at each WFE.
  */
 
 static inline void arch_wait_for_event(void)
@@ -21,7 +24,8 @@ static inline void arch_wait_for_event(void)
     __asm__ volatile("wfe" ::: "memory");
 }
 
-/* The word, which is watched from then on: acquire. One word at a time. */
+/* Returns the word and watches it from then on. A CPU watches one word at a time. **Ordering:**
+ * acquire. */
 static inline uint32_t arch_watch_u32(const uint32_t *word)
 {
     uint32_t seen;
@@ -36,7 +40,8 @@ static inline uint64_t arch_watch_u64(const uint64_t *word)
     return seen;
 }
 
-/* Looks at the word, and if it is @p value, once more after an event; what it was: acquire. */
+/* Returns the word at once if it differs from @p value; otherwise sleeps until an event and returns
+ * what the word is then. **Ordering:** acquire. */
 static inline uint32_t arch_look_twice_u32(const uint32_t *word, uint32_t value)
 {
     uint32_t seen;
@@ -52,7 +57,8 @@ static inline uint32_t arch_look_twice_u32(const uint32_t *word, uint32_t value)
     return seen;
 }
 
-/* Looks at the word, and if it is not @p value, once more after an event; what it was: acquire. */
+/* Returns the word at once if it is @p value; otherwise sleeps until an event and returns what the
+ * word is then. **Ordering:** acquire. */
 static inline uint64_t arch_look_twice_for_u64(const uint64_t *word, uint64_t value)
 {
     uint64_t seen;

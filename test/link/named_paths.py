@@ -1,0 +1,50 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""usage: test/link/named_paths.py FOLDER PATH...
+
+Prints the files below FOLDER that name one of the paths, or something below it, and fails if there
+are any. A path is also found behind an option, as in -I/home/x/include; /home/x is not in /home/xy.
+"""
+
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+COMPONENT = rb"[A-Za-z0-9_.+-]"
+#: What may end the part of a path that stands before: also a variable, as in ${root}/lib.
+BEFORE = rb"[A-Za-z0-9_.+})>-]"
+#: What may stand before a path without being a part of it.
+OPTION = rb"-(?:I|L|B|F|isystem|include|isysroot)"
+
+
+def pattern_of(path: str) -> "re.Pattern[bytes]":
+    name = re.escape(path.rstrip("/").encode())
+    return re.compile(
+        rb"(?:(?<!" + BEFORE + rb")|" + OPTION + rb")" + name + rb"(?!" + COMPONENT + rb")"
+    )
+
+
+def files_that_name(folder: Path, paths: Sequence[str]) -> list[str]:
+    patterns = [pattern_of(path) for path in paths]
+    files = sorted(file for file in folder.rglob("*") if file.is_file() and not file.is_symlink())
+    return [
+        f"{file} names {path}"
+        for file in files
+        for path, pattern in zip(paths, patterns)
+        if pattern.search(file.read_bytes())
+    ]
+
+
+def main() -> int:
+    folder, *paths = sys.argv[1:]
+    wrong = [path for path in paths if not re.fullmatch("/.+", path)]
+    found = [f"not an absolute path: {path}" for path in wrong] or files_that_name(
+        Path(folder), paths
+    )
+    print("".join(f"{line}\n" for line in found), end="")
+    return int(bool(found))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: MIT
+"""Tests of tools/test and of the commands that it makes for the tests that boot."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import pathlib
+import tempfile
+import unittest
+from unittest import mock
+
+
+from muster import apps, boot_commands, building, emulator, presets, run, test
+from muster.messages import Failure
+
+LOG = """Internal ctest changing into directory: /tmp
+      Start   1: passes
+1/2 Test   #1: passes ...........   Passed    0.01 sec
+2/2 Test   #2: fails ............***Failed    0.02 sec
+why it has failed
+
+50% tests passed, 1 tests failed out of 2
+
+Total Test time (real) =   0.03 sec
+"""
+
+
+class Ctest(unittest.TestCase):
+    def test_what_the_user_sees(self) -> None:
+        lines = LOG.split("\n")
+        shown = [line for line in lines if not test.LOG_ONLY.search(line)]
+        self.assertEqual(shown, [lines[3], lines[4], lines[6], lines[8]])
+        found = test.TOTAL.search(LOG)
+        assert found
+        self.assertEqual(found.group(1), "2")
+
+    def test_options(self) -> None:
+        plain = test.ctest_options(test.Options())
+        self.assertIn("^(long|elsewhere)$", plain)
+        self.assertIn("--no-tests=error", plain)
+        self.assertEqual(plain[-2:], ["--parallel", "2"])
+        more = test.ctest_options(test.Options(all=True, filter="boot", jobs=3))
+        self.assertNotIn("--label-exclude", more)
+        self.assertEqual(more[:3], ["--tests-regex", "boot", "--no-tests=ignore"])
+
+
+class Presets(unittest.TestCase):
+    def test_the_host_comes_first(self) -> None:
+        self.assertEqual(test.chosen_presets([])[0], presets.HOST)
+        self.assertEqual(sorted(test.chosen_presets([])), sorted(presets.names()))
+        asked = ["gcc-newlib-debug", "host", "gcc-newlib-release"]
+        self.assertEqual(
+            test.chosen_presets(asked), ["host", "gcc-newlib-debug", "gcc-newlib-release"]
+        )
+        with self.assertRaises(Failure):
+            test.chosen_presets(["none"])
+
+    def test_one_that_does_not_build_has_no_tests(self) -> None:
+        report = test.Report()
+        with (
+            mock.patch.object(building, "configure", return_value=True),
+            mock.patch.object(building, "build", side_effect=[False, True]) as build,
+            mock.patch.object(test, "run_ctest", return_value=(True, 7)) as run_ctest,
+            contextlib.redirect_stdout(io.StringIO()),
+        ):
+            names = ["gcc-picolibc-debug", "gcc-picolibc-release"]
+            test.test_presets(names, test.Options(), report)
+        self.assertEqual(report.failures, ["gcc-picolibc-debug (build)"])
+        self.assertEqual(run_ctest.call_count, 1)
+        self.assertIn(
+            "2 presets, 7 tests, FAILED: gcc-picolibc-debug (build), 0 s", report.summary(2)
+        )
+        self.assertEqual(build.call_args.args[1], ["default-tests"])
+
+    def test_all_builds_everything(self) -> None:
+        with (
+            mock.patch.object(building, "configure", return_value=True),
+            mock.patch.object(building, "build", return_value=True) as build,
+        ):
+            test.prepare("gcc-picolibc-debug", True)
+            test.prepare("host", False)
+        self.assertEqual([call.args[1] for call in build.call_args_list], [[], []])
+
+
+class BootCommands(unittest.TestCase):
+    WORDS = "hello --preset gcc-picolibc-debug --no-build --cpus 2 --el 2 -- one".split() + ["a b"]
+
+    def test_list(self) -> None:
+        text = "one\n hello\n  x\n\ntwo\n hello\n\n"
+        self.assertEqual(
+            list(boot_commands.read_list(text)), [("one", ["hello", " x"]), ("two", ["hello"])]
+        )
+        self.assertEqual(list(boot_commands.read_list("")), [])
+
+    def test_command_is_that_of_tools_run(self) -> None:
+        command = boot_commands.command_of(self.WORDS)
+        with (
+            mock.patch("builtins.print") as shown,
+            mock.patch.object(apps, "all_programs", return_value=["hello"]),
+        ):
+            run.main(["--dry-run", *self.WORDS])
+        self.assertEqual(shown.call_args.args[0], emulator.as_text(command))
+        self.assertEqual(command[command.index("-append") + 1], '-- one "a b"')
+
+    def test_files(self) -> None:
+        with tempfile.TemporaryDirectory() as name:
+            folder = pathlib.Path(name)
+            lines = "".join(f" {word}\n" for word in self.WORDS)
+            (folder / "list").write_text(f"a.test\n{lines}\n")
+            boot_commands.main([str(folder / "list"), str(folder / "made")])
+            words = (folder / "made/a.test").read_text().split("\0")
+        self.assertEqual(words[0], "qemu-system-aarch64")
+        self.assertEqual(words[-2:], ['-- one "a b"', ""])
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: MIT
+"""All benchmarks, in the order in which they are listed and measured. A further one that is more
+than a kernel is an entry of BENCHMARKS; a further kernel is an entry of kernels.KERNELS."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from muster.benchmarks import boot, ep_lost, hotplug, idle, ipi, malloc
+from muster.benchmarks.benchmark import Benchmark
+from muster.benchmarks.kernel_runs import measure_kernel
+from muster.benchmarks.kernels import KERNELS, Kernel
+from muster.benchmarks.request import Mode
+
+
+def benchmark_of(kernel: Kernel) -> Benchmark:
+    return Benchmark(kernel.name, kernel.summary, partial(measure_kernel, kernel), kernel=kernel)
+
+
+BENCHMARKS = (
+    Benchmark(
+        "boot",
+        "reset to app_main_percpu() on every core: instructions, time, size, least memory",
+        boot.measure,
+    ),
+    Benchmark(
+        "ep_lost",
+        "what the runtime takes of EP on one core, against the same loop in a bare image",
+        ep_lost.measure,
+        modes=(Mode.ICOUNT,),
+    ),
+    Benchmark(
+        "hotplug",
+        "cpu_down() and cpu_up(): instructions by state; bring-up: slope, boot chart, fan-out",
+        hotplug.measure,
+    ),
+    Benchmark(
+        "idle",
+        "what CPUs cost that have nothing to do: host CPU time of an idle guest",
+        idle.measure,
+        modes=(Mode.MTTCG,),
+    ),
+    Benchmark(
+        "ipi",
+        "interrupts between CPUs, cross calls, timer interrupts, and what is inline",
+        ipi.measure,
+    ),
+    Benchmark(
+        "malloc",
+        "malloc and free on one core and on two, and what the libc's locks cost, for both libcs",
+        malloc.measure,
+    ),
+    *map(benchmark_of, KERNELS),
+)

@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: MIT
+"""Which benchmarks to measure, and whether the options go with them: choose() and check_files()."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from muster import outputs, presets
+from muster.benchmarks.benchmark import Benchmark
+from muster.benchmarks.request import Request
+from muster.messages import fail
+
+# The options that write a file, and those that read one.
+WRITTEN = ("json", "svg", "trace", "timeline")
+READ = ("compare", "from")
+
+
+def choose(
+    names: Sequence[str], request: Request, known: Sequence[Benchmark]
+) -> Sequence[Benchmark]:
+    """Returns the benchmarks of these names; without names all that go with the options."""
+    presets.check(request.preset, presets.target_names())
+    if request.from_:
+        if names:
+            fail(f"with --from nothing is measured; leave out: {' '.join(names)}")
+        return ()
+    if not names:
+        return _with_class(request, known)
+    by_name = {benchmark.name: benchmark for benchmark in known}
+    for name in names:
+        if name not in by_name:
+            fail(f"there is no benchmark {name}; there are: {' '.join(by_name)}")
+    chosen = [by_name[name] for name in names]
+    for benchmark in chosen:
+        _check_class(request, benchmark)
+        _check_mode(request, benchmark)
+    return chosen
+
+
+def _with_class(request: Request, known: Sequence[Benchmark]) -> Sequence[Benchmark]:
+    if not request.class_:
+        return known
+    chosen = [benchmark for benchmark in known if benchmark.has_class(request.class_)]
+    if not chosen:
+        fail(f"--class {request.class_}: no kernel has it; see docs/benchmarking.md")
+    return chosen
+
+
+def _check_class(request: Request, benchmark: Benchmark) -> None:
+    if request.class_ and not benchmark.has_class(request.class_):
+        classes = benchmark.kernel.classes if benchmark.kernel else ()
+        there_are = " ".join(classes) or "no classes"
+        fail(f"--class {request.class_}: {benchmark.name} has {there_are}")
+
+
+def _check_mode(request: Request, benchmark: Benchmark) -> None:
+    if not benchmark.has_mode(request.mode):
+        modes = " ".join(benchmark.modes)
+        fail(f"--mode {request.mode}: {benchmark.name} has only {modes}")
+
+
+# ---- files: could they be written, and is there something to write? ------------------------------
+
+
+def check_files(request: Request, chosen: Sequence[Benchmark], known: Sequence[Benchmark]) -> None:
+    """Fails unless each file that is asked for can be made."""
+    for name in WRITTEN:
+        outputs.check(f"--{name}", request.file_of(name))
+    _check_different_files(request)
+    if request.from_ and request.json:
+        fail("--json would only copy --from; leave it out")
+    if request.svg and not request.from_:
+        _check_svg(request, chosen)
+    if request.wants_timeline:
+        _check_timeline(request, chosen, known)
+
+
+def _check_different_files(request: Request) -> None:
+    for name in WRITTEN:
+        for other in (*READ, *WRITTEN):
+            # To compare with a file and to write the new results there is fine.
+            if name == other or (name, other) == ("json", "compare"):
+                continue
+            file, other_file = request.file_of(name), request.file_of(other)
+            if file and other_file and Path(file).resolve() == Path(other_file).resolve():
+                fail(f"--{name} and --{other} name the same file, {file}")
+
+
+def _check_svg(request: Request, chosen: Sequence[Benchmark]) -> None:
+    if request.mode == "icount":
+        fail(
+            "--svg draws the time that cores save, and counting instructions (--mode icount)"
+            " has none"
+        )
+    if not any(benchmark.has_time for benchmark in chosen):
+        names = " ".join(benchmark.name for benchmark in chosen)
+        fail(f"--svg draws kernels that have a speed-up; there is none in: {names}")
+    if request.cpus and (1 not in request.cpus or len(request.cpus) == 1):
+        fail("--svg draws the gain over one core: --cpus has to have 1 in it, and another number")
+
+
+def _check_timeline(
+    request: Request, chosen: Sequence[Benchmark], known: Sequence[Benchmark]
+) -> None:
+    if request.from_:
+        fail("--trace and --timeline take a run; leave out --from")
+    if len(chosen) != 1 or not chosen[0].kernel:
+        kernels = " ".join(benchmark.name for benchmark in known if benchmark.kernel)
+        fail(f"--trace and --timeline take the name of one kernel: {kernels}")
+    if not chosen[0].has_time:
+        fail(f"--trace and --timeline: {chosen[0].name} does not measure with muster_bench()")

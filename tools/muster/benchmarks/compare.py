@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: MIT
+"""What has got slower since a file of --json."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+
+from muster.result_line import Result
+
+# Instructions and sizes repeat: more than that is a change. Of what the host's clock says the new
+# median is a change when it is beyond all runs of the old one, and by more than that; there have
+# to be so many runs on both sides.
+EXACT_PERCENT = 1
+TIME_PERCENT = 5
+MIN_RUNS = 3
+
+# A percent may be next to nothing, of which a counter's tick is a large part: less than so many
+# percentage points is no change.
+LEAST_POINTS = 0.05
+
+# What times depend on, and what the programs are made of.
+MACHINE = ("machine", "processor", "processors", "qemu")
+PROGRAM = ("compiler", "preset")
+
+EXACT_UNITS = ("insn", "bytes", "MiB")
+MORE_IS_BETTER_UNITS = ("mops", "MB/s")
+MORE_IS_BETTER_FIGURES = ("speedup", "efficiency")
+
+
+class Verdict(Enum):
+    """How a figure has changed; the value is the word for people."""
+
+    SLOWER = "slower"
+    FASTER = "faster"
+    SAME = "the same"
+    UNJUDGED = "not judged"
+    MISSING = "missing"
+    NEW = "new"
+
+
+def name_of(result: Result) -> str:
+    """Returns the full name: figures belong together when all but what was measured is the same."""
+    words = sorted(f"{name}={value}" for name, value in result.description().items())
+    return " ".join([result.bench, result.figure, f"cpus={result.cpus}", *words])
+
+
+def is_exact(result: Result) -> bool:
+    return result.unit in EXACT_UNITS or result.mode == "icount"
+
+
+def more_is_better(result: Result) -> bool:
+    return (
+        "goal_least" in result.keys
+        or result.figure in MORE_IS_BETTER_FIGURES
+        or result.unit in MORE_IS_BETTER_UNITS
+    )
+
+
+def runs_of(result: Result) -> int:
+    return int(result.number("runs") or 0)
+
+
+def have_spread(old: Result, new: Result) -> bool:
+    return old.number("min") is not None and new.number("min") is not None
+
+
+def has_runs_enough(old: Result, new: Result) -> bool:
+    return have_spread(old, new) and min(runs_of(old), runs_of(new)) >= MIN_RUNS
+
+
+def judge(old: Result, new: Result, with_times: bool) -> Verdict:
+    """Returns SLOWER or FASTER only for a change that is none of chance."""
+    if not is_exact(new):
+        if not with_times or not has_runs_enough(old, new):
+            return Verdict.UNJUDGED
+        least, most = old.number("min"), old.number("max")
+        if least is not None and most is not None and least <= new.value <= most:
+            return Verdict.SAME
+    change = new.value - old.value
+    percent = EXACT_PERCENT if is_exact(new) else TIME_PERCENT
+    if new.unit == "percent" and abs(change) <= LEAST_POINTS:
+        return Verdict.SAME
+    if abs(change) * 100 <= percent * abs(old.value):
+        return Verdict.SAME
+    return Verdict.FASTER if (change > 0) == more_is_better(new) else Verdict.SLOWER
+
+
+@dataclass
+class Comparison:
+    """The lines for people, and how often there was which verdict."""
+
+    lines: list[str] = field(default_factory=list)
+    count: Counter[Verdict] = field(default_factory=Counter)
+
+    @property
+    def is_slower(self) -> bool:
+        return self.count[Verdict.SLOWER] > 0
+
+    def add(self, verdict: Verdict, line: str | None = None) -> None:
+        self.count[verdict] += 1
+        if line is not None:
+            self.lines.append(line)
+
+    def summary(self) -> str:
+        return ", ".join(f"{self.count[verdict]} {verdict.value}" for verdict in Verdict)
+
+
+def _to_compare(results: Sequence[Result]) -> Iterator[Result]:
+    """Leaves out what each CPU did: which one has which turn changes with everything."""
+    return (result for result in results if result.figure != "cpu_time")
+
+
+def compare(old: Sequence[Result], new: Sequence[Result], with_times: bool) -> Comparison:
+    """Holds each new figure against the old one of the same name."""
+    comparison = Comparison()
+    before = {name_of(result): result for result in _to_compare(old)}
+    now = {name_of(result): result for result in _to_compare(new)}
+    for name, result in now.items():
+        if name not in before:
+            comparison.add(Verdict.NEW, f"  new      {name}")
+        else:
+            verdict = judge(before[name], result, with_times)
+            comparison.add(verdict, _line(verdict, name, before[name], result, with_times))
+    measured = {result.bench for result in now.values()}
+    for name, result in before.items():
+        if name not in now and result.bench in measured:
+            comparison.add(Verdict.MISSING, f"  missing  {name}")
+    return comparison
+
+
+def _line(verdict: Verdict, name: str, old: Result, new: Result, with_times: bool) -> str | None:
+    if verdict in (Verdict.SLOWER, Verdict.FASTER):
+        return _change(verdict, name, old, new)
+    if verdict is Verdict.UNJUDGED and with_times:
+        return f"  unjudged {name}: {_why_unjudged(old, new)}"
+    return None  # without times none of them is judged: that is said once, before
+
+
+def _why_unjudged(old: Result, new: Result) -> str:
+    if not have_spread(old, new):
+        return "without a spread"
+    return f"{runs_of(old)} runs then and {runs_of(new)} now, and not {MIN_RUNS}"
+
+
+def _change(verdict: Verdict, name: str, old: Result, new: Result) -> str:
+    percent = f", {(new.value / old.value - 1) * 100:+.1f} %" if old.value else ""
+    line = (
+        f"  {verdict.value:<7}  {name}: {old.keys['value']} -> {new.keys['value']}"
+        f" {new.unit}{percent}"
+    )
+    if not is_exact(new):
+        line += f" (it was {old.keys['min']} to {old.keys['max']} in {runs_of(old)} runs)"
+    return line
+
+
+def differences(
+    names: Sequence[str], before: Mapping[str, str], now: Mapping[str, str]
+) -> list[str]:
+    """Returns a line for each of these things that was otherwise when the old file was made."""
+    return [
+        f"  other {name}: {before.get(name) or 'unknown'} then, {now.get(name) or 'unknown'} now"
+        for name in names
+        if before.get(name, "") != now.get(name, "")
+    ]

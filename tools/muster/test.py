@@ -1,0 +1,189 @@
+# SPDX-License-Identifier: MIT
+"""Builds every preset and runs its tests: what tools/test does."""
+
+import os
+import re
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from muster import ROOT, building, options, packages, presets
+from muster.messages import fail
+
+USAGE = "[--all] [--preset P]... [--filter REGEX] [--jobs N]"
+DESCRIPTION = """
+Builds every preset and runs its tests, installing first what is missing for that. All presets run,
+even when one fails; the exit status is 0 when everything passed, 1 when something failed, 2 when
+tools/test itself could not do it. While the tests of a preset run, the next preset is built.
+
+The names of tests that passed, and what they wrote, are in build/P/ctest.log.
+"""
+
+#: The programs of the tests that run without --all (cmake/MusterTest.cmake).
+DEFAULT_TARGET = "default-tests"
+DEFAULT_LABELS = ["--label-exclude", "^(long|elsewhere)$"]
+#: Lines of ctest that stay in the log alone: that a test starts, that one has passed, empty lines.
+LOG_ONLY = re.compile(
+    r"^ +Start +\d+: |^ *\d+/\d+ Test +#\d+: .* Passed +[\d.]+ sec$"
+    r"|^(Internal ctest changing into directory|Test project)|^$"
+)
+TOTAL = re.compile(r"tests failed out of (\d+)$", re.MULTILINE)
+#: How much the builds give way to the tests that run meanwhile.
+BUILD_NICENESS = 5
+
+
+@dataclass
+class Options:
+    all: bool = options.flag(
+        'the tests labelled "long" too, and every test with every preset: without it, those with'
+        " MUSTER_TESTS in CMakePresets.json run only what their preset can make a difference to"
+    )
+    preset: list[str] = options.many(
+        "P",
+        'only this preset of CMakePresets.json; may be repeated ("host": the tests that run on this'
+        " machine rather than the emulator)",
+    )
+    filter: str = options.value("REGEX", options.text, "", "only the tests whose name matches")
+    jobs: int = options.value("N", options.number(1, 999), 2, "tests at a time (2)")
+
+
+@dataclass
+class Report:
+    """What has been done so far: a line for each step of a preset, and the steps that failed."""
+
+    tests: int = 0
+    failures: list[str] = field(default_factory=list)
+    began: float = field(default_factory=time.monotonic)
+
+    def step(self, preset: str, name: str, seconds: float, succeeded: bool) -> None:
+        verdict = "ok" if succeeded else "FAILED"
+        print(f"{preset:<26} {name:<10} {seconds:5.0f} s  {verdict}", flush=True)
+        if not succeeded:
+            self.failures.append(f"{preset} ({name})")
+
+    def summary(self, preset_count: int) -> str:
+        verdict = f"FAILED: {', '.join(self.failures)}" if self.failures else "all passed"
+        seconds = time.monotonic() - self.began
+        return f"{preset_count} presets, {self.tests} tests, {verdict}, {seconds:.0f} s"
+
+
+@dataclass
+class Step:
+    """A part of what has to be done before a preset's tests can run."""
+
+    name: str
+    seconds: float
+    succeeded: bool
+
+
+def timed(name: str, action: Callable[[], bool]) -> Step:
+    began = time.monotonic()
+    succeeded = action()
+    return Step(name, time.monotonic() - began, succeeded)
+
+
+def prepare(preset: str, builds_all: bool) -> list[Step]:
+    """Configures and builds the preset; returns both steps, or only the first if that fails."""
+    build_dir = ROOT / "build" / preset
+    targets = [] if builds_all or preset == presets.HOST else [DEFAULT_TARGET]
+    building.prepare_libc(preset)
+    steps = [timed("configure", lambda: building.configure(preset, build_dir))]
+    if steps[0].succeeded:
+        steps.append(timed("build", lambda: building.build(build_dir, targets)))
+    return steps
+
+
+def ctest_options(given: Options) -> list[str]:
+    chosen = [] if given.all else DEFAULT_LABELS
+    if given.filter:
+        chosen = [*chosen, "--tests-regex", given.filter, "--no-tests=ignore"]
+    else:
+        chosen = [*chosen, "--no-tests=error"]
+    return [*chosen, "--output-on-failure", "--no-label-summary", "--parallel", str(given.jobs)]
+
+
+def run_ctest(build_dir: Path, more: Sequence[str]) -> tuple[bool, int]:
+    """Runs the tests; what ctest says goes to build_dir/ctest.log, and without LOG_ONLY's to the user.
+
+    Returns true if no test failed, and how many there were.
+    """
+    command = ["ctest", "--test-dir", str(build_dir), *more]
+    text = ""
+    with (
+        open(build_dir / "ctest.log", "w") as log,
+        subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+        ) as ctest,
+    ):
+        assert ctest.stdout
+        for line in ctest.stdout:
+            log.write(line)
+            if not LOG_ONLY.search(line.rstrip("\n")):
+                sys.stdout.write(line)
+                sys.stdout.flush()
+            total = TOTAL.search(line)
+            text = total.group(1) if total else text
+    return ctest.returncode == 0, int(text or 0)
+
+
+def chosen_presets(asked: Sequence[str]) -> list[str]:
+    """Returns those asked for, or all; the host's first, because they are the quickest to fail."""
+    known = presets.names()
+    for preset in asked:
+        presets.check(preset, known)
+    return sorted(asked or known, key=lambda preset: preset != presets.HOST)
+
+
+def test_presets(chosen: Sequence[str], given: Options, report: Report) -> None:
+    """Runs the tests of one preset after the other, while a thread builds those that follow."""
+    more = ctest_options(given)
+    with ThreadPoolExecutor(1, initializer=give_way) as builder:
+        prepared = [builder.submit(prepare, preset, given.all) for preset in chosen]
+        try:
+            for preset, future in zip(chosen, prepared):
+                test_preset(preset, future, more, report)
+        finally:
+            builder.shutdown(wait=False, cancel_futures=True)
+
+
+def give_way() -> None:
+    """Lowers the priority of this thread and of the processes that it starts."""
+    os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), BUILD_NICENESS)
+
+
+def test_preset(
+    preset: str, prepared: "Future[list[Step]]", more: Sequence[str], report: Report
+) -> None:
+    steps = prepared.result()
+    for step in steps:
+        report.step(preset, step.name, step.seconds, step.succeeded)
+    if not steps[-1].succeeded:
+        return
+    began = time.monotonic()
+    passed, count = run_ctest(ROOT / "build" / preset, more)
+    report.tests += count
+    report.step(preset, "tests", time.monotonic() - began, passed)
+
+
+def main(arguments: Sequence[str]) -> int:
+    line = options.parse(Options, arguments, USAGE, DESCRIPTION)
+    if line.words or line.rest:
+        fail(f"there is no option {[*line.words, *line.rest][0]}; see tools/test --help")
+    chosen = chosen_presets(line.options.preset)
+    packages.require(*packages.TEST_GROUPS)
+    report = Report()
+    test_presets(chosen, line.options, report)
+    if line.options.filter and not report.tests and not report.failures:
+        fail(f"no test matches {line.options.filter}")
+    print(report.summary(len(chosen)))
+    return 1 if report.failures else 0
