@@ -32,7 +32,7 @@ static inline uint64_t ticks_of_us(uint64_t us)
 
 /* Turns of a waiting loop between two looks at the counter: in QEMU a look takes a lock that all
  * CPUs share. */
-#define WAIT_TURNS_PER_LOOK 65536
+#define WAIT_TURNS_PER_LOOK (1u << 20)
 
 struct wait {
     uint64_t first_look_ticks;
