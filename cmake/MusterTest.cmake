@@ -27,36 +27,60 @@ endfunction()
 # The folders of test/ to which the C library or the compiler can make a difference.
 set(muster_libc_test_folders boot cxx debug libc link panic percpu)
 
-# muster_is_elsewhere(OUTPUT [OPTION...]): ON for a test with these options for tools/run that other
-# presets run: one to which what is special in this preset can make no difference. MUSTER_TESTS=libc:
-# the tests of other folders than those above. MUSTER_TESTS=el2: those in which no CPU enters at EL2,
-# for what MUSTER_STAY_AT_EL2 compiles otherwise asks for the level first (el2.S, head.S, timer).
+# What belongs to no preset runs with this one: it tests commands that do the same with each.
+set(muster_first_preset gcc-picolibc-release)
+
+# muster_is_elsewhere(OUTPUT [MACHINE] [ONCE] [RUN option...]): sets OUTPUT to ON if this preset leaves
+# the test to other presets, because what is special in this one can make no difference to the test.
+# MUSTER_TESTS=libc leaves the tests of other folders than those above, and with MACHINE those that
+# differ from others by their machine alone. MUSTER_TESTS=el2 leaves the tests in which no CPU enters
+# at EL2: what MUSTER_STAY_AT_EL2 compiles otherwise asks for the level first (el2.S, head.S, timer).
+# With ONCE every preset but muster_first_preset leaves it.
 function(muster_is_elsewhere output)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "MACHINE;ONCE" "" "RUN")
+  cmake_path(GET CMAKE_CURRENT_SOURCE_DIR FILENAME folder)
   set(elsewhere OFF)
-  if(MUSTER_TESTS STREQUAL "libc")
-    cmake_path(GET CMAKE_CURRENT_SOURCE_DIR FILENAME folder)
-    if(NOT folder IN_LIST muster_libc_test_folders)
-      set(elsewhere ON)
-    endif()
-  elseif(MUSTER_TESTS STREQUAL "el2" AND NOT "${ARGN}" MATCHES "--el[;=]2")
+  if(arg_ONCE AND NOT MUSTER_PRESET STREQUAL muster_first_preset)
+    set(elsewhere ON)
+  elseif(MUSTER_TESTS STREQUAL "libc" AND
+         (arg_MACHINE OR NOT folder IN_LIST muster_libc_test_folders))
+    set(elsewhere ON)
+  elseif(MUSTER_TESTS STREQUAL "el2" AND NOT "${arg_RUN}" MATCHES "--el[;=]2")
     set(elsewhere ON)
   endif()
   set(${output} ${elsewhere} PARENT_SCOPE)
 endfunction()
 
+# muster_share_tests([ONCE] TEST...): labels tests that boot nothing, made by add_test(), as
+# muster_add_test() does with its own.
+function(muster_share_tests)
+  cmake_parse_arguments(PARSE_ARGV 0 arg "ONCE" "" "")
+  set(once "")
+  if(arg_ONCE)
+    set(once ONCE)
+  endif()
+  muster_is_elsewhere(elsewhere ${once})
+  if(elsewhere)
+    set_property(TEST ${arg_UNPARSED_ARGUMENTS} APPEND PROPERTY LABELS elsewhere)
+  endif()
+endfunction()
+
 # muster_add_test(NAME name APP program [CPUS n...] [TIMEOUT s] [RUN option...] [ARGS word...]
 #                 [EXPECT_STATUS n] [EXPECT_OUTPUT regex...] [EXPECT_ONCE regex...]
-#                 [EXPECT_NO_OUTPUT regex...] [NO_RESULT_LINE] [REPEAT n] [JUDGE command...] [LONG])
+#                 [EXPECT_NO_OUTPUT regex...] [NO_RESULT_LINE] [REPEAT n] [JUDGE command...]
+#                 [TOOLS_RUN] [MACHINE] [ONCE] [LONG])
 # Boots the program once for each number of CPUs (default 4) and judges it by its exit status
 # (default 0). The tests are called name, or name.cpusN when there are several numbers.
 # EXPECT_...: what the console must show, or must not show, in addition. These, NO_RESULT_LINE and
 # REPEAT are explained in test/lib/expect.py.
-# JUDGE: a command to run instead of test/lib/expect.py; the test's tools/run is appended to it.
+# JUDGE: a command to run instead of test/lib/expect.py; the command of the run is appended to it.
+# TOOLS_RUN: that is tools/run with its options, to which the judge adds some of its own.
+# MACHINE, ONCE: not in every preset; see muster_is_elsewhere().
 # RUN: options for tools/run. ARGS: the application's arguments.
 # LONG: the test runs only with tools/test --all.
 # "@CPUS@" in any of these stands for the number of CPUs.
 function(muster_add_test)
-  cmake_parse_arguments(PARSE_ARGV 0 arg "LONG;NO_RESULT_LINE"
+  cmake_parse_arguments(PARSE_ARGV 0 arg "LONG;MACHINE;NO_RESULT_LINE;ONCE;TOOLS_RUN"
                         "NAME;APP;TIMEOUT;EXPECT_STATUS;REPEAT"
                         "CPUS;RUN;ARGS;JUDGE;EXPECT_OUTPUT;EXPECT_ONCE;EXPECT_NO_OUTPUT")
   if(arg_UNPARSED_ARGUMENTS OR NOT arg_NAME OR NOT arg_APP)
@@ -74,7 +98,13 @@ function(muster_add_test)
   if(arg_LONG)
     list(APPEND labels long)
   endif()
-  muster_is_elsewhere(elsewhere ${arg_RUN})
+  set(shared "")
+  foreach(word MACHINE ONCE)
+    if(arg_${word})
+      list(APPEND shared ${word})
+    endif()
+  endforeach()
+  muster_is_elsewhere(elsewhere ${shared} RUN ${arg_RUN})
   if(elsewhere)
     list(APPEND labels elsewhere)
   endif()
@@ -106,12 +136,16 @@ function(muster_add_test)
     if(DEFINED arg_ARGS)
       list(APPEND words -- ${arg_ARGS})
     endif()
-    if(arg_JUDGE)
+    string(REPLACE "@CPUS@" ${cpus} words "${words}")
+    if(arg_TOOLS_RUN)
       set(command ${arg_JUDGE} ${MUSTER_SOURCE_DIR}/tools/run ${words})
     else()
-      string(REPLACE "@CPUS@" ${cpus} words "${words}")
       muster_boot_command(file ${test} ${words})
-      set(command ${expect} -- @${file})
+      if(arg_JUDGE)
+        set(command ${arg_JUDGE} ${MUSTER_SOURCE_DIR}/test/lib/boot ${arg_TIMEOUT} ${file})
+      else()
+        set(command ${expect} -- @${file})
+      endif()
     endif()
     string(REPLACE "@CPUS@" ${cpus} command "${command}")
     add_test(NAME ${test} COMMAND ${command})

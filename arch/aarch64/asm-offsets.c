@@ -7,11 +7,12 @@
 
 #include <muster/panic.h>
 
-#include "aarch64/cpu/fp.h"
-#include "aarch64/entry/exception_frame.h"
+#include "aarch64/cpu/exception_frame.h"
+#include "aarch64/cpu/fp_state.h"
 #include "aarch64/entry/suspend.h"
-#include "arch.h"
+#include "arch/cpu.h"
 #include "base/boot_record.h"
+#include "boot/start.h"
 
 #define DEFINE(name, value) __asm__ volatile("\n.ascii \"->" #name " %0\"" : : "i"(value))
 

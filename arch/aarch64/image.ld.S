@@ -92,9 +92,9 @@ SECTIONS
         __muster_relocated_start = .;
         *(.data.rel.ro .data.rel.ro.*)
         TABLE(early_params)
-        TABLE(serial_drivers)
-        TABLE(irqchip_drivers)
-        TABLE(rtc_drivers)
+        TABLE(drivers)
+        TABLE(cpu_ops)
+        TABLE(panic_endings)
         TABLE(cpuhp_states)
         TABLE(barriers)
         TABLE(symbols)

@@ -36,6 +36,9 @@ MUSTER_BEGIN_DECLS
  * one by one while the machine boots. */
 #define DEFINE_PER_CPU_UNCOPIED(type, name)                                                        \
     __attribute__((section(".data..percpu..uncopied"))) type name
+/** Declares a variable that DEFINE_PER_CPU_UNCOPIED() defines elsewhere. */
+#define DECLARE_PER_CPU_UNCOPIED(type, name)                                                       \
+    extern __attribute__((section(".data..percpu..uncopied"))) type name
 
 /** For each CPU, what to add to a template's address to reach the CPU's copy, in bytes. */
 extern uintptr_t __per_cpu_offset[NR_CPUS] MUSTER_LINK_NAME(per_cpu_offset) MUSTER_IN_THIS_PROGRAM;

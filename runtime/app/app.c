@@ -17,12 +17,14 @@
 #include <muster/wait.h>
 
 #include "app/slot.h"
-#include "cpu/percpu.h"
+#include "cpu/percpu_areas.h"
 #include "hotplug/bring_up.h"
 #include "hotplug/handshake.h"
 #include "hotplug/mailbox.h"
+#include "hotplug/occupant.h"
 #include "idle/idle.h"
-#include "irq/irqchip.h"
+#include "ipi/irqchip.h"
+#include "libc/at_return.h"
 #include "libc/libc.h"
 #include "sync/barrier.h"
 
@@ -30,7 +32,6 @@ uint32_t app_released; /* partner: app_is_to_begin() */
 uint32_t app_running;
 static bool allow_missing; /* cpuhp.allow_missing */
 static void (*on_leave)(unsigned int cpu);
-static void (*at_return)(void);
 
 /* The CPU's: the first of its functions to fail. Read by the last one out. */
 static DEFINE_PER_CPU(int, app_status);
@@ -64,21 +65,6 @@ static void init_barriers(void)
     barriers_init(&beginners);
 }
 
-void app_release(void)
-{
-    unsigned int cpu;
-
-    /* This CPU is one of them, so that the count is not 0 again before all are counted. */
-    for_each_possible_cpu (cpu)
-        if (handshake_is_done(cpu) &&
-            slot_change(per_cpu_ptr(&app_slots, cpu), SLOT_WAITING, SLOT_RUNNING))
-            __atomic_add_fetch(&app_running, 1, __ATOMIC_RELAXED);
-    if (barriers_exist())
-        init_barriers();
-    smp_store_release(&app_released, 1);
-    irqchip_send_all_others(IPI_WAKE_UP);
-}
-
 /* 0, or the status of the lowest CPU that did not return 0, as an exit status can hold it. */
 static int program_status(void)
 {
@@ -89,18 +75,6 @@ static int program_status(void)
             return status < 1 ? 1 : status > 255 ? 255 : status;
     }
     return smp_all_arrived() || allow_missing ? 0 : MUSTER_MISSING_CPU_EXIT_STATUS;
-}
-
-void app_at_return(void (*function)(void))
-{
-    __atomic_store_n(&at_return, function, __ATOMIC_RELAXED); /* always the same one */
-}
-
-void app_run_at_return(void)
-{
-    void (*function)(void) = __atomic_load_n(&at_return, __ATOMIC_RELAXED);
-    if (function)
-        function();
 }
 
 /* Says that this CPU has a function no more. Acquire and release: the last one out sees every CPU's
@@ -114,7 +88,7 @@ static void count_out(void)
 /* What every function of the application leaves behind. */
 static void check_out(unsigned int cpu)
 {
-    app_run_at_return();
+    libc_run_at_return();
     if (!stack_end_is_intact(cpu))
         panic("CPU %u has used up its stack: the word at its end is gone", cpu);
 }
@@ -142,7 +116,7 @@ void muster_on_leave(void (*function)(unsigned int cpu))
     __atomic_store_n(&on_leave, function, __ATOMIC_RELEASE);
 }
 
-void app_tell_to_leave(unsigned int cpu)
+static void tell_to_leave(unsigned int cpu)
 {
     void (*function)(unsigned int) = __atomic_load_n(&on_leave, __ATOMIC_ACQUIRE);
     if (function)
@@ -196,6 +170,16 @@ static bool close_slot(struct slot *slot)
     return true;
 }
 
+static void reopen_cpu(unsigned int cpu)
+{
+    struct slot *slot = per_cpu_ptr(&app_slots, cpu);
+
+    if (cpuhp_cpu_state(cpu) != CPUHP_ONLINE)
+        return;
+    note_free(slot);
+    slot_change(slot, SLOT_CLOSED, slot->idle);
+}
+
 /* Does what has been asked of the CPU. */
 static void serve(unsigned int cpu)
 {
@@ -206,7 +190,7 @@ static void serve(unsigned int cpu)
     } else if (mailbox_has(cpu, MAILBOX_LEAVE) && close_slot(slot)) {
         /* Returns when the CPU does not go down after all, or is not asked to any more. */
         mailbox_serve(cpu, MAILBOX_LEAVE);
-        app_reopen(cpu);
+        reopen_cpu(cpu);
     }
 }
 
@@ -274,7 +258,7 @@ static void begin(unsigned int cpu)
     finish(cpu, status);
 }
 
-void app_open(unsigned int cpu, bool is_half_way)
+static void open_cpu(unsigned int cpu, bool is_half_way)
 {
     struct slot *slot = per_cpu_ptr(&app_slots, cpu);
 
@@ -285,18 +269,8 @@ void app_open(unsigned int cpu, bool is_half_way)
     state_word_set(&slot->word, slot->idle);
 }
 
-void app_reopen(unsigned int cpu)
-{
-    struct slot *slot = per_cpu_ptr(&app_slots, cpu);
-
-    if (cpuhp_cpu_state(cpu) != CPUHP_ONLINE)
-        return;
-    note_free(slot);
-    slot_change(slot, SLOT_CLOSED, slot->idle);
-}
-
 /* Nothing has been handed over, for the CPU is not up; but somebody may be about to see that. */
-void app_close(unsigned int cpu)
+static void close_cpu(unsigned int cpu)
 {
     struct slot *slot = per_cpu_ptr(&app_slots, cpu);
 
@@ -315,4 +289,34 @@ void app_run(unsigned int cpu)
         if (!looks)
             serve(cpu);
     }
+}
+
+void app_release(void)
+{
+    unsigned int cpu;
+
+    open_cpu(0, false);
+    /* This CPU is one of them, so that the count is not 0 again before all are counted. */
+    for_each_possible_cpu (cpu)
+        if (handshake_is_done(cpu) &&
+            slot_change(per_cpu_ptr(&app_slots, cpu), SLOT_WAITING, SLOT_RUNNING))
+            __atomic_add_fetch(&app_running, 1, __ATOMIC_RELAXED);
+    if (barriers_exist())
+        init_barriers();
+    smp_store_release(&app_released, 1);
+    irqchip_send_all_others(IPI_WAKE_UP);
+}
+
+static const struct cpu_occupant application = {
+    .open = open_cpu,
+    .close = close_cpu,
+    .reopen = reopen_cpu,
+    .leave = tell_to_leave,
+    .run = app_run,
+};
+
+void app_init(void)
+{
+    cpu_occupant = &application;
+    barrier_set_idle_ns(slot_idle_ns);
 }

@@ -14,12 +14,12 @@
 #include <muster/wait.h>
 
 #include "app/slot.h"
-#include "arch.h"
-#include "cmdline/cmdline.h"
-#include "debug/report.h"
+#include "arch/cpu.h"
+#include "base/clock.h"
+#include "base/parse.h"
+#include "console/reporter.h"
 #include "hotplug/handshake.h"
-#include "irq/irqchip.h"
-#include "time/clock.h"
+#include "ipi/irqchip.h"
 
 /* Functions that one CPU hands to another, and waiting for them; app.c has the CPU's side. */
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
+#include "base/parse.h"
+
 #include <errno.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
-
-#include "cmdline/cmdline.h"
 
 /* Parsers for numbers, switches and time-outs that come as text, from the kernel command line or
  * the application's arguments. */

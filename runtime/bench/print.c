@@ -4,9 +4,9 @@
 #include <muster/console.h>
 #include <muster/smp.h>
 
+#include "base/clock.h"
 #include "bench/figures.h"
 #include "bench/plan.h"
-#include "time/clock.h"
 
 /* Printing a benchmark's figures as lines RESULT, which tools/bench reads. */
 

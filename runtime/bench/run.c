@@ -11,13 +11,11 @@
 #include <muster/reduce.h>
 #include <muster/smp.h>
 
+#include "base/clock.h"
 #include "bench/options.h"
 #include "bench/plan.h"
-#include "time/clock.h"
 
 /* Running a benchmark: warm-ups and counted runs on all CPUs of a barrier, each verified. */
-
-DEFINE_PER_CPU(struct bench_share, bench_shares);
 
 /* ---- the plan -------------------------------------------------------------------------------- */
 

@@ -1,42 +1,42 @@
 /* SPDX-License-Identifier: MIT */
-#include <muster/bench.h>
-
 #include "app/app.h"
-#include "arch.h"
+#include "arch/cpu.h"
+#include "arch/firmware.h"
+#include "arch/generic_timer.h"
 #include "base/boot_record.h"
+#include "base/boot_times.h"
+#include "base/clock.h"
 #include "base/cpumask_set.h"
+#include "boot/console_port.h"
+#include "boot/start.h"
 #include "cmdline/cmdline.h"
 #include "console/console.h"
 #include "console/stack_protector.h"
 #include "cpu/cpu_map.h"
-#include "cpu/percpu.h"
+#include "cpu/percpu_areas.h"
+#include "debug/report.h"
 #include "debug/watchdog.h"
 #include "devicetree/fdt.h"
 #include "devicetree/fdt_scan.h"
 #include "hotplug/bring_up.h"
 #include "hotplug/fault.h"
 #include "hotplug/handshake.h"
+#include "hotplug/setup.h"
 #include "hotplug/show.h"
-#include "hotplug/states.h"
+#include "hotplug/steps.h"
 #include "idle/idle_states.h"
-#include "irq/irqchip.h"
+#include "irq/irqchip_init.h"
 #include "libc/libc.h"
 #include "memory/memory.h"
 #include "sync/barrier.h"
-#include "time/clock.h"
+#include "time/clock_init.h"
 #include "time/rtc.h"
 #include "time/timer.h"
 
 /* The boot, as a list: what is done, and in which order, on the boot CPU. */
 
 static const struct boot_args *boot_args;
-static struct muster_boot_times times;
 static const struct fdt_scan *scan;
-
-const struct muster_boot_times *muster_boot_times(void)
-{
-    return &times;
-}
 
 /* On CPU 0's own stack, with all memory mapped. */
 static void start_on_own_stack(void) __attribute__((noreturn, no_stack_protector));
@@ -45,25 +45,26 @@ static void start_on_own_stack(void)
     set_stack_end_magic(0);
     boot_records[0].entry_el = boot_args->entry_el;
     handshake_init();
-    stack_protector_init(scan);
+    stack_protector_init(scan->rng_seed, scan->rng_seed_bytes);
     arch_firmware_init(&scan->psci);
     cpu_map_init_ops();
     irqchip_init(scan);
     timers_init(scan);
     rtc_init(scan);
     idle_states_init(scan);
+    report_init();
     cpuhp_init();
-    console_listen(scan);
+    console_listen();
     watchdog_init();
     barriers_early_init();
+    app_init();
     libc_init();
     cpuhp_take_entries();
     cpuhp_show_if_asked();
     fault_apply_options();
-    times.smp_begin_ticks = arch_counter();
+    boot_times.smp_begin_ticks = arch_counter();
     smp_init();
-    times.smp_end_ticks = arch_counter();
-    app_open(0, false);
+    boot_times.smp_end_ticks = arch_counter();
     app_release();
     app_run(0);
 }
@@ -71,7 +72,7 @@ static void start_on_own_stack(void)
 void start(const struct boot_args *args)
 {
     boot_args = args;
-    times.start_ticks = arch_counter();
+    boot_times.start_ticks = arch_counter();
     clock_early_init();
     console_early_init();
     scan = fdt_init(args->x0);

@@ -12,11 +12,13 @@
 #include <muster/smp.h>
 #include <muster/spinlock.h>
 
-#include "arch.h"
+#include "arch/cpu.h"
+#include "arch/stack_frames.h"
 #include "base/backoff.h"
-#include "cmdline/cmdline.h"
-#include "debug/report.h"
-#include "time/clock.h"
+#include "base/clock.h"
+#include "base/parse.h"
+#include "console/backtrace.h"
+#include "console/reporter.h"
 
 /* Waiting for a cross call to return; and, when the wait takes long, the search for its cause: a
  * deadlock of masked CPUs, or a time-out. */
@@ -97,7 +99,7 @@ static void report_chain(unsigned int self)
     do {
         unsigned int next = masked_debtor(cpu);
         console_printf("muster: CPU %u waits for CPU %u\n", cpu, next);
-        arch_backtrace_from(per_cpu(masked_frame, cpu));
+        backtrace_from(per_cpu(masked_frame, cpu));
         cpu = next;
     } while (cpu < NR_CPUS && cpu != self);
 }

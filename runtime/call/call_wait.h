@@ -4,7 +4,7 @@
 
 #include <muster/linkage.h>
 
-#include "call/call_queue.h"
+#include "ipi/call_queue.h"
 
 /*
  * Waits until every CPU has returned from the call of this kind that @p self, the calling CPU, has

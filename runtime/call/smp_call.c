@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "call/smp_call.h"
+#include <muster/smp_call.h>
 
 #include <errno.h>
 
@@ -7,9 +7,9 @@
 #include <muster/order.h>
 #include <muster/smp.h>
 
-#include "arch.h"
-#include "call/call_queue.h"
+#include "arch/cpu.h"
 #include "call/call_wait.h"
+#include "ipi/call_queue.h"
 
 /* The caller's side of cross calls: the functions of <muster/smp_call.h>. */
 

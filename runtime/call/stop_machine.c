@@ -8,14 +8,13 @@
 #include <muster/order.h>
 #include <muster/smp.h>
 
-#include "arch.h"
+#include "arch/cpu.h"
 #include "base/backoff.h"
-#include "call/call_queue.h"
-#include "call/smp_call.h"
-#include "debug/report.h"
-#include "debug/watchdog.h"
-#include "exit/exit.h"
-#include "time/clock.h"
+#include "base/clock.h"
+#include "call/stop_machine.h"
+#include "console/reporter.h"
+#include "console/stop.h"
+#include "ipi/call_queue.h"
 
 /* muster_stop_machine(): holds other CPUs with interrupts masked while this CPU runs a function. */
 
@@ -31,6 +30,13 @@ static uint64_t gathering;
 #define ROUND_SHIFT 32
 static uint32_t last_round;
 static struct cpumask present; /* the CPUs that have arrived; for reports */
+
+static void (*at_end)(void);
+
+void stop_machine_at_end(void (*function)(void))
+{
+    at_end = function;
+}
 
 static bool is_under_way(uint32_t round)
 {
@@ -69,7 +75,8 @@ static void hold(void *info)
 
 static void let_go(void)
 {
-    watchdog_excuse_all();
+    if (at_end)
+        at_end();
     smp_store_release(&gathering, 0);
 }
 

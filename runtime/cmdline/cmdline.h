@@ -44,9 +44,4 @@ void cmdline_parse_with(const char *bootargs, const struct muster_early_param *p
  * array. */
 char **cmdline_environment(void) MUSTER_LINK_NAME(cmdline_environment);
 
-/* Reads an option's value as a time in milliseconds, from @p least_ms to an hour. Returns 0, or the
- * errors of muster_parse_u32(). */
-int parse_timeout_ms(const char *value, unsigned int least_ms, unsigned int *timeout_ms)
-    MUSTER_LINK_NAME(parse_timeout_ms);
-
 #endif

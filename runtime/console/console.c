@@ -3,24 +3,19 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-#include <string.h>
 
 #include <muster/board.h>
 #include <muster/cpumask.h>
 #include <muster/irq.h>
-#include <muster/machine.h>
 #include <muster/order.h>
 #include <muster/percpu.h>
 #include <muster/smp.h>
 
-#include "arch.h"
-#include "boot/stdout_path.h"
-#include "cpu/percpu.h"
-#include "debug/sysrq.h"
-#include "devicetree/device.h"
-#include "irq/irqchip.h"
-#include "libc/libc.h"
-#include "time/clock.h"
+#include "arch/cpu.h"
+#include "arch/mmu.h"
+#include "base/clock.h"
+#include "base/driver.h"
+#include "ipi/irqchip.h"
 
 /*
  * Each CPU collects its line in a buffer of its own, without a lock. A finished line is pending:
@@ -69,6 +64,20 @@ static uint32_t sleepers, watcher;
 
 /* CPUs whose line is complete and not sent: set by the CPU, cleared by the port's owner. */
 static struct cpumask pending;
+
+/* What other rooms have registered; written by the boot CPU while it is alone. */
+static int (*input)(void);
+static size_t (*unsent_output)(unsigned int cpu, const char **bytes);
+
+void console_set_input(int (*getc)(void))
+{
+    input = getc;
+}
+
+void console_set_unsent_output(size_t (*function)(unsigned int cpu, const char **bytes))
+{
+    unsent_output = function;
+}
 
 static void send(const char *bytes, size_t size)
 {
@@ -306,57 +315,39 @@ void console_flush(void)
 
 int console_getc(void)
 {
-    int byte = sysrq_getc();
-    if (byte != SYSRQ_NOT_LISTENING)
-        return byte;
+    if (input)
+        return input();
     return port.driver && port.driver->read ? port.driver->read(port.base) : -1;
 }
 
-static const struct serial_driver *driver_for(const char *compatible)
-{
-    for (const struct serial_driver *driver = serial_drivers_start; driver < serial_drivers_end;
-         driver++)
-        if (strcmp(driver->compatible, compatible) == 0)
-            return driver;
-    return NULL;
-}
-
-static void use_port(const struct serial_driver *driver, uintptr_t base)
+void console_use_port(const struct serial_driver *driver, uintptr_t base)
 {
     port.base = base;
     port.driver = driver;
     driver->init(base);
 }
 
+/* The page of the board's early port. Without the lock of muster_map_device(): no other CPU
+ * maps. */
+static bool map_early_port(void)
+{
+    const uintptr_t page_mask = ARCH_PAGE_BYTES - 1;
+    int error =
+        arch_map_again(muster_board.early_serial_pa & ~page_mask, ARCH_PAGE_BYTES, ARCH_MAP_DEVICE);
+
+    arch_map_commit();
+    return !error;
+}
+
 void console_early_init(void)
 {
-    const struct serial_driver *driver;
+    const struct driver *driver;
 
     if (port.driver || !muster_board.early_serial_compatible)
         return;
-    driver = driver_for(muster_board.early_serial_compatible);
-    if (!driver)
-        return;
-    if (arch_caches_on() && muster_map_device(muster_board.early_serial_pa, ARCH_PAGE_BYTES) != 0)
-        return;
-    use_port(driver, muster_board.early_serial_pa);
-}
-
-void console_init(const struct fdt_scan *scan)
-{
-    const struct fdt_device *device = stdout_device(scan);
-    if (!device)
-        return;
-    const struct serial_driver *driver = driver_for(device_compatibles()[device->match]);
-    uintptr_t base = driver ? device_map(device, 0) : 0;
-    if (base)
-        use_port(driver, base);
-}
-
-void console_listen(const struct fdt_scan *scan)
-{
-    if (sysrq_is_wanted())
-        sysrq_init(port.driver, port.base, stdout_device(scan));
+    driver = driver_find(DRIVER_SERIAL, muster_board.early_serial_compatible);
+    if (driver && (!arch_caches_on() || map_early_port()))
+        console_use_port(driver->operations, muster_board.early_serial_pa);
 }
 
 /* What the CPUs had printed when they were stopped comes first, unfinished lines too. */
@@ -369,7 +360,7 @@ static void send_leftovers(void)
         size_t size;
 
         send_buffer_of(cpu);
-        size = libc_unsent_output(cpu, &unsent);
+        size = unsent_output ? unsent_output(cpu, &unsent) : 0;
         if (size)
             send_bytes_of(cpu, unsent, size);
     }

@@ -3,16 +3,24 @@
 #define MUSTER_RUNTIME_CONSOLE_H
 
 #include <muster/console.h>
+#include <muster/linkage.h>
 
-struct fdt_scan;
+#include "base/serial_driver.h"
 
-/* Uses the board's early serial port, if it names one. Before the MMU may be on. */
+/* Uses the board's early serial port, if the board names one. Works before the MMU is on. */
 void console_early_init(void) MUSTER_LINK_NAME(console_early_init);
-/* Goes over to the port that the device tree's stdout-path names, if a driver knows it. */
-void console_init(const struct fdt_scan *scan) MUSTER_LINK_NAME(console_init);
-/* Takes what that port receives by its interrupt, if `sysrq` asks for it. Once handlers can be
- * requested. */
-void console_listen(const struct fdt_scan *scan) MUSTER_LINK_NAME(console_listen);
+/* Prints on that port from now on; on the boot CPU, while it is alone. */
+void console_use_port(const struct serial_driver *driver, uintptr_t base)
+    MUSTER_LINK_NAME(console_use_port);
+
+/* Makes @p getc what console_getc() returns, in place of the port's next byte. Like the next one on
+ * the boot CPU, while it is alone. */
+void console_set_input(int (*getc)(void)) MUSTER_LINK_NAME(console_set_input);
+/* Makes @p function what console_enter_last() asks for what a CPU has printed that has not come to
+ * console_write(): it returns how many bytes, and puts their address into @p bytes. */
+void console_set_unsent_output(size_t (*function)(unsigned int cpu, const char **bytes))
+    MUSTER_LINK_NAME(console_set_unsent_output);
+
 /*
  * The calling CPU is the last that prints: what other CPUs had ready goes out, and from here on
  * everything is printed at once, without lines and without waiting for anybody.

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include <muster/panic.h>
+#include "console/panic.h"
 
 #include <stdarg.h>
 #include <stdint.h>
@@ -7,10 +7,13 @@
 #include <muster/console.h>
 #include <muster/smp.h>
 
-#include "arch.h"
+#include "arch/cpu.h"
+#include "arch/mmu.h"
+#include "base/image.h"
+#include "base/mpidr_hash.h"
+#include "console/backtrace.h"
 #include "console/console.h"
-#include "exit/exit.h"
-#include "idle/idle.h"
+#include "console/stop.h"
 
 /*
  * The end of a program that cannot go on. Works with the MMU off (one CPU runs then: plain loads
@@ -20,6 +23,9 @@
 /* The hwid of the CPU that reports, plus one, so that 0 means none. In .data: a panic can come
  * before .bss is cleared. */
 static uint64_t reporter __attribute__((section(".data"))) = 0;
+
+IMAGE_SYMBOL(panic_ending *const, endings_start, panic_endings_start);
+IMAGE_SYMBOL(panic_ending *const, endings_end, panic_endings_end);
 
 enum role { REPORTS, REPORTS_ALREADY, IS_LATE };
 
@@ -38,6 +44,14 @@ static enum role claim_report(void)
     return none == 0 ? REPORTS : none == self ? REPORTS_ALREADY : IS_LATE;
 }
 
+static void end_program(void) __attribute__((noreturn));
+static void end_program(void)
+{
+    for (panic_ending *const *ending = endings_start; ending < endings_end; ending++)
+        (*ending)(MUSTER_PANIC_EXIT_STATUS);
+    cpu_park();
+}
+
 static void begin_report(void)
 {
     arch_irq_save();
@@ -46,14 +60,14 @@ static void begin_report(void)
         break;
     case REPORTS_ALREADY:
         console_printf("muster: a second panic while reporting the first: giving up\n");
-        machine_exit(MUSTER_PANIC_EXIT_STATUS);
+        end_program();
     case IS_LATE:
         stop_this_cpu();
     }
     stop_other_cpus();
     console_enter_last();
 
-    int cpu = get_logical_index(arch_hwid());
+    int cpu = mpidr_hash_find(arch_hwid());
     console_printf("muster: panic on CPU ");
     if (cpu < 0)
         console_printf("? ");
@@ -65,8 +79,8 @@ static void begin_report(void)
 static void end_report(void) __attribute__((noreturn));
 static void end_report(void)
 {
-    arch_backtrace();
-    machine_exit(MUSTER_PANIC_EXIT_STATUS);
+    backtrace();
+    end_program();
 }
 
 void panic(const char *format, ...)

@@ -3,7 +3,7 @@
 
 #include <stdint.h>
 
-#include "arch.h"
+#include "arch/semihosting_call.h"
 
 #define ADP_STOPPED_APPLICATION_EXIT 0x20026
 

@@ -6,8 +6,7 @@
 
 #include <muster/panic.h>
 
-#include "arch.h"
-#include "devicetree/fdt_scan.h"
+#include "arch/cpu.h"
 
 /* What compilers' -fstack-protector uses; the names are the compilers'. */
 uintptr_t __stack_chk_guard = UINT64_C(0x00000aff0a0d0000);
@@ -19,14 +18,14 @@ void __stack_chk_fail(void)
           __builtin_return_address(0));
 }
 
-void stack_protector_init(const struct fdt_scan *scan)
+void stack_protector_init(const unsigned char *seed, size_t seed_bytes)
 {
     uint64_t canary = arch_counter() * UINT64_C(0x9e3779b97f4a7c15);
-    uint64_t seed;
+    uint64_t word;
 
-    for (size_t i = 0; i + sizeof(seed) <= scan->rng_seed_bytes; i += sizeof(seed)) {
-        memcpy(&seed, scan->rng_seed + i, sizeof(seed));
-        canary = (canary << 7 | canary >> 57) ^ seed;
+    for (size_t i = 0; i + sizeof(word) <= seed_bytes; i += sizeof(word)) {
+        memcpy(&word, seed + i, sizeof(word));
+        canary = (canary << 7 | canary >> 57) ^ word;
     }
     /* A zero byte first in memory: a string that runs over cannot write the canary's value. */
     __stack_chk_guard = canary & ~UINT64_C(0xff);

@@ -5,7 +5,6 @@
 
 #include <muster/console.h>
 
-#include "arch.h"
 #include "base/image.h"
 
 IMAGE_SYMBOL(const struct symbol_table, symbols_start, symbols_start);

@@ -27,4 +27,12 @@ const char *symbol_of(uintptr_t address, size_t *offset_bytes) MUSTER_LINK_NAME(
 void symbols_print_name(uintptr_t address, bool is_return_address)
     MUSTER_LINK_NAME(symbols_print_name);
 
+/*
+ * Prints a line of a back trace: the address, and its function if the image knows the names of its
+ * functions. A return address is behind the call; any other, the PC of something that was
+ * interrupted, is where it is.
+ */
+void symbols_print_address(uintptr_t address, bool is_return_address)
+    MUSTER_LINK_NAME(symbols_print_address);
+
 #endif

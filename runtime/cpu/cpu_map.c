@@ -4,17 +4,22 @@
 #include <errno.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 #include <muster/cmdline.h>
 #include <muster/console.h>
 #include <muster/smp.h>
 #include <muster/topology.h>
 
-#include "arch.h"
+#include "arch/cpu.h"
 #include "base/cpumask_set.h"
+#include "base/image.h"
 #include "base/mpidr_hash.h"
 #include "cpu/cpu_ops.h"
 #include "devicetree/fdt_scan.h"
+
+IMAGE_SYMBOL(const struct cpu_operations *const, cpu_ops_start, cpu_ops_start);
+IMAGE_SYMBOL(const struct cpu_operations *const, cpu_ops_end, cpu_ops_end);
 
 /* Written by the boot CPU while it is alone; read by all CPUs afterwards. */
 static struct {
@@ -149,6 +154,14 @@ void cpu_map_init(const struct fdt_scan *scan)
         set_cpu_possible(cpu, true);
 }
 
+static const struct cpu_operations *find_ops(const char *enable_method)
+{
+    for (const struct cpu_operations *const *ops = cpu_ops_start; ops < cpu_ops_end; ops++)
+        if (strcmp((*ops)->name, enable_method) == 0)
+            return *ops;
+    return NULL;
+}
+
 /* 0 when @p cpu can be started; says why not, once for each kind of reason. */
 static int init_ops(unsigned int cpu)
 {
@@ -160,7 +173,7 @@ static int init_ops(unsigned int cpu)
     if (cpu > 1 && method == cpus[cpu - 1].enable_method)
         cpus[cpu].ops = cpus[cpu - 1].ops;
     else
-        cpus[cpu].ops = arch_cpu_operations(method);
+        cpus[cpu].ops = find_ops(method);
     const struct cpu_operations *ops = cpus[cpu].ops;
     if (!ops)
         return -EOPNOTSUPP;

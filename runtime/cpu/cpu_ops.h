@@ -33,6 +33,11 @@ struct cpu_operations {
     int (*suspend)(unsigned long power_state);
 };
 
+/* Adds a table to those that the enable-methods of the device tree select from. */
+#define CPU_OPS(table)                                                                             \
+    static const struct cpu_operations *const cpu_ops_entry_##table                                \
+        __attribute__((used, section(".muster_cpu_ops"), aligned(8))) = &(table)
+
 /* The table of possible CPU @p cpu, or NULL when nothing can start it. */
 const struct cpu_operations *get_cpu_ops(unsigned int cpu) MUSTER_LINK_NAME(get_cpu_ops);
 

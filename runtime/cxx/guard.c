@@ -5,9 +5,9 @@
 #include <muster/panic.h>
 #include <muster/smp.h>
 
-#include "arch.h"
+#include "arch/cpu.h"
+#include "base/clock.h"
 #include "cxx/cxx.h"
-#include "time/clock.h"
 
 /* Static local variables: one CPU initialises the variable, the other CPUs wait for it. */
 

@@ -3,8 +3,8 @@
 
 #include <muster/panic.h>
 
-#include "app/app.h"
 #include "cxx/cxx.h"
+#include "libc/at_return.h"
 
 /* Destructors of thread_local objects. Each CPU has a list of its own, and runs it when it leaves
  * the application, the newest first. */
@@ -35,6 +35,6 @@ int __cxa_thread_atexit(void (*function)(void *), void *object, void *dso)
         panic("no memory for a thread_local object's destructor");
     *destructor = (struct destructor){function, object, newest};
     newest = destructor;
-    app_at_return(run);
+    libc_at_return(run);
     return 0;
 }

@@ -14,16 +14,20 @@
 #include <muster/spinlock.h>
 
 #include "app/app.h"
-#include "arch.h"
+#include "arch/cpu.h"
+#include "arch/stack_frames.h"
 #include "base/backoff.h"
+#include "base/clock.h"
 #include "base/state_word.h"
+#include "console/backtrace.h"
+#include "console/reporter.h"
+#include "console/stop.h"
 #include "debug/watchdog.h"
-#include "exit/exit.h"
+#include "ipi/irq_cpu.h"
+#include "ipi/irqchip.h"
 #include "irq/irq.h"
-#include "irq/irqchip.h"
 #include "libc/libc.h"
 #include "lock/held_locks.h"
-#include "time/clock.h"
 
 /* How long a CPU may take to answer, to each of the two kinds of interrupt. */
 #define ANSWER_TIMEOUT_MS 500
@@ -96,7 +100,7 @@ static void write_place(struct answer *to, const struct exception_frame *interru
     arch_backtrace_take(&to->trace, frame_pointer);
 }
 
-void report_this_cpu(const struct exception_frame *interrupted)
+static void report_this_cpu(const struct exception_frame *interrupted)
 {
     unsigned int self = smp_processor_id();
 
@@ -125,7 +129,7 @@ static void print_place(const struct answer *of)
                        of->has_masked ? "masked" : "unmasked");
     else
         console_printf("  waits in the runtime\n");
-    arch_backtrace_print(&of->trace);
+    backtrace_print(&of->trace);
 }
 
 static void print_locks(const struct answer *of)
@@ -196,7 +200,7 @@ static bool wait_for_turn(void)
     return true;
 }
 
-void report_cpu(unsigned int cpu)
+static void report(unsigned int cpu)
 {
     uint64_t flags;
     bool was_watched;
@@ -223,5 +227,11 @@ void report_all_cpus(void)
     unsigned int cpu;
 
     for_each_online_cpu (cpu)
-        report_cpu(cpu);
+        report(cpu);
+}
+
+void report_init(void)
+{
+    ipi_set_handler(IPI_REPORT, report_this_cpu);
+    reporter_set(report);
 }

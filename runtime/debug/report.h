@@ -4,18 +4,12 @@
 
 #include <muster/linkage.h>
 
-struct exception_frame;
+/* Sets the reporter behind report_cpu() (console/reporter.h), and each CPU's answer to it: a CPU
+ * that is asked is interrupted, unmaskably if need be and possible; one that does not answer within
+ * a second is reported from outside. On the boot CPU, once the interrupt controller is set up. */
+void report_init(void) MUSTER_LINK_NAME(report_init);
 
-/* Prints what a CPU is doing: its states, where it is, its back trace and the locks it holds. It
- * is interrupted for that, unmaskably if need be and possible; one that does not answer within a
- * second is reported from outside. On any CPU, also in a handler. */
-void report_cpu(unsigned int cpu) MUSTER_LINK_NAME(report_cpu);
-
-/* The same of all online CPUs. */
+/* Reports all online CPUs. Any CPU, also in a handler. */
 void report_all_cpus(void) MUSTER_LINK_NAME(report_all_cpus);
-
-/* The CPU's part, in its interrupt: it writes down where it is, and goes on. NULL when it was
- * waiting in the runtime. */
-void report_this_cpu(const struct exception_frame *interrupted) MUSTER_LINK_NAME(report_this_cpu);
 
 #endif

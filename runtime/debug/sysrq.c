@@ -4,11 +4,11 @@
 #include <stddef.h>
 
 #include <muster/cmdline.h>
-#include <muster/console.h>
 #include <muster/irq.h>
 #include <muster/smp.h>
 #include <muster/spinlock.h>
 
+#include "console/console.h"
 #include "debug/report.h"
 #include "devicetree/fdt_irq.h"
 
@@ -21,7 +21,7 @@
 #define DEFAULT_BYTE 0x14u
 #define QUEUE_BYTES 256u
 
-static bool is_wanted, is_listening;
+static bool is_wanted;
 static unsigned int report_byte = DEFAULT_BYTE;
 
 static struct {
@@ -73,13 +73,12 @@ static bool receive(unsigned int irq, void *argument)
     return has_received;
 }
 
-int sysrq_getc(void)
+/* The next received byte that was no question, or -1. */
+static int next_byte(void)
 {
     uint64_t flags;
     int byte = -1;
 
-    if (!is_listening)
-        return SYSRQ_NOT_LISTENING;
     spin_lock_irqsave(&queue_lock, flags);
     if (first != last)
         byte = queue[first++ % QUEUE_BYTES];
@@ -108,7 +107,7 @@ void sysrq_init(const struct serial_driver *driver, uintptr_t base, const struct
     port.driver = driver;
     port.base = base;
     if (driver && driver->listen && device && listen(device) == 0)
-        is_listening = true;
+        console_set_input(next_byte);
     else
         console_printf("muster: sysrq: the console's port has no interrupt that can be used\n");
 }

@@ -7,7 +7,7 @@
 
 #include <muster/linkage.h>
 
-#include "console/serial.h"
+#include "base/serial_driver.h"
 
 struct fdt_device;
 
@@ -17,9 +17,5 @@ bool sysrq_is_wanted(void) MUSTER_LINK_NAME(sysrq_is_wanted);
  * requested. Without such a port, says so. */
 void sysrq_init(const struct serial_driver *driver, uintptr_t base, const struct fdt_device *device)
     MUSTER_LINK_NAME(sysrq_init);
-
-/* The next received byte that was not for it, or -1; -2 when nobody listens here. */
-#define SYSRQ_NOT_LISTENING (-2)
-int sysrq_getc(void) MUSTER_LINK_NAME(sysrq_getc);
 
 #endif

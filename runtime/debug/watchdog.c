@@ -13,8 +13,9 @@
 #include <muster/smp.h>
 #include <muster/timer.h>
 
-#include "cmdline/cmdline.h"
-#include "debug/report.h"
+#include "base/parse.h"
+#include "call/stop_machine.h"
+#include "console/reporter.h"
 
 /*
  * A CPU that masks its interrupts for too long is found by another. Each CPU's heart beats in its
@@ -92,12 +93,11 @@ void watchdog_go_on(bool was_watched)
         set_last_beat(smp_processor_id(), muster_clock_ns());
 }
 
-void watchdog_excuse_all(void)
+/* All CPUs have stood still with the runtime's knowledge: as if each one's heart had just
+ * beaten. */
+static void excuse_all(void)
 {
     unsigned int cpu;
-
-    if (!timeout_ms)
-        return;
     uint64_t now_ns = muster_clock_ns();
     for_each_online_cpu (cpu) {
         uint64_t *beat_ns = per_cpu_ptr(&last_beat_ns, cpu);
@@ -154,9 +154,10 @@ static int stop_heart(unsigned int cpu)
 
 void watchdog_init(void)
 {
-    int state = timeout_ms ? cpuhp_setup_state(CPUHP_AP_ONLINE_DYN, "watchdog:online", start_heart,
-                                               stop_heart)
-                           : 0;
+    if (!timeout_ms)
+        return;
+    stop_machine_at_end(excuse_all);
+    int state = cpuhp_setup_state(CPUHP_AP_ONLINE_DYN, "watchdog:online", start_heart, stop_heart);
     if (state < 0)
         console_printf("muster: the watchdog does not start: error %d\n", state);
 }

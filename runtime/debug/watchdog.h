@@ -15,8 +15,4 @@ void watchdog_init(void) MUSTER_LINK_NAME(watchdog_init);
 bool watchdog_pause(void) MUSTER_LINK_NAME(watchdog_pause);
 void watchdog_go_on(bool was_watched) MUSTER_LINK_NAME(watchdog_go_on);
 
-/* All CPUs have stood still with the runtime's knowledge, and go on when the caller lets them: as
- * if each one's heart had just beaten. */
-void watchdog_excuse_all(void) MUSTER_LINK_NAME(watchdog_excuse_all);
-
 #endif

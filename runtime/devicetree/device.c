@@ -10,39 +10,26 @@
 #include <muster/machine.h>
 #include <muster/spinlock.h>
 
-#include "arch.h"
+#include "arch/mmu.h"
 #include "devicetree/fdt_lookup.h"
-#include "time/timer_device.h"
-
-#define MAX_DRIVERS 16
-static const char *compatibles[MAX_DRIVERS + 1];
-
-const char *const *device_compatibles(void)
-{
-    unsigned int count = 0;
-
-    for (const struct irqchip_driver *driver = irqchip_drivers_start; driver < irqchip_drivers_end;
-         driver++)
-        if (count < MAX_DRIVERS)
-            compatibles[count++] = driver->compatible;
-    for (const struct serial_driver *driver = serial_drivers_start; driver < serial_drivers_end;
-         driver++)
-        if (count < MAX_DRIVERS)
-            compatibles[count++] = driver->compatible;
-    for (const struct rtc_driver *driver = rtc_drivers_start; driver < rtc_drivers_end; driver++)
-        if (count < MAX_DRIVERS)
-            compatibles[count++] = driver->compatible;
-    if (count < MAX_DRIVERS)
-        compatibles[count++] = TIMER_COMPATIBLE;
-    compatibles[count] = NULL;
-    return compatibles;
-}
 
 const struct fdt_device *device_find(const struct fdt_scan *scan, const char *compatible)
 {
     for (unsigned int i = 0; i < scan->device_count; i++)
-        if (strcmp(compatibles[scan->devices[i].match], compatible) == 0)
+        if (strcmp(drivers_start[scan->devices[i].match].compatible, compatible) == 0)
             return &scan->devices[i];
+    return NULL;
+}
+
+const struct fdt_device *device_find_kind(const struct fdt_scan *scan, enum driver_kind kind,
+                                          const struct driver **driver)
+{
+    for (*driver = drivers_start; *driver < drivers_end; (*driver)++) {
+        const struct fdt_device *device =
+            (*driver)->kind == kind ? device_find(scan, (*driver)->compatible) : NULL;
+        if (device)
+            return device;
+    }
     return NULL;
 }
 

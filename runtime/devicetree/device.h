@@ -7,33 +7,20 @@
 
 #include <muster/linkage.h>
 
-#include "console/serial.h"
+#include "base/driver.h"
 #include "devicetree/fdt_scan.h"
-#include "irq/irqchip.h"
-#include "time/rtc.h"
 
-/* The device tree's nodes that a driver of the tables below has asked for by `compatible`. */
+/* The device tree's nodes that a driver of the program has asked for by `compatible`. */
 
-extern const struct irqchip_driver irqchip_drivers_start[] __asm__("__muster_irqchip_drivers_start")
-    __attribute__((visibility("hidden")));
-extern const struct irqchip_driver irqchip_drivers_end[] __asm__("__muster_irqchip_drivers_end")
-    __attribute__((visibility("hidden")));
-extern const struct serial_driver serial_drivers_start[] __asm__("__muster_serial_drivers_start")
-    __attribute__((visibility("hidden")));
-extern const struct serial_driver serial_drivers_end[] __asm__("__muster_serial_drivers_end")
-    __attribute__((visibility("hidden")));
-
-extern const struct rtc_driver rtc_drivers_start[] __asm__("__muster_rtc_drivers_start")
-    __attribute__((visibility("hidden")));
-extern const struct rtc_driver rtc_drivers_end[] __asm__("__muster_rtc_drivers_end")
-    __attribute__((visibility("hidden")));
-
-/* What all drivers are compatible with, ended by NULL: what fdt_scan() is to look for. */
-const char *const *device_compatibles(void) MUSTER_LINK_NAME(device_compatibles);
-
-/* The first node with this compatible, or NULL. */
+/* Returns the first node with this `compatible`, or NULL. */
 const struct fdt_device *device_find(const struct fdt_scan *scan, const char *compatible)
     MUSTER_LINK_NAME(device_find);
+
+/* Goes through the drivers of that kind, in the order of their table, and returns the first node of
+ * the first driver that has one, or NULL; @p driver is that driver. */
+const struct fdt_device *device_find_kind(const struct fdt_scan *scan, enum driver_kind kind,
+                                          const struct driver **driver)
+    MUSTER_LINK_NAME(device_find_kind);
 
 /*
  * Entry @p index of the node's `reg`, as the CPU sees it: translated by the `ranges` of every bus

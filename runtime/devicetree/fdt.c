@@ -11,8 +11,8 @@
 #include <muster/fdt.h>
 #include <muster/panic.h>
 
-#include "arch.h"
-#include "devicetree/device.h"
+#include "arch/mmu.h"
+#include "base/driver.h"
 #include "devicetree/fdt_scan.h"
 #include "memory/memory.h"
 
@@ -111,7 +111,8 @@ const struct fdt_scan *fdt_init(uint64_t x0)
     int error = fdt_check_header((const void *)pa);
     if (error)
         panic("device tree at 0x%lx: header: %s", (unsigned long)pa, header_error(error));
-    if (fdt_scan((const void *)pa, device_compatibles(), &boot_scan, &scan_error) != 0)
+    if (fdt_scan((const void *)pa, drivers_start, (unsigned int)(drivers_end - drivers_start),
+                 &boot_scan, &scan_error) != 0)
         panic("device tree at 0x%lx: %s, at offset 0x%x", (unsigned long)pa, scan_error.what,
               scan_error.offset_bytes);
     tree = (const void *)pa;

@@ -15,41 +15,41 @@ static unsigned int hash(const char *string, size_t length)
     return (length * 5 + (length ? (unsigned char)string[length - 1] : 0)) % 64;
 }
 
-static unsigned int want(struct fdt_wanted *wanted, const char *string)
+static void want(struct fdt_wanted *wanted, const char *string, size_t length)
 {
-    unsigned int number = hash(string, strlen(string));
-
-    wanted->hashes |= UINT64_C(1) << number;
-    return number;
+    wanted->hashes |= UINT64_C(1) << hash(string, length);
 }
 
-void fdt_wanted_init(struct fdt_wanted *wanted, const char *const *devices)
+void fdt_wanted_init(struct fdt_wanted *wanted, const struct driver *drivers, unsigned int count)
 {
-    wanted->devices = devices;
-    wanted->device_count = 0;
+    wanted->drivers = drivers;
+    wanted->drivers_end = drivers + count;
     wanted->hashes = 0;
-    want(wanted, psci_0_1);
-    want(wanted, psci_0_2);
-    want(wanted, psci_1_0);
-    for (unsigned int i = 0; i < FDT_SCAN_MAX_COMPATIBLES && devices[i]; i++) {
-        wanted->device_hash[i] = (uint8_t)want(wanted, devices[i]);
-        wanted->device_count++;
-    }
+    want(wanted, psci_0_1, sizeof(psci_0_1) - 1);
+    want(wanted, psci_0_2, sizeof(psci_0_2) - 1);
+    want(wanted, psci_1_0, sizeof(psci_1_0) - 1);
+    for (const struct driver *driver = drivers; driver < wanted->drivers_end; driver++)
+        want(wanted, driver->compatible, driver->compatible_bytes);
 }
 
-/* Compares @p string, which has the hash @p number, with the wanted strings. Kept out of line:
- * inlined, its registers would be saved for each list, and few lists get here. */
-__attribute__((noinline)) static void match(const struct fdt_wanted *wanted, const char *string,
-                                            unsigned int number, struct fdt_compatible *found)
-{
-    bool standard_ids = !strcmp(string, psci_0_2) || !strcmp(string, psci_1_0);
+#define IS(string, length, literal)                                                                \
+    ((length) == sizeof(literal) - 1 && strcmp((string), (literal)) == 0)
 
-    found->psci |= standard_ids || !strcmp(string, psci_0_1);
+/* Compares @p string with the wanted strings. Kept out of line: inlined, its registers would be
+ * saved for each list, and few lists get here. */
+__attribute__((noinline)) static void match(const struct fdt_wanted *wanted, const char *string,
+                                            size_t length, struct fdt_compatible *found)
+{
+    bool standard_ids = IS(string, length, psci_0_2) || IS(string, length, psci_1_0);
+
+    found->psci |= standard_ids || IS(string, length, psci_0_1);
     found->psci_standard_ids |= standard_ids;
     /* a list goes from the specific to the general, so its first match is the best */
-    for (unsigned int i = 0; i < wanted->device_count && !found->device; i++) {
-        found->device = wanted->device_hash[i] == number && !strcmp(string, wanted->devices[i]);
-        found->device_match = i;
+    for (const struct driver *driver = wanted->drivers;
+         driver < wanted->drivers_end && !found->device; driver++) {
+        found->device =
+            driver->compatible_bytes == length && strcmp(string, driver->compatible) == 0;
+        found->device_match = (unsigned int)(driver - wanted->drivers);
     }
 }
 
@@ -73,10 +73,10 @@ bool fdt_compatible(const struct fdt_wanted *wanted, const char *list, size_t si
     const char *nul;
 
     for (; (nul = string_end(list, end)) < end; list = nul + 1) {
-        unsigned int number = hash(list, (size_t)(nul - list));
+        size_t length = (size_t)(nul - list);
 
-        if (wanted->hashes >> number & 1)
-            match(wanted, list, number, found);
+        if (wanted->hashes >> hash(list, length) & 1)
+            match(wanted, list, length, found);
     }
     return found->psci || found->device;
 }

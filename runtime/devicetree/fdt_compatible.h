@@ -8,7 +8,7 @@
 
 #include <muster/linkage.h>
 
-#include "devicetree/fdt_scan.h"
+#include "base/driver.h"
 
 /*
  * Searches the `compatible` lists of a device tree for PSCI and for the devices that have a driver.
@@ -16,22 +16,19 @@
  * struct fdt_wanted holds the strings that are searched for.
  */
 struct fdt_wanted {
-    const char *const *devices;
-    unsigned int device_count;
+    const struct driver *drivers, *drivers_end;
     uint64_t hashes; /* bit n is set when a wanted string has the hash n */
-    uint8_t device_hash[FDT_SCAN_MAX_COMPATIBLES];
 };
 
 /* The strings that one `compatible` list was found to hold. */
 struct fdt_compatible {
     bool psci, psci_standard_ids; /* psci_standard_ids: PSCI 0.2 or later */
     bool device;
-    unsigned int device_match; /* index into devices */
+    unsigned int device_match; /* index into the drivers */
 };
 
-/* Prepares @p wanted for PSCI and the first FDT_SCAN_MAX_COMPATIBLES of @p devices. NULL ends @p
- * devices. */
-void fdt_wanted_init(struct fdt_wanted *wanted, const char *const *devices)
+/* Prepares @p wanted for PSCI and the @p count drivers at @p drivers. */
+void fdt_wanted_init(struct fdt_wanted *wanted, const struct driver *drivers, unsigned int count)
     MUSTER_LINK_NAME(fdt_wanted_init);
 
 /*

@@ -11,7 +11,16 @@
 
 #include "devicetree/fdt_lookup.h"
 #include "devicetree/fdt_scan.h"
-#include "irq/irqchip.h"
+#include "ipi/irqchip.h"
+
+/* The node of the interrupt controller that the machine's driver drives, or -1; written by the boot
+ * CPU while it is alone. */
+static int controller_node = -1;
+
+void fdt_irq_set_controller(int node_offset)
+{
+    controller_node = node_offset;
+}
 
 /* The cells of a GIC's interrupt: type, number, flags, and in some trees a fourth that names a set
  * of CPUs, or is 0. */
@@ -70,10 +79,9 @@ static int interrupt_cells(int controller, uint32_t *count)
 static int node_of_phandle(uint32_t phandle, int *node)
 {
     uint32_t own;
-    int gic = irqchip_node();
 
-    if (gic >= 0 && one_cell(gic, "phandle", &own) == 0 && own == phandle) {
-        *node = gic;
+    if (controller_node >= 0 && one_cell(controller_node, "phandle", &own) == 0 && own == phandle) {
+        *node = controller_node;
         return 0;
     }
     *node = fdt_node_offset_by_phandle(muster_fdt(), phandle);
@@ -102,7 +110,7 @@ static int read_gic(const fdt32_t *cells, size_t count, struct fdt_irq *irq)
 
 static int read_entry(int controller, const fdt32_t *cells, size_t count, struct fdt_irq *irq)
 {
-    return controller == irqchip_node() ? read_gic(cells, count, irq) : -EOPNOTSUPP;
+    return controller == controller_node ? read_gic(cells, count, irq) : -EOPNOTSUPP;
 }
 
 /* Reads entry @p index of `interrupts-extended`. Each entry is the controller's phandle and then as

@@ -22,6 +22,10 @@ struct fdt_irq {
     bool is_edge;   /* true: triggered by an edge; false: by a level */
 };
 
+/* Says which node, by its libfdt offset, is the interrupt controller that a driver drives. The boot
+ * CPU calls this once, when it has found the driver. */
+void fdt_irq_set_controller(int node_offset) MUSTER_LINK_NAME(fdt_irq_set_controller);
+
 /*
  * Reads entry @p index of the interrupts of the node at libfdt offset @p node.
  *

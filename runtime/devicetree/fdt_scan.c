@@ -340,8 +340,8 @@ static int visit_node(struct scanner *s)
     return error ? error : read_compatible(s);
 }
 
-int fdt_scan(const void *fdt, const char *const *compatibles, struct fdt_scan *scan,
-             struct fdt_scan_error *error)
+int fdt_scan(const void *fdt, const struct driver *drivers, unsigned int driver_count,
+             struct fdt_scan *scan, struct fdt_scan_error *error)
 {
     struct scanner s;
     int found;
@@ -350,7 +350,7 @@ int fdt_scan(const void *fdt, const char *const *compatibles, struct fdt_scan *s
     s.section = SECTION_OTHER;
     s.disabled_depth = 0;
     scan->aliases_offset = scan->idle_states_offset = -1;
-    fdt_wanted_init(&s.wanted, compatibles);
+    fdt_wanted_init(&s.wanted, drivers, driver_count);
     found = fdt_walk_start(&s.walk, fdt, error);
     if (!found)
         found = read_reserve_block(&s, fdt);

@@ -9,6 +9,9 @@
 #include <muster/cpumask.h>
 #include <muster/linkage.h>
 
+#include "arch/firmware.h"
+#include "base/driver.h"
+
 /*
  * Gathers everything that boot needs from the device tree in one pass over its structure block
  * (Devicetree Specification, chapter 5). One pass, because each look-up by libfdt walks from the
@@ -22,7 +25,6 @@
 #define FDT_SCAN_MAX_RESERVED 64
 #define FDT_SCAN_MAX_DEVICES 16
 #define FDT_SCAN_MAX_DEPTH 16 /* the root is at depth 1; a deeper tree is refused */
-#define FDT_SCAN_MAX_COMPATIBLES 64
 
 struct fdt_memory {
     uint64_t start_pa, size_bytes;
@@ -42,19 +44,9 @@ struct fdt_cpu {
     const char *enable_method; /* NULL when the CPU has none and /cpus has none */
 };
 
-enum fdt_psci_method { FDT_PSCI_METHOD_NONE, FDT_PSCI_METHOD_HVC, FDT_PSCI_METHOD_SMC };
-
-struct fdt_psci {
-    bool present;
-    enum fdt_psci_method method;
-    bool has_standard_ids; /* PSCI 0.2 or later: the function ids are those of DEN0022 */
-    /* The function ids of PSCI 0.1; 0 where the tree gives none. */
-    uint32_t cpu_suspend, cpu_off, cpu_on, migrate;
-};
-
 /* A node outside /cpus that has one of the `compatible` strings that the caller asked for. */
 struct fdt_device {
-    unsigned int match;           /* index into the caller's list */
+    unsigned int match;           /* index into the table of drivers */
     int node_offset;              /* libfdt offset of the node */
     int path[FDT_SCAN_MAX_DEPTH]; /* libfdt offsets: root first, the node itself last */
     unsigned int depth;           /* how many entries path has */
@@ -90,13 +82,13 @@ struct fdt_scan_error {
 
 /*
  * Reads the tree at @p fdt into @p scan. fdt_check_header() must have accepted the tree's header,
- * its totalsize bytes must be readable, and the caller has zeroed @p scan. @p compatibles lists the
- * devices to look for; NULL ends the list, and the first FDT_SCAN_MAX_COMPATIBLES count.
+ * its totalsize bytes must be readable, and the caller has zeroed @p scan. The devices to look for
+ * are those of the @p driver_count drivers at @p drivers.
  *
  * Returns 0, or -EINVAL with @p error filled in when the tree is damaged. In that case nothing
  * outside totalsize has been read, and @p scan must not be used.
  */
-int fdt_scan(const void *fdt, const char *const *compatibles, struct fdt_scan *scan,
-             struct fdt_scan_error *error) MUSTER_LINK_NAME(fdt_scan);
+int fdt_scan(const void *fdt, const struct driver *drivers, unsigned int driver_count,
+             struct fdt_scan *scan, struct fdt_scan_error *error) MUSTER_LINK_NAME(fdt_scan);
 
 #endif

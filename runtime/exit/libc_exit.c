@@ -6,10 +6,11 @@
 #include <muster/irq.h>
 #include <muster/panic.h>
 
-#include "app/app.h"
 #include "console/console.h"
+#include "console/stop.h"
 #include "exit/exit.h"
 #include "idle/idle.h"
+#include "libc/at_return.h"
 #include "libc/libc.h"
 
 /* How a program ends through the libc's names. Failures keep a non-zero status in the 8 bits that
@@ -49,7 +50,7 @@ void exit(int status)
 {
     if (!exit_claim())
         leave_it_to_the_first();
-    app_run_at_return();
+    libc_run_at_return();
     libc_run_exit_handlers(status);
     end_program(status, true);
 }

@@ -2,24 +2,25 @@
 #include "hotplug/bring_up.h"
 
 #include <errno.h>
+#include <stddef.h>
 
 #include <muster/cmdline.h>
 #include <muster/console.h>
 #include <muster/smp.h>
 
-#include "app/app.h"
 #include "cpu/cpu_map.h"
 #include "hotplug/chart.h"
 #include "hotplug/handshake.h"
 #include "hotplug/hotplug_lock.h"
 #include "hotplug/mailbox.h"
+#include "hotplug/occupant.h"
 #include "hotplug/secondary.h"
+#include "hotplug/timeout.h"
 #include "hotplug/walk.h"
 
 static bool parallel = true;
 static unsigned int fanout; /* 0: the boot CPU starts all others */
 static bool all_arrived = true;
-static bool is_parallel_phase; /* set and cleared by the boot CPU around that part of smp_init() */
 static unsigned int boot_limit;
 
 static int parse_parallel(const char *value)
@@ -45,7 +46,7 @@ static int go_on_up(unsigned int cpu, uintptr_t unused)
 {
     (void)unused;
     int error = cpuhp_walk_up(cpu, CPUHP_ONLINE);
-    app_reopen(cpu);
+    cpu_occupant->reopen(cpu);
     return error;
 }
 
@@ -69,7 +70,7 @@ static int bring_up(unsigned int cpu)
     int error = handshake_start(cpu, true);
     if (error)
         return error == -EALREADY ? -EBUSY : error; /* the firmware's word: it is not up here */
-    return handshake_finish(cpu, handshake_deadline_ticks());
+    return handshake_finish(cpu, hotplug_deadline_ticks());
 }
 
 int cpu_up(unsigned int cpu)
@@ -91,10 +92,8 @@ int cpu_up(unsigned int cpu)
 
 /* CPU c starts the CPUs c * fanout + 1 to c * fanout + fanout, once it is online itself: before it
  * has finished its own way, so that whoever waits for it knows that it has started them. */
-void bring_up_children(unsigned int cpu)
+static void bring_up_children(unsigned int cpu)
 {
-    if (!is_parallel_phase || !fanout)
-        return;
     for (unsigned int i = 1; i <= fanout; i++) {
         unsigned int child = cpu * fanout + i;
         if (child >= boot_limit || handshake_was_given_up(cpu))
@@ -118,7 +117,7 @@ static void bring_up_in_parallel(void)
             started += cpu_present(cpu) && handshake_start(cpu, false) == 0;
         chart_imply_ways(false);
     }
-    uint64_t deadline_ticks = handshake_deadline_ticks();
+    uint64_t deadline_ticks = hotplug_deadline_ticks();
     for (cpu = 1; cpu < nr_cpu_ids; cpu++)
         if (!handshake_is_up(cpu) && handshake_was_started(cpu))
             handshake_finish(cpu, deadline_ticks);
@@ -150,9 +149,11 @@ void smp_init(void)
         boot_limit = num_present_cpus();
     hotplug_trylock(); /* free: CPUs that a constructor has brought up only wait */
     if (parallel) {
-        is_parallel_phase = true;
+        if (fanout)
+            __atomic_store_n(&secondary_is_online, bring_up_children, __ATOMIC_RELAXED);
         bring_up_in_parallel();
-        is_parallel_phase = false; /* who comes up from now on starts nobody: nobody would wait */
+        /* CPUs that come up later start none: nobody would wait for those. */
+        __atomic_store_n(&secondary_is_online, NULL, __ATOMIC_RELAXED);
     }
     unsigned int active = num_active_cpus();
     if (active < boot_limit) {

@@ -14,7 +14,4 @@ void smp_init(void) MUSTER_LINK_NAME(smp_init);
 /* Whether every CPU that was to come up at boot has. */
 bool smp_all_arrived(void) MUSTER_LINK_NAME(smp_all_arrived);
 
-/* With cpuhp.fanout=, on a CPU that is online: starts those that it is to start. */
-void bring_up_children(unsigned int cpu) MUSTER_LINK_NAME(bring_up_children);
-
 #endif

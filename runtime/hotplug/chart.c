@@ -8,11 +8,11 @@
 #include <muster/console.h>
 #include <muster/smp.h>
 
-#include "arch.h"
-#include "cpu/percpu.h"
-#include "hotplug/states.h"
+#include "arch/cpu.h"
+#include "base/clock.h"
+#include "cpu/percpu_areas.h"
+#include "hotplug/table.h"
 #include "hotplug/walk.h"
-#include "time/clock.h"
 
 DEFINE_PER_CPU_UNCOPIED(struct chart, charts);
 

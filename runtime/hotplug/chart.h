@@ -8,8 +8,7 @@
 #include <muster/cpuhp.h>
 #include <muster/percpu.h>
 
-#include "arch.h"
-#include "cpu/percpu.h"
+#include "arch/cpu.h"
 
 /*
  * The boot chart: when each CPU came into each state, on its last ways up and down. A ring of rows

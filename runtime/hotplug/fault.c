@@ -11,7 +11,7 @@
 #include <muster/psci.h>
 #include <muster/smp.h>
 
-#include "hotplug/states.h"
+#include "hotplug/table.h"
 
 bool cpuhp_faults_armed;
 

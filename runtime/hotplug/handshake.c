@@ -10,42 +10,28 @@
 #include <muster/psci.h>
 #include <muster/smp.h>
 
-#include "arch.h"
+#include "arch/cpu.h"
 #include "base/backoff.h"
+#include "base/clock.h"
 #include "base/cpumask_set.h"
 #include "cmdline/cmdline.h"
 #include "cpu/cpu_ops.h"
-#include "cpu/percpu.h"
+#include "cpu/percpu_areas.h"
 #include "hotplug/fault.h"
 #include "hotplug/mailbox.h"
-#include "hotplug/secondary.h"
+#include "hotplug/parking.h"
+#include "hotplug/timeout.h"
 #include "hotplug/walk.h"
+#include "ipi/irqchip.h"
 #include "irq/irq.h"
-#include "irq/irqchip.h"
-#include "time/clock.h"
 
 /* The control CPU's part of the handshake. */
-
-struct boot_record boot_records[NR_CPUS];
 
 /* Control: whether the CPU has been up, and off since. */
 static DEFINE_PER_CPU(bool, was_turned_off);
 
 /* How long a CPU that turns itself off may take until the firmware says so. */
 #define OFF_TIMEOUT_MS 1000
-
-static unsigned int timeout_ms = 5000;
-
-static int parse_cpuhp_timeout(const char *value)
-{
-    return parse_timeout_ms(value, 1, &timeout_ms);
-}
-MUSTER_EARLY_PARAM("cpuhp.timeout_ms", parse_cpuhp_timeout);
-
-uint64_t handshake_deadline_ticks(void)
-{
-    return arch_counter() + clock_ticks_of_ms(timeout_ms);
-}
 
 /* From CLAIMED on, which nobody but the one who has claimed it changes. */
 static void leave_claimed(struct boot_record *record, enum boot_handshake to)
@@ -139,7 +125,7 @@ int handshake_kick(unsigned int cpu)
         irqchip_send(cpu, IPI_WAKE_UP);
     if (!error || !handshake_change(record, BOOT_KICKED, BOOT_CLAIMED))
         return 0; /* the second: it has arrived, whatever the firmware says */
-    if (per_cpu(was_turned_off, cpu) && secondary_park_from_now_on())
+    if (per_cpu(was_turned_off, cpu) && park_from_now_on())
         console_printf("muster: CPU %u (MPIDR 0x%lx): the firmware does not turn it on again: CPUs "
                        "that go down from now on are parked\n",
                        cpu, (unsigned long)cpu_logical_map(cpu));
@@ -291,7 +277,7 @@ static bool give_up(unsigned int cpu)
         return false;
     }
     console_printf("muster: CPU %u (MPIDR 0x%lx) %s within %u ms, in state %d \"%s\": given up\n",
-                   cpu, (unsigned long)cpu_logical_map(cpu), what, timeout_ms, state,
+                   cpu, (unsigned long)cpu_logical_map(cpu), what, hotplug_timeout_ms(), state,
                    cpuhp_state_name(state));
     return true;
 }
@@ -339,7 +325,7 @@ int handshake_finish(unsigned int cpu, uint64_t deadline_ticks)
 static void bring_back(unsigned int cpu)
 {
     if (walk_to_bringup(cpu, cpuhp_walk_back_up) == 0)
-        wait_for_outcome(cpu, handshake_deadline_ticks());
+        wait_for_outcome(cpu, hotplug_deadline_ticks());
 }
 
 int handshake_clear(unsigned int cpu)
@@ -359,7 +345,7 @@ int handshake_clear(unsigned int cpu)
 int handshake_bury(unsigned int cpu)
 {
     struct backoff backoff = {0};
-    uint64_t deadline = handshake_deadline_ticks();
+    uint64_t deadline = hotplug_deadline_ticks();
 
     while (handshake_is_done(cpu)) {
         if (arch_counter() >= deadline) {

@@ -49,9 +49,6 @@ bool handshake_hangs_on_way_down(unsigned int cpu) MUSTER_LINK_NAME(handshake_ha
 bool handshake_is_free(unsigned int cpu) MUSTER_LINK_NAME(handshake_is_free);
 /* Whether @p cpu runs and takes requests: it has come to the end of its way up. */
 bool handshake_is_done(unsigned int cpu) MUSTER_LINK_NAME(handshake_is_done);
-/* The counter value at which a wait of cpuhp.timeout_ms that begins now ends. */
-uint64_t handshake_deadline_ticks(void) MUSTER_LINK_NAME(handshake_deadline_ticks);
-
 /* Callbacks of CPUHP_PERCPU_PREPARE and CPUHP_BRINGUP_CPU. */
 int handshake_prepare(unsigned int cpu) MUSTER_LINK_NAME(handshake_prepare);
 int handshake_kick(unsigned int cpu) MUSTER_LINK_NAME(handshake_kick);

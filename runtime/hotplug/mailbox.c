@@ -6,13 +6,13 @@
 #include <muster/percpu.h>
 #include <muster/smp.h>
 
-#include "app/app.h"
-#include "arch.h"
+#include "arch/cpu.h"
 #include "base/backoff.h"
 #include "base/state_word.h"
-#include "hotplug/handshake.h"
+#include "hotplug/occupant.h"
+#include "hotplug/timeout.h"
 #include "hotplug/walk.h"
-#include "irq/irqchip.h"
+#include "ipi/irqchip.h"
 
 enum mailbox_word {
     MAILBOX_EMPTY,
@@ -50,7 +50,7 @@ static enum mailbox_word posted(enum mailbox_when when)
 /* Waits for the end of a request; when the time is up, takes it back or leaves it to the CPU. */
 static int wait_for_result(unsigned int cpu, struct mailbox *mailbox, enum mailbox_when when)
 {
-    uint64_t deadline_ticks = handshake_deadline_ticks();
+    uint64_t deadline_ticks = hotplug_deadline_ticks();
     struct backoff backoff = {0};
 
     while (word_of(mailbox) != MAILBOX_DONE) {
@@ -82,7 +82,7 @@ int mailbox_request(unsigned int cpu, enum mailbox_when when, mailbox_function *
     mailbox->value = value;
     change(mailbox, MAILBOX_EMPTY, posted(when));
     if (when == MAILBOX_LEAVE)
-        app_tell_to_leave(cpu);
+        cpu_occupant->leave(cpu);
     irqchip_send(cpu, IPI_WAKE_UP);
     return wait_for_result(cpu, mailbox, when);
 }

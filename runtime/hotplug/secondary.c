@@ -4,42 +4,33 @@
 #include <errno.h>
 
 #include <muster/arch/atomic.h>
-#include <muster/cmdline.h>
 #include <muster/console.h>
 #include <muster/order.h>
 #include <muster/panic.h>
 #include <muster/smp.h>
 
-#include "app/app.h"
-#include "arch.h"
+#include "arch/cpu.h"
 #include "base/backoff.h"
+#include "base/clock.h"
+#include "console/stop.h"
 #include "cpu/cpu_ops.h"
-#include "cpu/percpu.h"
-#include "exit/exit.h"
-#include "hotplug/bring_up.h"
+#include "cpu/percpu_areas.h"
 #include "hotplug/fault.h"
 #include "hotplug/handshake.h"
+#include "hotplug/occupant.h"
+#include "hotplug/parking.h"
 #include "hotplug/walk.h"
+#include "ipi/irqchip.h"
 #include "irq/irq.h"
-#include "irq/irqchip.h"
-#include "time/clock.h"
+#include "irq/irqchip_init.h"
 
 /* A CPU's own part: from its first C function until it waits for work, and from there until it is
  * off or parked. */
 
-static bool parks;            /* cpuhp.park=1, or the firmware does not turn CPUs on again */
+const struct cpu_occupant *cpu_occupant;
+void (*secondary_is_online)(unsigned int cpu);
+
 static bool entry_els_differ; /* set by a CPU that came in at another EL than the boot CPU */
-
-static int parse_park(const char *value)
-{
-    return muster_parse_bool(value, &parks);
-}
-MUSTER_EARLY_PARAM("cpuhp.park", parse_park);
-
-bool secondary_park_from_now_on(void)
-{
-    return !__atomic_exchange_n(&parks, true, __ATOMIC_RELAXED);
-}
 
 /* One look at the interrupts of a parked CPU, asleep until there is one. The control CPU changes
  * the handshake and then sends; this CPU takes interrupts and then looks at the handshake. */
@@ -136,7 +127,9 @@ static int come_up(unsigned int cpu)
         return -ECANCELED;
     }
     arch_irq_unmask();
-    bring_up_children(cpu);
+    void (*is_online)(unsigned int) = __atomic_load_n(&secondary_is_online, __ATOMIC_RELAXED);
+    if (is_online)
+        is_online(cpu);
     int error = cpuhp_walk_up(cpu, CPUHP_ONLINE);
     if (!error || per_cpu(cpuhp_cpus, cpu).rollback_failed)
         return error;
@@ -156,8 +149,7 @@ static bool turns_off(unsigned int cpu)
     const struct cpu_operations *ops = get_cpu_ops(cpu);
     int unused;
 
-    if (__atomic_load_n(&parks, __ATOMIC_RELAXED) || !ops || !ops->die ||
-        (ops->disable && ops->disable(cpu) != 0))
+    if (cpus_park() || !ops || !ops->die || (ops->disable && ops->disable(cpu) != 0))
         return false;
     return !(cpuhp_faults_armed && fault_takes(cpu, CPUHP_FAULT_CPU_OFF, &unused));
 }
@@ -195,9 +187,9 @@ void secondary_start(struct boot_record *record)
     record->error = come_up(cpu);
     if (record->error && !per_cpu(cpuhp_cpus, cpu).rollback_failed)
         die(cpu, handshake_change(record, BOOT_ALIVE, BOOT_DEAD) && turns_off(cpu));
-    app_open(cpu, record->error);
+    cpu_occupant->open(cpu, record->error);
     if (!handshake_change(record, BOOT_ALIVE, BOOT_DONE)) { /* given up */
-        app_close(cpu);
+        cpu_occupant->close(cpu);
         cpuhp_walk_back_down(cpu, CPUHP_AP_ONLINE);
         arch_irq_save();
         cpuhp_walk_back_down(cpu, CPUHP_AP_IDLE_DEAD);
@@ -205,7 +197,7 @@ void secondary_start(struct boot_record *record)
     }
     if (stop_is_requested())
         stop_this_cpu();
-    app_run(cpu);
+    cpu_occupant->run(cpu);
 }
 
 void secondary_report_entry_els(void)

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include "hotplug/setup.h"
+
 #include <errno.h>
 #include <stddef.h>
 
@@ -9,7 +11,7 @@
 #include "hotplug/handshake.h"
 #include "hotplug/hotplug_lock.h"
 #include "hotplug/mailbox.h"
-#include "hotplug/states.h"
+#include "hotplug/table.h"
 #include "hotplug/walk.h"
 
 /* Registration: states and instances that come and go while CPUs are up. */

@@ -6,10 +6,9 @@
 #include <muster/console.h>
 #include <muster/smp.h>
 
-#include "arch.h"
 #include "hotplug/chart.h"
 #include "hotplug/show.h"
-#include "hotplug/states.h"
+#include "hotplug/table.h"
 #include "hotplug/walk.h"
 
 /* What can be seen of the states and of the CPUs in them. */

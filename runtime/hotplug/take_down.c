@@ -3,10 +3,10 @@
 
 #include <muster/smp.h>
 
-#include "app/app.h"
 #include "hotplug/handshake.h"
 #include "hotplug/hotplug_lock.h"
 #include "hotplug/mailbox.h"
+#include "hotplug/occupant.h"
 #include "hotplug/secondary.h"
 #include "hotplug/walk.h"
 
@@ -26,7 +26,7 @@ static int go_down(unsigned int cpu, uintptr_t unused)
         error = -ECANCELED;
         cpuhp_walk_back_up(cpu, CPUHP_ONLINE);
     }
-    app_reopen(cpu);
+    cpu_occupant->reopen(cpu);
     return error;
 }
 

@@ -7,19 +7,10 @@
 #include <muster/console.h>
 #include <muster/smp.h>
 
-#include "arch.h"
+#include "arch/cpu.h"
 #include "hotplug/chart.h"
 #include "hotplug/fault.h"
-#include "hotplug/states.h"
-
-DEFINE_PER_CPU(struct cpuhp_cpu, cpuhp_cpus);
-
-enum cpuhp_state cpuhp_cpu_state(unsigned int cpu)
-{
-    if (!cpu_possible(cpu))
-        return CPUHP_INVALID;
-    return __atomic_load_n(&per_cpu_ptr(&cpuhp_cpus, cpu)->state, __ATOMIC_ACQUIRE);
-}
+#include "hotplug/table.h"
 
 static void set_state(struct cpuhp_cpu *hp, enum cpuhp_state state)
 {

@@ -6,27 +6,13 @@
 #include <stdint.h>
 
 #include <muster/cpuhp.h>
-#include <muster/percpu.h>
+
+#include "hotplug/table.h"
 
 /*
  * The walk through the states, without the handshake: who calls it says on which CPU, and when, a
  * part of the way is gone.
  */
-
-/* Where a CPU stands. Written by whoever walks it: the control CPU or the CPU itself, never both at
- * once; read by anybody. */
-struct cpuhp_cpu {
-    enum cpuhp_state state;
-    enum cpuhp_state target; /* control: where it is on its way to */
-    enum cpuhp_state failed; /* of the last way that failed */
-    int result;              /* control: of the last way */
-    uint32_t passes;         /* control: ways begun */
-    bool is_on_way;          /* control: from the begin of a way to its end, if that is noted */
-    bool is_stuck;           /* both: it stands half-way, or was given up */
-    bool rollback_failed;    /* whoever walks it: on this way */
-    uint64_t *chart_row;     /* control: that of this way */
-};
-DECLARE_PER_CPU(struct cpuhp_cpu, cpuhp_cpus) MUSTER_LINK_NAME(cpuhp_cpus) MUSTER_IN_THIS_PROGRAM;
 
 /*
  * Takes @p cpu up from the state it is in to @p target, calling the startups in between on the

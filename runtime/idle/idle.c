@@ -6,27 +6,16 @@
 #include <muster/idle.h>
 #include <muster/order.h>
 #include <muster/percpu.h>
-#include <muster/psci.h>
 #include <muster/smp.h>
 
-#include "arch.h"
-#include "cpu/cpu_ops.h"
+#include "arch/cpu.h"
+#include "base/clock.h"
+#include "console/stop.h"
 #include "idle/idle_states.h"
+#include "ipi/irqchip.h"
 #include "irq/irq.h"
-#include "irq/irqchip.h"
-#include "time/clock.h"
 
-/* Sleeping when there is nothing to do: the sleep loop, the time that each CPU has slept, and the
- * calls that suspend a CPU. */
-
-void cpu_park(void)
-{
-    arch_irq_save();
-    for (;;) {
-        arch_wait_for_interrupt();
-        cpu_relax(); /* with an interrupt pending, the WFI does not sleep */
-    }
-}
+/* Sleeping when there is nothing to do: the sleep loop, and the time that each CPU has slept. */
 
 static bool never(unsigned int cpu)
 {
@@ -111,36 +100,4 @@ int muster_idle_report(unsigned int cpu, struct muster_idle_report *report)
         idle_states_report(cpu, report);
     report->sleeps = per_cpu(idle_times, cpu).sleeps;
     return 0;
-}
-
-/* ---- the firmware's states ---------------------------------------------------------------- */
-
-int idle_suspend(uint32_t power_state)
-{
-    const struct cpu_operations *ops = get_cpu_ops(smp_processor_id());
-    int error = ops && ops->suspend ? ops->suspend(power_state) : -EOPNOTSUPP;
-
-    /* The firmware may have chosen a lighter state that kept the context; then this changes
-     * nothing. */
-    if (!error && psci_power_state_loses_context(power_state))
-        irqchip_resume_cpu();
-    return error;
-}
-
-int muster_cpu_suspend(uint32_t power_state)
-{
-    uint64_t flags = arch_irq_save();
-    int error = idle_suspend(power_state);
-
-    arch_irq_restore(flags);
-    return error;
-}
-
-int muster_cpu_standby(uint32_t power_state)
-{
-    const struct cpu_operations *ops = get_cpu_ops(smp_processor_id());
-
-    if (psci_power_state_loses_context(power_state))
-        return -EINVAL;
-    return ops && ops->suspend ? ops->suspend(power_state) : -EOPNOTSUPP;
 }

@@ -13,9 +13,6 @@
  * application's function. */
 void cpu_idle(void) MUSTER_LINK_NAME(cpu_idle) __attribute__((noreturn));
 
-/* Sleeps for good with interrupts masked. For a CPU that has nothing more to do in this program. */
-void cpu_park(void) MUSTER_LINK_NAME(cpu_park) __attribute__((noreturn));
-
 /*
  * Sleeps until @p is_due returns true. @p is_due is called with this CPU's number, interrupts
  * masked. A CPU that changes what @p is_due looks at must send IPI_WAKE_UP afterwards. This CPU
@@ -23,8 +20,5 @@ void cpu_park(void) MUSTER_LINK_NAME(cpu_park) __attribute__((noreturn));
  * spins.
  */
 void cpu_idle_until(bool (*is_due)(unsigned int cpu)) MUSTER_LINK_NAME(cpu_idle_until);
-
-/* Does what muster_cpu_suspend() does, for a caller that has masked its interrupts. */
-int idle_suspend(uint32_t power_state) MUSTER_LINK_NAME(idle_suspend);
 
 #endif

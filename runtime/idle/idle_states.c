@@ -14,14 +14,15 @@
 #include <muster/psci.h>
 #include <muster/smp.h>
 
-#include "arch.h"
+#include "arch/cpu.h"
+#include "base/clock.h"
 #include "cpu/cpu_ops.h"
-#include "cpu/percpu.h"
+#include "cpu/percpu_areas.h"
 #include "devicetree/fdt_lookup.h"
 #include "devicetree/fdt_scan.h"
+#include "idle/cpu_suspend.h"
 #include "idle/idle.h"
 #include "idle/idle_choose.h"
-#include "time/clock.h"
 #include "time/timer.h"
 
 /* The idle states of the device tree: reads them at boot, notes which CPU may use which, and sleeps

@@ -6,48 +6,32 @@
 #include <muster/panic.h>
 #include <muster/percpu.h>
 
-#include "arch.h"
-#include "call/smp_call.h"
-#include "debug/report.h"
-#include "exit/exit.h"
+#include "arch/fp.h"
+#include "console/stop.h"
+#include "ipi/call_queue.h"
+#include "ipi/irq_cpu.h"
+#include "ipi/irqchip.h"
 #include "irq/handlers.h"
 #include "irq/irq.h"
-#include "irq/irqchip.h"
-#include "time/timer.h"
 
 /* An interrupt from its arrival at a CPU to its handler. */
 
-static DEFINE_PER_CPU(struct irq_cpu, irq_cpus);
+/* The handlers of the IPIs that are rare; written by the boot CPU while it is alone. Cross calls
+ * and the stop do not go through it. */
+static ipi_handler *ipi_handlers[IPI_COUNT];
 
-struct irq_cpu *irq_cpu_of(unsigned int cpu)
+void ipi_set_handler(enum ipi ipi, ipi_handler *handler)
 {
-    return per_cpu_ptr(&irq_cpus, cpu);
+    ipi_handlers[ipi] = handler;
 }
 
-bool muster_in_irq(void)
+static void handle_rare_ipi(unsigned int ipi)
 {
-    return this_cpu_ptr(&irq_cpus)->is_in_irq;
-}
-
-const struct exception_frame *irq_interrupted(void)
-{
-    return this_cpu_ptr(&irq_cpus)->interrupted;
-}
-
-static void handle_rare_ipi(enum ipi ipi)
-{
-    switch (ipi) {
-    case IPI_CPU_STOP:
+    if (ipi == IPI_CPU_STOP)
         stop_this_cpu();
-    case IPI_REPORT:
-        report_this_cpu(irq_interrupted());
-        break;
-    case IPI_TIMER:
-        timer_serve();
-        break;
-    default: /* IPI_WAKE_UP: it has done that */
-        break;
-    }
+    else if (ipi < IPI_COUNT && ipi_handlers[ipi])
+        ipi_handlers[ipi](irq_interrupted());
+    /* IPI_WAKE_UP has no handler: by coming it has done what it is for. */
 }
 
 static inline void call_handler(struct irq_cpu *mine, unsigned int irq)
@@ -80,7 +64,7 @@ static inline __attribute__((always_inline)) void handle(struct irq_cpu *mine, u
         if (irq == IPI_CALL)
             smp_call_serve();
         else
-            handle_rare_ipi((enum ipi)irq);
+            handle_rare_ipi(irq);
     }
     mine->is_in_irq = false;
 }
@@ -122,7 +106,8 @@ bool nmi_dispatch(const struct exception_frame *interrupted)
         return false;
     if (stop_is_requested())
         stop_this_cpu();
-    report_this_cpu(interrupted);
+    if (ipi_handlers[IPI_REPORT])
+        ipi_handlers[IPI_REPORT](interrupted);
     return true;
 }
 

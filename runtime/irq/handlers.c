@@ -9,12 +9,13 @@
 #include <muster/smp.h>
 #include <muster/spinlock.h>
 
-#include "arch.h"
+#include "arch/cpu.h"
 #include "base/backoff.h"
-#include "time/clock.h"
+#include "base/clock.h"
 
+#include "ipi/irqchip.h"
 #include "irq/irq.h"
-#include "irq/irqchip.h"
+#include "irq/irqchip_init.h"
 
 /* Who handles which interrupt, and where it goes. */
 
@@ -187,7 +188,7 @@ static bool wait_until_nobody_handles(unsigned int irq)
 
     smp_mb(); /* the handler is gone, then look who is in it; partner: dispatch.c */
     for_each_possible_cpu (cpu) {
-        while (__atomic_load_n(&irq_cpu_of(cpu)->handling, __ATOMIC_ACQUIRE) == irq) {
+        while (__atomic_load_n(&per_cpu_ptr(&irq_cpus, cpu)->handling, __ATOMIC_ACQUIRE) == irq) {
             if (arch_counter() - start >= limit)
                 return false;
             backoff_pause(&backoff);

@@ -8,18 +8,8 @@
 #include <muster/irq.h>
 #include <muster/linkage.h>
 
-#include "irq/irqchip.h"
-
-struct exception_frame;
-
-/* What a CPU's interrupts need: written by the CPU. */
-struct irq_cpu {
-    struct muster_irq_counts counts;
-    const struct exception_frame *interrupted; /* what the interrupt under way has interrupted */
-    uint32_t handling;                         /* the interrupt whose handler it calls, or 0 */
-    bool is_in_irq;
-};
-struct irq_cpu *irq_cpu_of(unsigned int cpu) MUSTER_LINK_NAME(irq_cpu_of);
+#include "ipi/irq_cpu.h"
+#include "ipi/irqchip.h"
 
 /* A handler; the first of the table is that of the interrupts that have none. */
 struct irq_handler {

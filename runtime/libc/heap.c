@@ -10,7 +10,7 @@
 #include <muster/spinlock.h>
 #include <muster/topology.h>
 
-#include "arch.h"
+#include "arch/mmu.h"
 #include "memory/memory.h"
 
 /* The heap: sbrk() for malloc(), and pages from the far end for muster_alloc_on_node(). */

@@ -27,6 +27,7 @@ extern void __call_exitprocs(int status, void *unused) __attribute__((weak));
 void libc_init(void)
 {
     heap_init();
+    libc_streams_init();
     environ = cmdline_environment();
     for (init_function *const *function = init_array_start; function < init_array_end; function++)
         (*function)();

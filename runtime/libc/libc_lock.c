@@ -9,11 +9,11 @@
 #include <muster/panic.h>
 #include <muster/smp.h>
 
-#include "arch.h"
-#include "exit/exit.h"
+#include "arch/cpu.h"
+#include "base/clock.h"
+#include "console/stop.h"
 #include "libc/libc.h"
 #include "libc/libc_lock.h"
-#include "time/clock.h"
 
 /*
  * The libc's lock hooks, which picolibc and newlib call around malloc, atexit and the like. The

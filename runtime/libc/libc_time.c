@@ -10,9 +10,9 @@
 
 #include <muster/clock.h>
 
-#include "time/clock.h"
+#include "base/clock.h"
+#include "idle/sleep.h"
 #include "time/rtc.h"
-#include "time/sleep.h"
 
 /* Time by the libc's names. The libc's own time() calls gettimeofday(), and its clock() calls
  * times(). */

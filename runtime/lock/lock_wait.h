@@ -6,9 +6,9 @@
 
 #include <muster/panic.h>
 
-#include "arch.h"
+#include "arch/cpu.h"
 #include "base/backoff.h"
-#include "time/clock.h"
+#include "base/clock.h"
 
 /* The wait loop that all spinning locks share: the pauses between two looks get longer, and a lock
  * that is never let go ends the program with a panic. */

@@ -6,7 +6,7 @@
 #include <muster/percpu.h>
 #include <muster/smp.h>
 
-#include "arch.h"
+#include "arch/cpu.h"
 #include "lock/held_locks.h"
 #include "lock/lock_wait.h"
 

@@ -8,7 +8,7 @@
 #include <muster/panic.h>
 #include <muster/topology.h>
 
-#include "arch.h"
+#include "arch/mmu.h"
 #include "base/image.h"
 #include "devicetree/fdt_scan.h"
 

@@ -23,6 +23,11 @@ bool barriers_exist(void) MUSTER_LINK_NAME(barriers_exist);
  * muster_barrier_init(). */
 void barriers_init(const struct cpumask *cpus) MUSTER_LINK_NAME(barriers_init);
 
+/* Sets the function that says for how long, in nanoseconds, a CPU has had nothing to do: a missing
+ * CPU that is idle for long will not come. On the boot CPU, before it starts others. */
+void barrier_set_idle_ns(uint64_t (*idle_ns)(unsigned int cpu))
+    MUSTER_LINK_NAME(barrier_set_idle_ns);
+
 /*
  * Work that CPUs do on the way through a barrier; each function may be NULL.
  *

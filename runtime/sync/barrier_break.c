@@ -9,10 +9,9 @@
 #include <muster/console.h>
 #include <muster/smp.h>
 
-#include "app/slot.h"
-#include "cmdline/cmdline.h"
-#include "debug/report.h"
-#include "time/clock.h"
+#include "base/clock.h"
+#include "base/parse.h"
+#include "console/reporter.h"
 
 /* The slow path of a barrier in which a CPU waits for long: finds the CPUs that are missing, and
  * breaks the barrier if they will not come. */
@@ -26,6 +25,12 @@
 #define REPORTS_MAX 8
 
 static unsigned int timeout_ms = 600000;
+static uint64_t (*idle_ns_of)(unsigned int cpu);
+
+void barrier_set_idle_ns(uint64_t (*idle_ns)(unsigned int cpu))
+{
+    idle_ns_of = idle_ns;
+}
 
 static int parse_barrier_timeout(const char *value)
 {
@@ -56,7 +61,8 @@ static bool find_departed(struct cpumask *missing, uint64_t waited_ns, uint64_t 
     for_each_cpu (cpu, missing) {
         if (!cpu_online(cpu))
             continue;
-        uint64_t idle_ns = slot_idle_ns(cpu), since_ns = idle_ns < waited_ns ? idle_ns : waited_ns;
+        uint64_t idle_ns = (idle_ns_of ? idle_ns_of(cpu) : 0),
+                 since_ns = idle_ns < waited_ns ? idle_ns : waited_ns;
         if (since_ns >= IDLE_MAX_NS)
             continue;
         cpumask_clear_cpu(cpu, missing);

@@ -8,7 +8,7 @@
 #include <muster/clock.h>
 #include <muster/wait.h>
 
-#include "time/clock.h"
+#include "base/clock.h"
 
 /*
  * Bounded queues for several producers and several consumers, without a lock.

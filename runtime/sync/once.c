@@ -7,7 +7,7 @@
 #include <muster/smp.h>
 #include <muster/wait.h>
 
-#include "time/clock.h"
+#include "base/clock.h"
 
 /* Slow path of muster_once(): the first CPU calls the function, the others wait for it. */
 

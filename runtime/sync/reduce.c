@@ -8,9 +8,9 @@
 #include <muster/order.h>
 #include <muster/panic.h>
 
-#include "arch.h"
+#include "arch/cpu.h"
+#include "base/clock.h"
 #include "sync/barrier.h"
-#include "time/clock.h"
 
 /*
  * Reductions and broadcasts over the CPUs of a barrier.

@@ -5,7 +5,7 @@
 
 #include <muster/clock.h>
 
-#include "time/clock.h"
+#include "base/clock.h"
 
 /* Counting semaphores: waiting for a unit, and giving a unit back. */
 

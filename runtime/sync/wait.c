@@ -10,12 +10,12 @@
 #include <muster/smp.h>
 #include <muster/timer.h>
 
-#include "arch.h"
-#include "exit/exit.h"
+#include "arch/cpu.h"
+#include "base/clock.h"
+#include "console/stop.h"
 #include "idle/idle.h"
-#include "irq/irqchip.h"
+#include "ipi/irqchip.h"
 #include "sync/wait.h"
-#include "time/clock.h"
 
 /*
  * Waiting for what another CPU does: a CPU looks for a while first, and then sleeps.

@@ -8,9 +8,10 @@
 #include <muster/order.h>
 #include <muster/spinlock.h>
 
+#include "base/clock.h"
+#include "base/rtc_driver.h"
 #include "devicetree/device.h"
 #include "devicetree/fdt_lookup.h"
-#include "time/clock.h"
 
 /* The time of day: reads the machine's real-time clock once, when a program first asks. */
 
@@ -21,31 +22,17 @@ static DEFINE_SPINLOCK(lock);
 static bool is_read;
 static uint64_t offset_ns;
 
-/* Returns the first device that a driver knows, and its driver in *@p found; NULL if there is
- * none. */
-static const struct fdt_device *find(const struct fdt_scan *scan, const struct rtc_driver **found)
-{
-    for (const struct rtc_driver *driver = rtc_drivers_start; driver < rtc_drivers_end; driver++) {
-        const struct fdt_device *device = device_find(scan, driver->compatible);
-        if (device) {
-            *found = driver;
-            return device;
-        }
-    }
-    return NULL;
-}
-
 /* Returns what the time of day was when the counter was 0, or 0 if no clock answers. */
 static uint64_t read_offset_ns(void)
 {
-    const struct rtc_driver *driver;
-    const struct fdt_device *device = find(boot_scan, &driver);
+    const struct driver *driver;
+    const struct fdt_device *device = device_find_kind(boot_scan, DRIVER_RTC, &driver);
     uintptr_t base = device ? device_map(device, 0) : 0;
     uint64_t seconds;
 
     if (!base)
         return 0;
-    if (driver->read(base, &seconds))
+    if (((const struct rtc_driver *)driver->operations)->read(base, &seconds))
         return seconds * NS_PER_S - muster_clock_ns();
     console_printf("muster: %s: no clock that runs: the time of day begins with 1970\n",
                    fdt_lookup_node_name(device->node_offset));

@@ -2,7 +2,6 @@
 #ifndef MUSTER_RUNTIME_TIME_RTC_H
 #define MUSTER_RUNTIME_TIME_RTC_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include <muster/linkage.h>
@@ -10,16 +9,6 @@
 struct fdt_scan;
 
 /* The real-time clock: its drivers, and the time of day. */
-
-/* A driver of a real-time clock. The runtime chooses it by `compatible`. */
-struct rtc_driver {
-    const char *compatible;
-    /* reads the seconds since 1970. Returns false if the clock does not answer or does not run */
-    bool (*read)(uintptr_t base, uint64_t *seconds);
-};
-#define RTC_DRIVER(name, ...)                                                                      \
-    static const struct rtc_driver rtc_driver_##name                                               \
-        __attribute__((used, section(".muster_rtc_drivers"), aligned(8))) = {__VA_ARGS__}
 
 /* Tells this file where to find the clock; the clock is read later. On the boot CPU. */
 void rtc_init(const struct fdt_scan *scan) MUSTER_LINK_NAME(rtc_init);

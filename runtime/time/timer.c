@@ -12,10 +12,11 @@
 #include <muster/spinlock.h>
 #include <muster/timer.h>
 
-#include "arch.h"
+#include "arch/cpu.h"
+#include "arch/generic_timer.h"
+#include "base/clock.h"
+#include "ipi/irqchip.h"
 #include "irq/irq.h"
-#include "irq/irqchip.h"
-#include "time/clock.h"
 #include "time/timer_device.h"
 #include "time/timer_queue.h"
 
@@ -137,10 +138,17 @@ static bool handle_interrupt(unsigned int irq, void *unused)
     return true;
 }
 
+static void handle_ipi(const struct exception_frame *interrupted)
+{
+    (void)interrupted;
+    timer_serve();
+}
+
 void timers_init(const struct fdt_scan *scan)
 {
     int irq = timer_device_irq(scan);
 
+    ipi_set_handler(IPI_TIMER, handle_ipi);
     if (irq < 0)
         return;
     usable = irqchip_can_send() &&

@@ -3,24 +3,30 @@
 
 #include <errno.h>
 #include <libfdt.h>
+#include <stddef.h>
 #include <string.h>
 
 #include <muster/console.h>
 
-#include "arch.h"
+#include "arch/generic_timer.h"
+#include "base/driver.h"
 #include "devicetree/device.h"
 #include "devicetree/fdt_irq.h"
 #include "devicetree/fdt_lookup.h"
-#include "irq/irqchip.h"
+#include "ipi/irqchip.h"
+
+DRIVER(arch_timer, DRIVER_TIMER, TIMER_COMPATIBLE, NULL);
 
 /* The CPUs' timers in the device tree: finds the interrupt of the timer that the runtime uses. */
 
 /* The name of each timer's interrupt in `interrupt-names`. A node without names lists the
  * interrupts in this order. */
 static const char names[][9] = {
-    [ARCH_TIMER_SEC_PHYS] = "sec-phys", [ARCH_TIMER_PHYS] = "phys",
-    [ARCH_TIMER_VIRT] = "virt",         [ARCH_TIMER_HYP_PHYS] = "hyp-phys",
-    [ARCH_TIMER_HYP_VIRT] = "hyp-virt",
+    [ARCH_TIMER_SEC_PHYS] = "sec-phys",
+    [ARCH_TIMER_PHYS] = "phys",
+    [ARCH_TIMER_VIRT] = "virt",
+    [ARCH_GENERIC_TIMER_HYP_PHYS] = "hyp-phys",
+    [ARCH_GENERIC_TIMER_HYP_VIRT] = "hyp-virt",
 };
 
 /* Returns the place of @p name in `interrupt-names`, a list of strings; -ENOENT if it is not there;

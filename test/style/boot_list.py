@@ -54,7 +54,7 @@ def statements_of(code: str, function: str) -> list[list[str]] | None:
     steps = [
         line for line in lines if not re.match(r" {4}(if|for|while|switch|return|else)\b", line)
     ]
-    calls = [re.findall(r"\b([a-z_]\w*)\(", line) for line in steps]
+    calls = [re.findall(r"\b((?:[a-z_]\w*->)?[a-z_]\w*)\(", line) for line in steps]
     return [[name for name in names if name not in READS] for names in calls]
 
 
@@ -68,7 +68,7 @@ def lists_of(paper: papers.Paper) -> dict[str, PaperList]:
             current = None
         table = row.table
         file = row.cells[1].strip("`")
-        for name in re.findall(r"`([A-Za-z_]\w*(?:\(\))?)`", row.cells[0]):
+        for name in re.findall(r"`([A-Za-z_][\w>-]*(?:\(\))?)`", row.cells[0]):
             if name.endswith("()"):
                 current = PaperList(Entry(row.line, name[:-2], file), ())
             elif current:

@@ -104,7 +104,7 @@ def check_boot(tree: Tree) -> list[str]:
     for what in lists.values():
         for entry in (what.function, *what.calls):
             text = source_tree.read(tree.root, entry.file) if tree.has(entry.file) else ""
-            if not re.search(rf"\b{entry.name}\b", text):
+            if not re.search(rf"\b{entry.name.rpartition('->')[2]}\b", text):
                 findings.append(f"{boot_list.PAPER}:{entry.line}: {entry.file} has no {entry.name}")
         if tree.has(what.function.file):
             code = source_tree.read(tree.root, what.function.file)

@@ -28,7 +28,7 @@ RUNTIME_LIBRARIES = (
 )
 # What public inline functions need of the architecture: for public headers and the arch contract.
 ARCH_HEADER = "muster/arch/cpu.h"
-ARCH_CONTRACT = ("runtime/arch.h", "runtime/arch/")
+ARCH_CONTRACT = ("runtime/arch/",)
 # A header that the build makes.
 MADE_BY_BUILD = "asm-offsets.h"
 

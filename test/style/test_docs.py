@@ -21,6 +21,7 @@ static void second(void)
     if (asked)
         show();
     record->error = come_up(cpu);
+    cpu_occupant->run(cpu);
     for (;;)
         wait();
 }
@@ -40,6 +41,7 @@ TABLE = """
 | `percpu_allocate`, `memory_map` | `memory.c` | memory |
 | `second()` | `main.c` | goes on |
 | `come_up` | `main.c` | up |
+| `cpu_occupant->run` | `occupant.h` | works |
 
 | `not_in_a_list` | `other.c` | another table |
 """
@@ -56,7 +58,9 @@ class BootListTest(unittest.TestCase):
     def test_steps_of_a_function(self) -> None:
         steps = boot_list.statements_of(CODE, "start")
         self.assertEqual(steps, [["fdt_init"], ["memory_map", "percpu_allocate"]])
-        self.assertEqual(boot_list.statements_of(CODE, "second"), [[], ["come_up"]])
+        self.assertEqual(
+            boot_list.statements_of(CODE, "second"), [[], ["come_up"], ["cpu_occupant->run"]]
+        )
         self.assertIsNone(boot_list.statements_of(CODE, "third"))
 
     def test_a_list_that_agrees(self) -> None:

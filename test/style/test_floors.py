@@ -6,10 +6,12 @@ from __future__ import annotations
 import pathlib
 import tempfile
 import unittest
+import xml.etree.ElementTree
 
 import circles
 import floor_plan
 import floor_rules
+import floors_picture
 import object_calls
 
 PLAN = floor_plan.parse_plan(
@@ -180,6 +182,25 @@ class ObjectsTest(unittest.TestCase):
         text = "a.obj: start T 0 8\na.obj: memcpy U\na.obj: parse U\nb.obj: parse T 0 4\n"
         arrows = object_calls.arrows_of(text, {"a.obj": "runtime/a.c", "b.obj": "runtime/b.c"})
         self.assertEqual(arrows, [object_calls.Arrow("runtime/a.c", "runtime/b.c", ("parse",))])
+
+
+class PictureTest(unittest.TestCase):
+    """The picture shows rooms and calls."""
+
+    def test_rooms_and_calls(self) -> None:
+        plan = floor_plan.parse_plan("up  a & b  runtime/up\n\ndown  c  runtime/down\n")
+        text = floors_picture.draw(plan, {("up", "down")})
+        svg = xml.etree.ElementTree.fromstring(text)
+        shown = [element.text for element in svg.iter("{http://www.w3.org/2000/svg}text")]
+        for word in ("up", "a & b", "down", "c"):
+            self.assertIn(word, shown)
+        self.assertEqual(text.count('class="call"'), 1)
+        self.assertEqual(text.count('class="up"'), 0)
+
+    def test_a_call_upwards_has_another_colour(self) -> None:
+        calls = floor_rules.calls_of_rooms(PLAN, [arrow("base/parse.c", "boot/main.c")])
+        self.assertEqual(calls, {("base", "boot")})
+        self.assertIn('class="up"', floors_picture.draw(PLAN, calls))
 
 
 if __name__ == "__main__":

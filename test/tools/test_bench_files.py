@@ -92,6 +92,12 @@ class JsonTest(BenchCase):
         self.assertEqual(document["results"][0]["samples"], [1.8, 1.9])
         self.assertEqual(document["results"][0]["cpus"], 2)
 
+    def test_a_number_as_a_name_is_left_out(self) -> None:
+        members = figure("slope_per_cpu", 512, 1290.2, "insn", points=5)
+        file = self.write_results("old.json", {**members, "660080": "660080"})
+        again = results_json.read(pathlib.Path(file)).results
+        self.assertEqual(list(again[0].keys), list(members))
+
     def test_lists_may_be_empty(self) -> None:
         document = json.loads(results_json.to_json(ResultsFile()))
         self.assertEqual((document["results"], document["failed"]), ([], []))

@@ -39,7 +39,7 @@ class Ctest(unittest.TestCase):
         plain = test.ctest_options(test.Options())
         self.assertIn("^(long|elsewhere)$", plain)
         self.assertIn("--no-tests=error", plain)
-        self.assertEqual(plain[-2:], ["--parallel", "2"])
+        self.assertEqual(plain[-2:], ["--parallel", str(test.DEFAULT_JOBS)])
         more = test.ctest_options(test.Options(all=True, filter="boot", jobs=3))
         self.assertNotIn("--label-exclude", more)
         self.assertEqual(more[:3], ["--tests-regex", "boot", "--no-tests=ignore"])

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "devicetree/fdt_scan.h"
+#include "scan_for.h"
 
 static const char *const compatibles[] = {"arm,pl011", "arm,gic-v3", "arm,armv8-timer",
                                           "arm,cortex-a15-gic", NULL};
@@ -66,7 +67,7 @@ int fdt_as_runtime(const void *fdt, size_t bytes)
         fdt_totalsize(fdt) > bytes)
         return -EINVAL;
     memset(&scan, 0, sizeof(scan));
-    result = fdt_scan(fdt, compatibles, &scan, &error);
+    result = scan_for(fdt, compatibles, &scan, &error);
     require(result == 0 || result == -EINVAL, "neither 0 nor -EINVAL");
     require(result == 0 || (error.what && strlen(error.what) > 10), "no reason given");
     if (result == 0)

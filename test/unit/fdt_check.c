@@ -6,8 +6,9 @@
 #include <string.h>
 
 #include "cmocka_test.h"
+#include "scan_for.h"
 
-struct fdt_scan scan;
+struct fdt_scan last_scan;
 struct fdt_scan_error scan_error;
 
 int scan_into(void *fdt, struct fdt_scan *found)
@@ -16,12 +17,12 @@ int scan_into(void *fdt, struct fdt_scan *found)
 
     memset(found, 0, sizeof(*found));
     memset(&scan_error, 0, sizeof(scan_error));
-    return fdt_scan(fdt, compatibles, found, &scan_error);
+    return scan_for(fdt, compatibles, found, &scan_error);
 }
 
 int scan_and_free(void *fdt)
 {
-    int result = scan_into(fdt, &scan);
+    int result = scan_into(fdt, &last_scan);
 
     free(fdt);
     return result;

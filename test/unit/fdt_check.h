@@ -12,7 +12,7 @@
 #define SECOND "test,second"
 
 /* The result of the last scan. The tree is freed, so a pointer can only be compared with NULL. */
-extern struct fdt_scan scan;
+extern struct fdt_scan last_scan;
 extern struct fdt_scan_error scan_error;
 
 /* Scans @p fdt, a heap buffer, and frees it. Returns what fdt_scan() returns. */

@@ -8,17 +8,18 @@
 #include <muster/percpu.h>
 #include <muster/psci.h>
 
-#include "arch.h"
 #include "base/cpumask_set.h"
-#include "call/smp_call.h"
 #include "cmocka_test.h"
 #include "console_capture.h"
 #include "hotplug/handshake.h"
 #include "hotplug/hotplug_lock.h"
 #include "hotplug/mailbox.h"
-#include "hotplug/states.h"
+#include "hotplug/occupant.h"
+#include "hotplug/steps.h"
+#include "hotplug/table.h"
 #include "hotplug/walk.h"
-#include "irq/irqchip.h"
+#include "ipi/call_queue.h"
+#include "irq/irqchip_init.h"
 #include "sync/wait.h"
 #include "time/timer.h"
 

@@ -7,12 +7,14 @@
 #include <muster/clock.h>
 #include <muster/panic.h>
 
-#include "arch.h"
+#include "arch/cpu.h"
+#include "arch/generic_timer.h"
+#include "base/clock.h"
 #include "cmocka_test.h"
 #include "console_capture.h"
 #include "devicetree/device.h"
 #include "devicetree/fdt_lookup.h"
-#include "time/clock.h"
+#include "time/clock_init.h"
 
 /* ---- what the clock asks for ---------------------------------------------------------------- */
 

@@ -8,7 +8,7 @@
 #include <muster/smp.h>
 #include <muster/topology.h>
 
-#include "arch.h"
+#include "arch/cpu.h"
 #include "cmdline/cmdline.h"
 #include "console_capture.h"
 #include "cpu/cpu_map.h"
@@ -45,10 +45,7 @@ static const struct cpu_operations test_ops = {
     .boot = boot_nothing,
 };
 
-const struct cpu_operations *arch_cpu_operations(const char *enable_method)
-{
-    return strcmp(enable_method, test_ops.name) == 0 ? &test_ops : NULL;
-}
+CPU_OPS(test_ops);
 
 /* ---- cases ------------------------------------------------------------------------------------
  */

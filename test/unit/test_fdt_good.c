@@ -20,7 +20,7 @@ struct expectation {
 };
 #define IS(of_scan, expected)                                                                      \
     {                                                                                              \
-#of_scan, &scan.of_scan, sizeof(scan.of_scan), (uint64_t)(expected)                        \
+#of_scan, &last_scan.of_scan, sizeof(last_scan.of_scan), (uint64_t)(expected)              \
     }
 
 #define DEVICE(list) NODE("device"), STRING("compatible", list), END_NODE
@@ -186,9 +186,9 @@ static void test_many_names(void **state)
     }
     build_table(&b, TREE(END_NODE, FINISH));
     assert_good(&b);
-    assert_int_equal(scan.cpu_count, 50);
+    assert_int_equal(last_scan.cpu_count, 50);
     for (unsigned int i = 0; i < 50; i++)
-        assert_int_equal(scan.cpus[i].reg, i);
+        assert_int_equal(last_scan.cpus[i].reg, i);
 }
 
 static void test_cpus_beyond_the_array(void **state)
@@ -201,8 +201,8 @@ static void test_cpus_beyond_the_array(void **state)
         build_table(&b, TREE(CPU("cpu", i)));
     build_table(&b, TREE(END_NODE, FINISH));
     assert_good(&b);
-    assert_int_equal(scan.cpu_count, NR_CPUS + 3);
-    assert_int_equal(scan.cpus[NR_CPUS - 1].reg, NR_CPUS - 1);
+    assert_int_equal(last_scan.cpu_count, NR_CPUS + 3);
+    assert_int_equal(last_scan.cpus[NR_CPUS - 1].reg, NR_CPUS - 1);
 }
 
 static void test_ranges_beyond_the_arrays(void **state)
@@ -223,13 +223,13 @@ static void test_ranges_beyond_the_arrays(void **state)
         build_table(&b, TREE(DEVICE(SECOND)));
     build_table(&b, TREE(FINISH));
     assert_good(&b);
-    assert_int_equal(scan.memory_count, FDT_SCAN_MAX_MEMORY);
-    assert_int_equal(scan.memory_lost, 1);
-    assert_int_equal(scan.reserved_count, FDT_SCAN_MAX_RESERVED);
-    assert_int_equal(scan.reserved_lost, 2);
-    assert_int_equal(scan.device_count, FDT_SCAN_MAX_DEVICES);
-    assert_int_equal(scan.devices_lost, 3);
-    assert_int_equal(scan.devices[FDT_SCAN_MAX_DEVICES - 1].match, 1);
+    assert_int_equal(last_scan.memory_count, FDT_SCAN_MAX_MEMORY);
+    assert_int_equal(last_scan.memory_lost, 1);
+    assert_int_equal(last_scan.reserved_count, FDT_SCAN_MAX_RESERVED);
+    assert_int_equal(last_scan.reserved_lost, 2);
+    assert_int_equal(last_scan.device_count, FDT_SCAN_MAX_DEVICES);
+    assert_int_equal(last_scan.devices_lost, 3);
+    assert_int_equal(last_scan.devices[FDT_SCAN_MAX_DEVICES - 1].match, 1);
 }
 
 static void test_greatest_depth(void **state)

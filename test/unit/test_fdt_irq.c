@@ -10,23 +10,18 @@
 #include "cmocka_test.h"
 #include "devicetree/fdt_irq.h"
 #include "devicetree/fdt_scan.h"
-#include "irq/irqchip.h"
+#include "ipi/irqchip.h"
+#include "scan_for.h"
 #include "tree_builder.h"
 
 #define GIC_PHANDLE 7
 #define OTHER_PHANDLE 8
 
 static const void *tree;
-static int gic;
 
 const void *muster_fdt(void)
 {
     return tree;
-}
-
-int irqchip_node(void)
-{
-    return gic;
 }
 
 struct cells {
@@ -105,9 +100,9 @@ static int ask(const struct shape *shape, unsigned int index, struct fdt_irq *ir
         void *fdt = build_tree(&b);
         tree = fdt;
         memset(&scan, 0, sizeof(scan));
-        assert_int_equal(fdt_scan(fdt, compatibles, &scan, &scan_error), 0);
+        assert_int_equal(scan_for(fdt, compatibles, &scan, &scan_error), 0);
         assert_int_equal(scan.device_count, 1);
-        gic = fdt_path_offset(fdt, "/gic");
+        fdt_irq_set_controller(fdt_path_offset(fdt, "/gic"));
         result = fdt_irq(scan.devices[0].node_offset, index, irq);
         assert_int_equal(fdt_irq_of_device(&scan.devices[0], index, &other), result);
         if (result == 0) {
@@ -249,7 +244,7 @@ static void test_offsets_that_are_no_node(void **state)
     build(&b, &s);
     void *fdt = build_tree(&b);
     tree = fdt;
-    gic = fdt_path_offset(fdt, "/gic");
+    fdt_irq_set_controller(fdt_path_offset(fdt, "/gic"));
     assert_int_equal(fdt_irq(-1, 0, &irq), -EINVAL);
     assert_int_equal(fdt_irq(2, 0, &irq), -EINVAL);
     assert_int_equal(fdt_irq(8, 0, &irq), -EINVAL);

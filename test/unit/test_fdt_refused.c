@@ -268,7 +268,7 @@ static void test_unaligned_tree(void **state)
     size_t bytes = fdt_totalsize(fdt);
     char *moved = malloc(bytes + 4);
     memcpy(moved + 4, fdt, bytes);
-    assert_int_equal(scan_into(moved + 4, &scan), -EINVAL);
+    assert_int_equal(scan_into(moved + 4, &last_scan), -EINVAL);
     assert_string_equal(scan_error.what, "the tree is not at an 8-byte boundary");
     free(moved);
     free(fdt);

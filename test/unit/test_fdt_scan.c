@@ -11,6 +11,7 @@
 #include "devicetree/fdt_scan.h"
 #include "fdt_file.h"
 #include "fdt_reference.h"
+#include "scan_for.h"
 
 static const char *const compatibles[] = {"arm,gic-v3",      "arm,cortex-a15-gic", "arm,pl011",
                                           "arm,armv8-timer", "arm,primecell",      NULL};
@@ -21,7 +22,7 @@ static struct fdt_scan *scan_tree(const void *fdt)
     struct fdt_scan *scan = calloc(1, sizeof(*scan));
     struct fdt_scan_error error = {0};
 
-    if (fdt_scan(fdt, compatibles, scan, &error) != 0)
+    if (scan_for(fdt, compatibles, scan, &error) != 0)
         fail_msg("refused: %s, at offset %u", error.what, error.offset_bytes);
     return scan;
 }

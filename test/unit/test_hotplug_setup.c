@@ -5,13 +5,13 @@
 #include <muster/cpuhp.h>
 #include <muster/percpu.h>
 
-#include "arch.h"
 #include "base/cpumask_set.h"
 #include "cmocka_test.h"
 #include "console_capture.h"
 #include "hotplug/fault.h"
 #include "hotplug/handshake.h"
-#include "hotplug/states.h"
+#include "hotplug/steps.h"
+#include "hotplug/table.h"
 #include "hotplug/walk.h"
 #include "hotplug_fixture.h"
 

@@ -13,7 +13,7 @@
 #include <muster/smp.h>
 #include <muster/topology.h>
 
-#include "arch.h"
+#include "arch/cpu.h"
 #include "base/cpumask_set.h"
 #include "console_capture.h"
 #include "in_child.h"

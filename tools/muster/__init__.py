@@ -1,5 +1,14 @@
 # SPDX-License-Identifier: MIT
-"""The commands of tools/: each is the module that has its name."""
+"""The commands of tools/: tools/NAME starts the module NAME, by start.sh and __main__.py.
+
+| For every command | messages, options (command lines), packages (apt), outputs (files) |
+| Programs          | presets, building (CMake), apps (what the user calls one)            |
+| Runs              | emulator (QEMU's command), shim, console (output and time-out)       |
+| Pictures          | timeline, timeline_chart, chrome_trace, picture (matplotlib)         |
+| tools/run         | run, run_options, hotplug_trace, boot_commands (those of all tests)  |
+| tools/symbolize   | symbolize, symbols                                                   |
+| tools/bench       | bench, result_line, and the package benchmarks                       |
+"""
 
 from pathlib import Path
 

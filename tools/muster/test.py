@@ -33,6 +33,7 @@ LOG_ONLY = re.compile(
     r"|^(Internal ctest changing into directory|Test project)|^$"
 )
 TOTAL = re.compile(r"tests failed out of (\d+)$", re.MULTILINE)
+DEFAULT_JOBS = len(os.sched_getaffinity(0)) + 1
 #: How much the builds give way to the tests that run meanwhile.
 BUILD_NICENESS = 5
 
@@ -49,7 +50,12 @@ class Options:
         " machine rather than the emulator)",
     )
     filter: str = options.value("REGEX", options.text, "", "only the tests whose name matches")
-    jobs: int = options.value("N", options.number(1, 999), 2, "tests at a time (2)")
+    jobs: int = options.value(
+        "N",
+        options.number(1, 999),
+        DEFAULT_JOBS,
+        "tests at a time (one more than there are cores, for some tests sleep)",
+    )
 
 
 @dataclass

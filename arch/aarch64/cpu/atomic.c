@@ -3,7 +3,7 @@
 
 #include <muster/cmdline.h>
 
-#include "arch.h"
+#include "arch/cpu.h"
 
 /* Decides once, by what the boot CPU has and by the option cpu.lse, whether the program uses the
  * atomic instructions of FEAT_LSE. */

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: MIT */
+#include "arch/cpu.h"
 #include "aarch64/cpu/image_layout.h"
 #include "aarch64/cpu/sysreg.h"
-#include "arch.h"
+#include "arch/generic_timer.h"
+#include "arch/mmu.h"
 #include "base/boot_record.h"
 
 /* Accesses the CPU itself: identity, level, counter frequency, per-CPU registers, entry address,
  * cache lines, and reads of addresses that may not answer. */
-
-/* In .data, since a panic may read it before .bss is cleared. */
-struct boot_args boot_args MUSTER_LINK_NAME(boot_args) __attribute__((section(".data"))) = {0};
 
 uint64_t arch_hwid(void)
 {
@@ -52,12 +51,6 @@ size_t arch_tls_offset_bytes(size_t alignment)
 {
     /* Two words for the libc itself come first (ELF for the Arm 64-bit Architecture, TLS). */
     return alignment > 16 ? alignment : 16;
-}
-
-uintptr_t arch_secondary_entry_pa(void)
-{
-    extern void secondary_entry(void) MUSTER_LINK_NAME(secondary_entry) MUSTER_IN_THIS_PROGRAM;
-    return (uintptr_t)secondary_entry;
 }
 
 void arch_publish_boot_record(const struct boot_record *record)

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include "aarch64/cpu/fp.h"
+#include "aarch64/cpu/fp_state.h"
 
 #include <muster/percpu.h>
 
 #include "aarch64/cpu/sysreg.h"
-#include "arch.h"
+#include "arch/fp.h"
 
 /*
  * Saves an interrupted program's FP registers when a handler first uses one.

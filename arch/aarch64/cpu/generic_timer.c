@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
+#include "arch/generic_timer.h"
 #include "aarch64/cpu/sysreg.h"
-#include "arch.h"
+#include "arch/cpu.h"
 
 /*
  * Sets the CPU's own timer (Arm ARM D11.2), and the event stream that ends each WFE.
@@ -28,7 +29,7 @@ static bool is_at_el2(void)
 
 enum arch_timer arch_timer(void)
 {
-    return is_at_el2() ? ARCH_TIMER_HYP_PHYS : ARCH_TIMER_VIRT;
+    return is_at_el2() ? ARCH_GENERIC_TIMER_HYP_PHYS : ARCH_TIMER_VIRT;
 }
 
 /* The ISBs make a write to the timer take effect before the function returns (D17.1.2). So it has

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include "arch/gicv3_cpu_interface.h"
 #include "aarch64/cpu/sysreg.h"
-#include "arch.h"
 
 /*
  * Accesses the CPU interface of GICv3 (IHI 0069, 12.2), which is in system registers. The

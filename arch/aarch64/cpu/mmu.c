@@ -3,7 +3,8 @@
 
 #include "aarch64/cpu/image_layout.h"
 #include "aarch64/cpu/sysreg.h"
-#include "arch.h"
+#include "arch/cpu.h"
+#include "arch/mmu.h"
 
 /*
  * Builds the identity map: 4 KiB pages, four levels, 48-bit addresses (Arm ARM D8.2).

@@ -7,7 +7,7 @@
 #include <muster/percpu.h>
 
 #include "aarch64/cpu/sysreg.h"
-#include "arch.h"
+#include "arch/cpu.h"
 
 /*
  * Counts cycles and events with the performance monitors, PMUv3 (Arm ARM D11). On the way down from

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
-#include <string.h>
 
 #include <muster/psci.h>
 #include <muster/smp.h>
 
 #include "aarch64/entry/suspend.h"
-#include "arch.h"
+#include "arch/cpu.h"
 #include "base/boot_record.h"
 #include "cpu/cpu_ops.h"
 
 /* Starts, stops and suspends CPUs through PSCI: the operations of the enable-method "psci". */
+
+extern void secondary_entry(void) MUSTER_LINK_NAME(secondary_entry) MUSTER_IN_THIS_PROGRAM;
 
 static int cpu_psci_prepare(unsigned int cpu)
 {
@@ -36,7 +37,7 @@ static int cpu_psci_boot(unsigned int cpu)
     arch_publish_boot_record(record);
     if (may_be_coming && psci_ops.affinity_info && !is_off(cpu))
         return 0;
-    int error = psci_cpu_on(cpu_logical_map(cpu), arch_secondary_entry_pa(), (uintptr_t)record);
+    int error = psci_cpu_on(cpu_logical_map(cpu), (uintptr_t)secondary_entry, (uintptr_t)record);
     if (error > 0)
         return -EPROTO; /* PSCI defines no such answer (DEN0022 5.6) */
     return may_be_coming && (error == -EALREADY || error == -EINPROGRESS) ? 0 : error;
@@ -85,8 +86,4 @@ static const struct cpu_operations cpu_psci_ops = {
     .kill = cpu_psci_kill,
     .suspend = cpu_psci_suspend,
 };
-
-const struct cpu_operations *arch_cpu_operations(const char *enable_method)
-{
-    return strcmp(enable_method, cpu_psci_ops.name) == 0 ? &cpu_psci_ops : NULL;
-}
+CPU_OPS(cpu_psci_ops);

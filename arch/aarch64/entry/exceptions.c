@@ -5,11 +5,15 @@
 #include <muster/console.h>
 #include <muster/smp.h>
 
-#include "aarch64/cpu/fp.h"
+#include "aarch64/cpu/exception_frame.h"
+#include "aarch64/cpu/fp_state.h"
 #include "aarch64/cpu/image_layout.h"
 #include "aarch64/cpu/sysreg.h"
-#include "aarch64/entry/exception_frame.h"
-#include "arch.h"
+#include "arch/cpu.h"
+#include "arch/mmu.h"
+#include "console/panic.h"
+#include "cpu/percpu_areas.h"
+#include "irq/irq.h"
 
 /*
  * What happens after vectors.S has saved the registers: interrupts go to the runtime, a faulting
@@ -180,87 +184,4 @@ void exception(struct exception_frame *frame)
     if (arch_caches_on())
         fp_save_for_handler(); /* what reports may use them */
     panic_with_report(reason_of(frame), print_frame, frame);
-}
-
-/* Whether a load from @p address would be answered by the tables (Arm ARM C5.5, AT S1E1R). */
-static bool is_readable(uintptr_t address)
-{
-    uint64_t par;
-    if (!arch_caches_on())
-        return true;
-    __asm__ volatile("at s1e1r, %1\n\tisb\n\tmrs %0, par_el1"
-                     : "=r"(par)
-                     : "r"(address)
-                     : "memory");
-    return !(par & 1);
-}
-
-/* Whether a frame record is that of an exception: its frame has the PC a second time, as ELR. */
-static bool is_of_exception(const uint64_t *record)
-{
-    const struct exception_frame *frame =
-        (const void *)((uintptr_t)record - offsetof(struct exception_frame, frame_record));
-
-    return is_readable((uintptr_t)&frame->elr) && frame->elr == record[1];
-}
-
-/* A frame record is the caller's x29 and the return address (AAPCS64 6.4.6). */
-void arch_backtrace_take(struct backtrace *trace, uintptr_t frame_pointer)
-{
-    const uint64_t *record = (const uint64_t *)frame_pointer;
-    uint64_t par; /* is_readable() may be what has been interrupted */
-
-    __asm__ volatile("mrs %0, par_el1" : "=r"(par) : : "memory");
-    trace->count = 0;
-    trace->interrupted = 0;
-    while (trace->count < BACKTRACE_MAX && record && (uintptr_t)record % 16 == 0 &&
-           is_readable((uintptr_t)record) && record[1]) {
-        if (is_of_exception(record))
-            trace->interrupted |= UINT32_C(1) << trace->count;
-        trace->addresses[trace->count++] = record[1];
-        record = (const uint64_t *)record[0];
-    }
-    __asm__ volatile("msr par_el1, %0" : : "r"(par) : "memory");
-}
-
-void arch_backtrace_print(const struct backtrace *trace)
-{
-    console_printf("  back trace, innermost first (image at 0x%lx):\n", (unsigned long)image_start);
-    for (unsigned int i = 0; i < trace->count; i++)
-        symbols_print_address(trace->addresses[i], !(trace->interrupted >> i & 1));
-}
-
-void arch_backtrace(void)
-{
-    arch_backtrace_from((uintptr_t)__builtin_frame_address(0));
-    __asm__ volatile(""); /* no tail call, which would take this frame away before it is read */
-}
-
-void arch_backtrace_from(uintptr_t frame_pointer)
-{
-    struct backtrace trace;
-
-    arch_backtrace_take(&trace, frame_pointer);
-    arch_backtrace_print(&trace);
-}
-
-uintptr_t arch_frame_pointer(void)
-{
-    /* The caller's: this function's own frame is gone when it returns. */
-    return *(const uintptr_t *)__builtin_frame_address(0);
-}
-
-uintptr_t arch_interrupted_pc(const struct exception_frame *frame)
-{
-    return frame->elr;
-}
-
-bool arch_interrupted_masks(const struct exception_frame *frame)
-{
-    return frame->spsr & PSTATE_I;
-}
-
-uintptr_t arch_interrupted_frame_pointer(const struct exception_frame *frame)
-{
-    return (uintptr_t)frame->frame_record;
 }

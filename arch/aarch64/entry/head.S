@@ -10,7 +10,8 @@
  * entry: MMU off, any of EL1 to EL3, image at any 2 MiB-aligned address (Linux
  *        Documentation/arm64/booting.rst); the boot CPU with x0 = device tree, another CPU with
  *        x0 = its boot record
- * exit:  start() or secondary_start(), see runtime/arch.h for the state
+ * exit:  start() or secondary_start(); runtime/boot/start.h and runtime/hotplug/secondary.h say in
+ *        which state
  *
  * Who owns which register until C runs:
  *
@@ -230,25 +231,3 @@ invalidate_range:                           /* in: x0 = start, x1 = end; clobber
     cmp     x0, x1
     b.lo    1b
     ret
-
-    .text
-
-/*
- * void arch_switch_stacks(uintptr_t stack_top, uintptr_t exception_stack_top,
- *                         void (*function)(void))
- * in:  SP_EL0 selected
- * Does not return: the new stack begins with no caller.
- */
-FUNCTION(muster_arch_switch_stacks)
-    msr     daifset, #DAIF_ALL              /* between the two writes SP_ELx is the running stack */
-    msr     spsel, #1
-    mov     sp, x1
-    msr     spsel, #0
-    msr     daifclr, #DAIF_SERROR
-    mov     sp, x0
-    msr     fpcr, xzr                       /* as enable_mmu leaves them */
-    msr     fpsr, xzr
-    mov     x29, xzr
-    mov     x30, xzr
-    br      x2
-END_FUNCTION(muster_arch_switch_stacks)

@@ -4,7 +4,7 @@
 #include <muster/psci.h>
 #include <muster/smp.h>
 
-#include "arch.h"
+#include "arch/cpu.h"
 #include "base/boot_record.h"
 
 /*

@@ -6,8 +6,7 @@
 #include <muster/panic.h>
 #include <muster/psci.h>
 
-#include "arch.h"
-#include "devicetree/fdt_scan.h"
+#include "arch/firmware.h"
 
 /* Calls the PSCI firmware (Arm DEN0022F). Every call goes through invoke(), and only the device
  * tree decides which conduit invoke() uses. */

@@ -3,7 +3,7 @@
 #include "drivers/irqchip/gic_lines.h"
 
 #include "base/mmio.h"
-#include "irq/irqchip.h"
+#include "ipi/irqchip.h"
 
 #define TYPER_IT_LINES_MASK 0x1f
 #define LINES_OF_REGISTER 32

@@ -2,10 +2,11 @@
 #include <muster/percpu.h>
 #include <muster/smp.h>
 
+#include "base/driver.h"
 #include "base/mmio.h"
 #include "devicetree/device.h"
 #include "drivers/irqchip/gic_lines.h"
-#include "irq/irqchip.h"
+#include "ipi/irqchip.h"
 
 /* Drives the Arm Generic Interrupt Controller, architecture version 2 (IHI 0048), in its non-secure
  * view. */
@@ -195,5 +196,6 @@ static const struct irqchip *gicv2_probe(const struct fdt_device *device)
     mmio_write32(distributor + GICD_CTLR, GICD_CTLR_ENABLE);
     return &gicv2;
 }
-IRQCHIP_DRIVER(cortex_a15_gic, "arm,cortex-a15-gic", gicv2_probe);
-IRQCHIP_DRIVER(gic_400, "arm,gic-400", gicv2_probe);
+static const struct irqchip_driver gicv2_driver = {gicv2_probe};
+DRIVER(cortex_a15_gic, DRIVER_IRQCHIP, "arm,cortex-a15-gic", &gicv2_driver);
+DRIVER(gic_400, DRIVER_IRQCHIP, "arm,gic-400", &gicv2_driver);

@@ -5,12 +5,13 @@
 #include <muster/percpu.h>
 #include <muster/smp.h>
 
-#include "arch.h"
+#include "arch/gicv3_cpu_interface.h"
+#include "base/driver.h"
 #include "base/mmio.h"
 #include "devicetree/device.h"
 #include "devicetree/fdt_lookup.h"
 #include "drivers/irqchip/gic_lines.h"
-#include "irq/irqchip.h"
+#include "ipi/irqchip.h"
 
 /* Drives the Arm Generic Interrupt Controller, architecture versions 3 and 4 (IHI 0069), in its
  * non-secure view: the distributor and the redistributors. The CPU interface is in system
@@ -328,4 +329,5 @@ static const struct irqchip *gicv3_probe(const struct fdt_device *device)
     }
     return &gicv3;
 }
-IRQCHIP_DRIVER(gic_v3, "arm,gic-v3", gicv3_probe);
+static const struct irqchip_driver gicv3_driver = {gicv3_probe};
+DRIVER(gic_v3, DRIVER_IRQCHIP, "arm,gic-v3", &gicv3_driver);

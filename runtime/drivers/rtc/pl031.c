@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include "arch.h"
+#include "arch/mmu.h"
+#include "base/driver.h"
 #include "base/mmio.h"
-#include "time/rtc.h"
+#include "base/rtc_driver.h"
 
 /* Drives the Arm PrimeCell Real Time Clock (PL031), DDI 0224. It counts seconds in 32 bits, until
  * 2106. */
@@ -20,4 +21,5 @@ static bool pl031_read(uintptr_t base, uint64_t *seconds)
     return true;
 }
 
-RTC_DRIVER(pl031, .compatible = "arm,pl031", .read = pl031_read);
+static const struct rtc_driver pl031 = {.read = pl031_read};
+DRIVER(pl031, DRIVER_RTC, "arm,pl031", &pl031);

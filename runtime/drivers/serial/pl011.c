@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
+#include "base/driver.h"
 #include "base/mmio.h"
-#include "console/serial.h"
+#include "base/serial_driver.h"
 
 /* Drives the Arm PrimeCell UART (PL011), DDI 0183. */
 
@@ -54,5 +55,10 @@ static void pl011_listen(uintptr_t base)
     mmio_write32(base + UARTIMSC, UARTIMSC_RXIM | UARTIMSC_RTIM);
 }
 
-SERIAL_DRIVER(pl011, .compatible = "arm,pl011", .init = pl011_init, .write = pl011_write,
-              .read = pl011_read, .listen = pl011_listen);
+static const struct serial_driver pl011 = {
+    .init = pl011_init,
+    .write = pl011_write,
+    .read = pl011_read,
+    .listen = pl011_listen,
+};
+DRIVER(pl011, DRIVER_SERIAL, "arm,pl011", &pl011);

@@ -7,7 +7,7 @@
 
 #include <muster/percpu.h>
 
-#include "arch.h"
+#include "arch/cpu.h"
 
 /*
  * newlib's state of each CPU: errno, the states of strtok() and rand(), stdin, stdout and stderr,

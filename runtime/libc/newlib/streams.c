@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include <muster/console.h>
 #include <muster/cpumask.h>
 
+#include "console/console.h"
 #include "libc/libc.h"
 #include "libc/libc_lock.h"
 #include "libc/newlib/reent.h"
@@ -78,7 +78,7 @@ void libc_flush_files(void)
     }
 }
 
-size_t libc_unsent_output(unsigned int cpu, const char **bytes)
+static size_t unsent_output(unsigned int cpu, const char **bytes)
 {
     const struct _reent *of = reent_with_streams(cpu);
 
@@ -89,4 +89,9 @@ size_t libc_unsent_output(unsigned int cpu, const char **bytes)
     size_t bytes_held = (size_t)(of->_stdout->_p - of->_stdout->_bf._base);
     /* After a panic the stream may hold anything, so check the size. */
     return bytes_held <= (size_t)of->_stdout->_bf._size ? bytes_held : 0;
+}
+
+void libc_streams_init(void)
+{
+    console_set_unsent_output(unsent_output);
 }

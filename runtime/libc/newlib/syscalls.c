@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -15,7 +14,8 @@
 #include "libc/files.h"
 #include "libc/libc.h"
 
-/* The functions that newlib calls. newlib declares them in no public header. */
+/* The functions that newlib calls. newlib declares them in no public header. Those for signals are
+ * in exit/newlib_signal.c. */
 int _open(const char *path, int flags, int mode);
 int _close(int fd);
 ssize_t _read(int fd, void *to, size_t bytes);
@@ -29,8 +29,6 @@ int _unlink(const char *path);
 void *_sbrk(ptrdiff_t increment_bytes);
 int _gettimeofday(struct timeval *time, void *zone);
 clock_t _times(struct tms *times);
-int _kill(int process, int signal_number);
-int _getpid(void);
 
 /* ---- files -------------------------------------------------------------------------------- */
 
@@ -105,14 +103,4 @@ int _gettimeofday(struct timeval *time, void *zone)
 clock_t _times(struct tms *of)
 {
     return times(of);
-}
-
-int _getpid(void)
-{
-    return getpid();
-}
-
-int _kill(int process, int signal_number)
-{
-    return kill(process, signal_number);
 }

@@ -130,7 +130,9 @@ def _to_result(member: Any) -> Result:
         raise TypeError
     if not isinstance(member["value"], (int, Decimal)):
         raise TypeError
-    return Result({_word(name): _word(value) for name, value in member.items()})
+    # In the figure slope_per_cpu of older files a number stands as a name, by a fault of the tool.
+    names = [name for name in member if not name.isdecimal()]
+    return Result({_word(name): _word(member[name]) for name in names})
 
 
 def _word(value: Any) -> str:

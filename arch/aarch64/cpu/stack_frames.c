@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+#include <stddef.h>
+
+#include "aarch64/cpu/exception_frame.h"
+#include "aarch64/cpu/sysreg.h"
+#include "arch/mmu.h"
+#include "arch/stack_frames.h"
+
+/* Reads the frames that a program has left on its stack, also below an exception. */
+
+/* Whether a load from @p address would be answered by the tables (Arm ARM C5.5, AT S1E1R). */
+static bool is_readable(uintptr_t address)
+{
+    uint64_t par;
+    if (!arch_caches_on())
+        return true;
+    __asm__ volatile("at s1e1r, %1\n\tisb\n\tmrs %0, par_el1"
+                     : "=r"(par)
+                     : "r"(address)
+                     : "memory");
+    return !(par & 1);
+}
+
+/* Whether a frame record is that of an exception: its frame has the PC a second time, as ELR. */
+static bool is_of_exception(const uint64_t *record)
+{
+    const struct exception_frame *frame =
+        (const void *)((uintptr_t)record - offsetof(struct exception_frame, frame_record));
+
+    return is_readable((uintptr_t)&frame->elr) && frame->elr == record[1];
+}
+
+/* A frame record is the caller's x29 and the return address (AAPCS64 6.4.6). */
+void arch_backtrace_take(struct backtrace *trace, uintptr_t frame_pointer)
+{
+    const uint64_t *record = (const uint64_t *)frame_pointer;
+    uint64_t par; /* is_readable() may be what has been interrupted */
+
+    __asm__ volatile("mrs %0, par_el1" : "=r"(par) : : "memory");
+    trace->count = 0;
+    trace->interrupted = 0;
+    while (trace->count < BACKTRACE_MAX && record && (uintptr_t)record % 16 == 0 &&
+           is_readable((uintptr_t)record) && record[1]) {
+        if (is_of_exception(record))
+            trace->interrupted |= UINT32_C(1) << trace->count;
+        trace->addresses[trace->count++] = record[1];
+        record = (const uint64_t *)record[0];
+    }
+    __asm__ volatile("msr par_el1, %0" : : "r"(par) : "memory");
+}
+
+uintptr_t arch_frame_pointer(void)
+{
+    /* The caller's: this function's own frame is gone when it returns. */
+    return *(const uintptr_t *)__builtin_frame_address(0);
+}
+
+uintptr_t arch_interrupted_pc(const struct exception_frame *frame)
+{
+    return frame->elr;
+}
+
+bool arch_interrupted_masks(const struct exception_frame *frame)
+{
+    return frame->spsr & PSTATE_I;
+}
+
+uintptr_t arch_interrupted_frame_pointer(const struct exception_frame *frame)
+{
+    return (uintptr_t)frame->frame_record;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef MUSTER_RUNTIME_ARCH_MMU_H
+#define MUSTER_RUNTIME_ARCH_MMU_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <muster/linkage.h>
+
+/* The arch contract: the identity map and the MMU. */
+
+enum arch_map_type {
+    ARCH_MAP_RAM,    /* Normal write-back, read and write, never executed */
+    ARCH_MAP_RODATA, /* Normal write-back, read only, never executed */
+    ARCH_MAP_TEXT,   /* Normal write-back, read only, executed */
+    ARCH_MAP_DEVICE, /* Device-nGnRE, read and write, never executed */
+};
+
+#define ARCH_PAGE_BYTES 4096u
+
+/*
+ * Adds [pa, pa + size_bytes), whole pages, to the identity map with the largest blocks that fit.
+ * Entries only ever go from invalid to valid, so no TLB maintenance is needed (Arm ARM D8.14).
+ * arch_map_commit() must come before the first access. One caller at a time.
+ * Returns 0; -EINVAL for a range that is not whole pages, holds page 0 or leaves the physical
+ * range; -EEXIST when a part of the range is mapped; -ENOMEM without a free table.
+ */
+int arch_map(uintptr_t pa, size_t size_bytes, enum arch_map_type type) MUSTER_LINK_NAME(arch_map);
+/* Does what arch_map() does, and accepts pages that are mapped with this very type already. */
+int arch_map_again(uintptr_t pa, size_t size_bytes, enum arch_map_type type)
+    MUSTER_LINK_NAME(arch_map_again);
+/* Makes all that has been mapped visible to every CPU's table walks. */
+void arch_map_commit(void) MUSTER_LINK_NAME(arch_map_commit);
+/* Returns the most table pages that mapping [pa, pa + size_bytes) in separate 4 KiB pages takes. */
+size_t arch_map_tables_for(uintptr_t pa, size_t size_bytes) MUSTER_LINK_NAME(arch_map_tables_for);
+/* Gives the map more table pages: [pa, pa + size_bytes), which is mapped, belongs to the map
+ * then. */
+void arch_map_add_tables(uintptr_t pa, size_t size_bytes) MUSTER_LINK_NAME(arch_map_add_tables);
+
+/* Returns true if the MMU and caches of the calling CPU are on. Without them no atomic operation
+ * may be used. */
+bool arch_caches_on(void) MUSTER_LINK_NAME(arch_caches_on);
+
+/* Reads the word at @p pa, which is mapped, into @p value. Returns true if the bus answered. */
+bool arch_probe_u32(uintptr_t pa, uint32_t *value) MUSTER_LINK_NAME(arch_probe_u32);
+
+#endif

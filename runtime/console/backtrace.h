@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef MUSTER_RUNTIME_BACKTRACE_H
+#define MUSTER_RUNTIME_BACKTRACE_H
+
+#include <stdint.h>
+
+#include <muster/linkage.h>
+
+#include "arch/stack_frames.h"
+
+/* Prints @p trace, which arch_backtrace_take() has taken, on the console. */
+void backtrace_print(const struct backtrace *trace) MUSTER_LINK_NAME(backtrace_print);
+/* Takes and prints the back trace of the function that calls. */
+void backtrace(void) MUSTER_LINK_NAME(backtrace);
+/* Takes and prints the back trace from a frame that arch_frame_pointer() or
+ * arch_interrupted_frame_pointer() has returned. */
+void backtrace_from(uintptr_t frame_pointer) MUSTER_LINK_NAME(backtrace_from);
+
+#endif

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT */
+#include "console/stop.h"
+
+#include <stdint.h>
+
+#include <muster/console.h>
+#include <muster/order.h>
+#include <muster/smp.h>
+
+#include "arch/cpu.h"
+#include "arch/mmu.h"
+#include "base/clock.h"
+#include "ipi/irqchip.h"
+
+/* Stops CPUs: one CPU asks, and each of the others sleeps for good. */
+
+/* How long the other CPUs have to stop, for each of two tries: one that has its interrupts masked
+ * does at the second, where the controller can interrupt it all the same. */
+#define STOP_TIMEOUT_MS 500
+
+static uint32_t stopping_cpu;  /* the CPU that wants all others to stop, plus one */
+static struct cpumask stopped; /* each CPU sets its bit, then sleeps */
+
+void cpu_park(void)
+{
+    arch_irq_save();
+    for (;;) {
+        arch_wait_for_interrupt();
+        cpu_relax(); /* with an interrupt pending, the WFI does not sleep */
+    }
+}
+
+void stop_this_cpu(void)
+{
+    arch_irq_save();
+    cpumask_set_cpu(smp_processor_id(), &stopped);
+    cpu_park();
+}
+
+/* How many other CPUs are online and have not stopped. */
+static unsigned int count_running(unsigned int self)
+{
+    struct cpumask running;
+
+    cpumask_andnot(&running, cpu_online_mask, &stopped);
+    return cpumask_weight(&running) - cpumask_test_cpu(self, &running);
+}
+
+bool stop_is_requested(void)
+{
+    uint32_t by = __atomic_load_n(&stopping_cpu, __ATOMIC_RELAXED);
+    return by && by != smp_processor_id() + 1;
+}
+
+bool others_are_stopped(void)
+{
+    unsigned int self = smp_processor_id();
+
+    if (__atomic_load_n(&stopping_cpu, __ATOMIC_RELAXED) != self + 1 || count_running(self))
+        return false;
+    smp_rmb(); /* stopped, then what they wrote; partner: stop_this_cpu(),
+                  which sets its bit with release */
+    return true;
+}
+
+/* Returns how many still run. */
+static unsigned int wait_until_stopped(unsigned int self)
+{
+    uint64_t start = arch_counter(), limit = clock_ticks_of_ms(STOP_TIMEOUT_MS);
+    unsigned int running;
+
+    while ((running = count_running(self)) > 0 && arch_counter() - start < limit)
+        cpu_relax();
+    return running;
+}
+
+/* Those that have their interrupts masked: whether there is a way. */
+static bool interrupt_running(unsigned int self)
+{
+    bool is_sent = false;
+    unsigned int cpu;
+
+    for_each_online_cpu (cpu)
+        if (cpu != self && !cpumask_test_cpu(cpu, &stopped))
+            is_sent |= irqchip_send_nmi(cpu);
+    return is_sent;
+}
+
+void stop_other_cpus(void)
+{
+    unsigned int self = smp_processor_id(), running;
+
+    if (!arch_caches_on())
+        return;
+    /* Requested, then look who is online; partner: a CPU that comes up, after enter_mask(). */
+    __atomic_store_n(&stopping_cpu, self + 1, __ATOMIC_RELAXED);
+    smp_mb();
+    if (!count_running(self) || !irqchip_can_send())
+        return;
+
+    irqchip_send_all_others(IPI_CPU_STOP);
+    running = wait_until_stopped(self);
+    if (running && interrupt_running(self))
+        running = wait_until_stopped(self);
+    if (running)
+        console_printf("muster: %u CPUs did not stop\n", running);
+}

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: MIT */
+#include <muster/percpu.h>
+
+#include <string.h>
+
+#include <muster/panic.h>
+#include <muster/topology.h>
+
+#include "arch/cpu.h"
+#include "arch/mmu.h"
+#include "base/image.h"
+#include "cpu/percpu_areas.h"
+#include "memory/memory.h"
+
+/* Linux's value (include/uapi/linux/magic.h), so that people recognise it in a dump. */
+#define STACK_END_MAGIC UINT64_C(0x57ac6e9d)
+
+/* Sizes of the parts of a CPU's memory, the same for all; set by percpu_allocate(). */
+static struct {
+    size_t thread_pointer_bytes;     /* in the area: behind the per-CPU variables */
+    size_t tls_bytes, tls_end_bytes; /* in the area: the TLS block, behind the libc's own words */
+    size_t area_bytes;               /* all of it, in whole pages */
+    size_t below_bytes;              /* stacks and guard pages below the area */
+} layout;
+
+/* Runs of CPUs whose memory lies side by side, for mapping. */
+#define MAX_RUNS 32
+static struct {
+    uintptr_t start_pa;
+    unsigned int cpus;
+} runs[MAX_RUNS];
+static unsigned int run_count;
+
+static size_t round_up(size_t value, size_t to)
+{
+    return (value + to - 1) / to * to;
+}
+
+static size_t unit_bytes(void)
+{
+    return layout.below_bytes + layout.area_bytes;
+}
+
+static uintptr_t area_pa(unsigned int cpu)
+{
+    return (uintptr_t)percpu_start + __per_cpu_offset[cpu];
+}
+
+uintptr_t cpu_stack_top(unsigned int cpu)
+{
+    return area_pa(cpu);
+}
+
+static uintptr_t stack_bottom(unsigned int cpu)
+{
+    return area_pa(cpu) - image_sizes.stack_bytes;
+}
+
+uintptr_t cpu_exception_stack_top(unsigned int cpu)
+{
+    return stack_bottom(cpu) - ARCH_PAGE_BYTES;
+}
+
+uintptr_t cpu_thread_pointer(unsigned int cpu)
+{
+    return area_pa(cpu) + layout.thread_pointer_bytes;
+}
+
+/* The exception stack, and the IRQ stack right below it. */
+static size_t exception_block_bytes(void)
+{
+    return image_sizes.exception_stack_bytes + image_sizes.irq_stack_bytes;
+}
+
+static void measure_layout(void)
+{
+    size_t tls_align = image_sizes.tls_align_bytes;
+    size_t align = tls_align > MUSTER_CACHE_LINE_BYTES ? tls_align : MUSTER_CACHE_LINE_BYTES;
+
+    layout.thread_pointer_bytes = round_up((size_t)(percpu_end - percpu_start), align);
+    layout.tls_bytes = layout.thread_pointer_bytes + arch_tls_offset_bytes(tls_align);
+    layout.tls_end_bytes = layout.tls_bytes + round_up(image_sizes.tls_bytes, sizeof(uint64_t));
+    layout.area_bytes = round_up(layout.tls_end_bytes, ARCH_PAGE_BYTES);
+    layout.below_bytes = 2 * ARCH_PAGE_BYTES + exception_block_bytes() + image_sizes.stack_bytes;
+}
+
+/*
+ * Memory for @p count CPUs of one node, from @p first on: those that have none yet and whose node
+ * it is take their places in order.
+ */
+static void allocate_run(unsigned int first, unsigned int count, int node)
+{
+    uintptr_t pa = memory_allocate(count * unit_bytes(), node);
+    if (!pa || run_count == MAX_RUNS)
+        panic("memory: no room for the stacks and per-CPU areas of %u CPUs of node %d: %lu bytes",
+              count, node, (unsigned long)(count * unit_bytes()));
+    memory_exclude(pa, count * unit_bytes());
+    runs[run_count].start_pa = pa;
+    runs[run_count++].cpus = count;
+
+    for (unsigned int cpu = first; count; cpu++) {
+        if (cpu_to_node(cpu) != node)
+            continue;
+        __per_cpu_offset[cpu] = pa + layout.below_bytes - (uintptr_t)percpu_start;
+        pa += unit_bytes();
+        count--;
+    }
+}
+
+size_t percpu_allocate(void)
+{
+    size_t tables = 0;
+
+    measure_layout();
+    for (unsigned int cpu = 0; cpu < nr_cpu_ids; cpu++) {
+        if (__per_cpu_offset[cpu])
+            continue;
+        int node = cpu_to_node(cpu);
+        unsigned int count = 0;
+        for (unsigned int other = cpu; other < nr_cpu_ids; other++)
+            count += cpu_to_node(other) == node;
+        allocate_run(cpu, count, node);
+    }
+    for (unsigned int run = 0; run < run_count; run++)
+        tables += arch_map_tables_for(runs[run].start_pa, runs[run].cpus * unit_bytes());
+    return tables;
+}
+
+static void map_run(uintptr_t pa, unsigned int count)
+{
+    for (; count; count--, pa += unit_bytes()) {
+        uintptr_t irq_stack = pa + ARCH_PAGE_BYTES;
+        uintptr_t stack = irq_stack + exception_block_bytes() + ARCH_PAGE_BYTES;
+        int error = arch_map(irq_stack, exception_block_bytes(), ARCH_MAP_RAM);
+        if (!error)
+            error = arch_map(stack, image_sizes.stack_bytes + layout.area_bytes, ARCH_MAP_RAM);
+        if (error)
+            panic("memory: cannot map a CPU's stacks at 0x%lx: error %d", (unsigned long)pa, error);
+    }
+}
+
+#define COPIED_WORDS (MUSTER_CACHE_LINE_BYTES / sizeof(uint64_t))
+
+/*
+ * A CPU's copies of the templates, a cache line at a time: a libc's memcpy and memset, built for
+ * size, take as many instructions as there are bytes, for each of 512 CPUs.
+ */
+static void init_area(uintptr_t area)
+{
+    uint64_t *to = (uint64_t *)area;
+    const uint64_t *end = (const uint64_t *)percpu_copied_end;
+
+    for (const uint64_t *from = (const uint64_t *)percpu_start; from < end;
+         from += COPIED_WORDS, to += COPIED_WORDS) {
+#pragma GCC unroll 8
+        for (unsigned int word = 0; word < COPIED_WORDS; word++)
+            to[word] = from[word];
+    }
+    end = (const uint64_t *)(area + layout.tls_end_bytes);
+    for (to = (uint64_t *)(area + layout.thread_pointer_bytes); to < end; to++)
+        *to = 0;
+    size_t tdata_bytes = (size_t)(tdata_end - tdata_start);
+    if (tdata_bytes)
+        memcpy((void *)(area + layout.tls_bytes), tdata_start, tdata_bytes);
+}
+
+void setup_per_cpu_areas(void)
+{
+    for (unsigned int run = 0; run < run_count; run++)
+        map_run(runs[run].start_pa, runs[run].cpus);
+    arch_map_commit();
+    for (unsigned int cpu = 0; cpu < nr_cpu_ids; cpu++)
+        init_area(area_pa(cpu));
+    arch_set_percpu_offset(__per_cpu_offset[0]);
+    arch_set_thread_pointer(cpu_thread_pointer(0));
+}
+
+void set_stack_end_magic(unsigned int cpu)
+{
+    *(uint64_t *)stack_bottom(cpu) = STACK_END_MAGIC;
+}
+
+bool stack_end_is_intact(unsigned int cpu)
+{
+    return *(uint64_t *)stack_bottom(cpu) == STACK_END_MAGIC;
+}
+
+static bool is_in_page(uintptr_t address, uintptr_t page)
+{
+    return address >= page && address - page < ARCH_PAGE_BYTES;
+}
+
+bool stack_guard_owner(uintptr_t address, unsigned int *cpu)
+{
+    for (unsigned int i = 0; i < nr_cpu_ids && __per_cpu_offset[i]; i++) {
+        uintptr_t irq_stack = cpu_exception_stack_top(i) - exception_block_bytes();
+        if (is_in_page(address, stack_bottom(i) - ARCH_PAGE_BYTES) ||
+            is_in_page(address, irq_stack - ARCH_PAGE_BYTES)) {
+            *cpu = i;
+            return true;
+        }
+    }
+    *cpu = 0;
+    return is_in_page(address, (uintptr_t)init_stack_guard) ||
+           is_in_page(address, (uintptr_t)init_exception_stack_guard);
+}

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef MUSTER_RUNTIME_HOTPLUG_SETUP_H
+#define MUSTER_RUNTIME_HOTPLUG_SETUP_H
+
+#include <muster/linkage.h>
+
+/* Takes the entries of MUSTER_CPUHP_STATE(); on the boot CPU, after the constructors. */
+void cpuhp_take_entries(void) MUSTER_LINK_NAME(cpuhp_take_entries);
+
+#endif

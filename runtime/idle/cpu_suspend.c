@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+#include "idle/cpu_suspend.h"
+
+#include <errno.h>
+
+#include <muster/idle.h>
+#include <muster/machine.h>
+#include <muster/psci.h>
+#include <muster/smp.h>
+
+#include "arch/cpu.h"
+#include "cpu/cpu_ops.h"
+#include "irq/irqchip_init.h"
+
+/* Puts the calling CPU into a sleep state of the firmware. */
+
+int idle_suspend(uint32_t power_state)
+{
+    const struct cpu_operations *ops = get_cpu_ops(smp_processor_id());
+    int error = ops && ops->suspend ? ops->suspend(power_state) : -EOPNOTSUPP;
+
+    /* The firmware may have chosen a lighter state that kept the context; then this changes
+     * nothing. */
+    if (!error && psci_power_state_loses_context(power_state))
+        irqchip_resume_cpu();
+    return error;
+}
+
+int muster_cpu_suspend(uint32_t power_state)
+{
+    uint64_t flags = arch_irq_save();
+    int error = idle_suspend(power_state);
+
+    arch_irq_restore(flags);
+    return error;
+}
+
+int muster_cpu_standby(uint32_t power_state)
+{
+    const struct cpu_operations *ops = get_cpu_ops(smp_processor_id());
+
+    if (psci_power_state_loses_context(power_state))
+        return -EINVAL;
+    return ops && ops->suspend ? ops->suspend(power_state) : -EOPNOTSUPP;
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+#include "ipi/irqchip.h"
+
+#include <stddef.h>
+
+#include <muster/percpu.h>
+#include <muster/smp.h>
+
+/* Interrupts from CPU to CPU, through the machine's interrupt controller. */
+
+const struct irqchip *irqchip;
+static bool are_all_ours;
+
+DEFINE_PER_CPU(bool, cpu_takes_interrupts);
+
+void irqchip_set_reach(bool all_are_ours)
+{
+    are_all_ours = all_are_ours;
+}
+
+bool irqchip_can_send(void)
+{
+    return irqchip != NULL;
+}
+
+void irqchip_send(unsigned int cpu, enum ipi ipi)
+{
+    if (irqchip)
+        irqchip->send(cpu, ipi);
+}
+
+bool irqchip_send_nmi(unsigned int cpu)
+{
+    return irqchip && irqchip->send_nmi && per_cpu(cpu_takes_interrupts, cpu) &&
+           irqchip->send_nmi(cpu);
+}
+
+void irqchip_broadcast(const struct cpumask *others, enum ipi ipi)
+{
+    if (are_all_ours)
+        irqchip->send_all_others(ipi);
+    else
+        irqchip->send_mask(others, ipi);
+}
+
+void irqchip_send_mask(const struct cpumask *mask, enum ipi ipi)
+{
+    irqchip->send_mask(mask, ipi);
+}
+
+/* An interrupt for a CPU that is off would stay pending, and may ask for its power. */
+static void send_to_those_that_take(enum ipi ipi)
+{
+    for (unsigned int cpu = 0; cpu < nr_cpu_ids; cpu++)
+        if (cpu != smp_processor_id() && per_cpu(cpu_takes_interrupts, cpu))
+            irqchip->send(cpu, ipi);
+}
+
+void irqchip_send_all_others(enum ipi ipi)
+{
+    if (!irqchip)
+        return;
+    if (are_all_ours && num_online_cpus() == nr_cpu_ids)
+        irqchip->send_all_others(ipi);
+    else
+        send_to_those_that_take(ipi);
+}

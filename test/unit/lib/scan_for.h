@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef TEST_UNIT_SCAN_FOR_H
+#define TEST_UNIT_SCAN_FOR_H
+
+#include <string.h>
+
+#include "devicetree/fdt_scan.h"
+
+/* Calls fdt_scan() with a driver for each of @p compatibles, which NULL ends. */
+static inline int scan_for(const void *fdt, const char *const *compatibles, struct fdt_scan *scan,
+                           struct fdt_scan_error *error)
+{
+    static struct driver drivers[8]; /* the scan keeps no pointer to them */
+    unsigned int count = 0;
+
+    memset(drivers, 0, sizeof(drivers));
+    for (; compatibles[count]; count++)
+        drivers[count] = (struct driver){.compatible = compatibles[count],
+                                         .compatible_bytes = (uint32_t)strlen(compatibles[count])};
+    return fdt_scan(fdt, drivers, count, scan, error);
+}
+
+#endif
