@@ -8,6 +8,7 @@
 
 #include "args.h"
 #include "check.h"
+#include "mask.h"
 #include "work.h"
 
 /*
@@ -25,16 +26,6 @@ static void count(void *unused)
     __atomic_fetch_add(&calls_made, 1, __ATOMIC_RELEASE);
 }
 
-static struct cpumask mask_of(unsigned int first, unsigned int second)
-{
-    struct cpumask mask;
-
-    cpumask_clear(&mask);
-    cpumask_set_cpu(first, &mask);
-    cpumask_set_cpu(second, &mask);
-    return mask;
-}
-
 /* ---- arguments ------------------------------------------------------------------------------- */
 
 static void count_masked(void *unused)
@@ -45,7 +36,7 @@ static void count_masked(void *unused)
 
 static void check_self(void)
 {
-    struct cpumask only_self = mask_of(0, 0), none;
+    struct cpumask only_self = mask_of(0), none;
 
     CHECK(smp_call_function_single(0, count_masked, NULL, true) == 0);
     CHECK(smp_call_function_single(0, count_masked, NULL, false) == 0);
@@ -61,7 +52,7 @@ static void check_self(void)
 
 static void check_bad(void)
 {
-    struct cpumask others = mask_of(1, 2);
+    struct cpumask others = mask_of_two(1, 2);
     call_single_data_t call = {.func = count}, empty = {0};
 
     CHECK(smp_call_function_single(1, NULL, NULL, true) == -EINVAL);
@@ -80,7 +71,7 @@ static void check_bad(void)
 
 static void check_offline(void)
 {
-    struct cpumask some = mask_of(1, 2), only_off = mask_of(2, 2);
+    struct cpumask some = mask_of_two(1, 2), only_off = mask_of(2);
     call_single_data_t call = {.func = count};
 
     CHECK(cpu_down(2) == 0);
@@ -148,7 +139,7 @@ static void never(void *unused)
 
 static void check_all_work(void)
 {
-    struct cpumask others = mask_of(1, 2);
+    struct cpumask others = mask_of_two(1, 2);
     uint32_t before = calls_made;
 
     for (unsigned int cpu = 1; cpu < nr_cpu_ids; cpu++) {
@@ -173,7 +164,7 @@ static void single_times_out(void)
 /* Checks that the CPUs that could take the call have taken it. */
 static void many_times_out(void)
 {
-    struct cpumask others = mask_of(1, 2);
+    struct cpumask others = mask_of_two(1, 2);
     uint32_t before = calls_made;
 
     make_deaf(3);
@@ -190,7 +181,7 @@ static void many_times_out(void)
  * CPU does not. */
 static void unwaited_times_out(void)
 {
-    struct cpumask deaf = mask_of(2, 2), other = mask_of(1, 1);
+    struct cpumask deaf = mask_of(2), other = mask_of(1);
     uint32_t before = calls_made;
 
     make_deaf(2);
@@ -241,7 +232,7 @@ static uint32_t arrived, in_ring, ways_many, results_0, results_deadlock;
 static int call_next(void *unused)
 {
     unsigned int next = (smp_processor_id() + 1) % in_ring;
-    struct cpumask mask = mask_of(next, next);
+    struct cpumask mask = mask_of(next);
     uint64_t flags;
 
     (void)unused;

@@ -8,6 +8,7 @@
 
 #include "args.h"
 #include "check.h"
+#include "mask.h"
 #include "work.h"
 
 /*
@@ -97,16 +98,6 @@ static int run_alone(void *unused)
     return 7;
 }
 
-static struct cpumask first_two(void)
-{
-    struct cpumask mask;
-
-    cpumask_clear(&mask);
-    cpumask_set_cpu(1, &mask);
-    cpumask_set_cpu(2, &mask);
-    return mask;
-}
-
 static void check_goes_on(void)
 {
     for (unsigned int cpu = 1; cpu < nr_cpu_ids; cpu++) {
@@ -118,7 +109,7 @@ static void check_goes_on(void)
 
 static void check_runs(void)
 {
-    struct cpumask two = first_two(), own;
+    struct cpumask two = mask_of_two(1, 2), own;
 
     for (unsigned int i = 0; i < 5; i++)
         CHECK(muster_stop_machine(check_standstill, NULL, NULL) == 42);
@@ -165,7 +156,7 @@ static int wait_for_second(void *unused)
 
 static void check_errors(void)
 {
-    struct cpumask two = first_two();
+    struct cpumask two = mask_of_two(1, 2);
     uint64_t flags;
 
     CHECK(muster_stop_machine(NULL, NULL, NULL) == -EINVAL);
@@ -179,7 +170,7 @@ static void check_errors(void)
 
 static void check_hotplug(void)
 {
-    struct cpumask two = first_two();
+    struct cpumask two = mask_of_two(1, 2);
 
     CHECK(cpu_down(2) == 0);
     CHECK(muster_stop_machine(never, NULL, &two) == -ENXIO);

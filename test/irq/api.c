@@ -43,15 +43,6 @@ void check_none_comes(void)
     CHECK(smp_load_acquire(&seen.calls) == before);
 }
 
-struct cpumask mask_of(unsigned int cpu)
-{
-    struct cpumask mask;
-
-    cpumask_clear(&mask);
-    cpumask_set_cpu(cpu, &mask);
-    return mask;
-}
-
 static const struct {
     const char *name;
     void (*run)(void);

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include <muster/cpumask.h>
+#include "mask.h"
 
 /* The cases of irq-api, and what they have in common. */
 
@@ -28,9 +28,6 @@ void raise_and_wait(unsigned int irq, unsigned int cpu);
 
 /* Checks that note() is not called for some time. */
 void check_none_comes(void);
-
-/* Returns the mask with @p cpu alone. */
-struct cpumask mask_of(unsigned int cpu);
 
 /* ---- the cases ------------------------------------------------------------------------------- */
 

@@ -11,6 +11,8 @@
 
 #include "args.h"
 #include "check.h"
+#include "mask.h"
+#include "recurse.h"
 #include "registers.h"
 #include "work.h"
 
@@ -120,10 +122,8 @@ static void hold_while_interrupted(enum scribble how)
 /* Interrupts a CPU that sleeps in the runtime, which calls the handler without an exception. */
 static void interrupt_sleeper(void)
 {
-    struct cpumask mask;
+    struct cpumask mask = mask_of(2);
 
-    cpumask_clear(&mask);
-    cpumask_set_cpu(2, &mask);
     CHECK(muster_irq_set_affinity(IRQ, &mask) == 0);
     scribble = ALWAYS;
     for (unsigned int i = 0; i < 50; i++) {
@@ -169,12 +169,10 @@ static void never(void *unused)
 
 static void nmi(void)
 {
-    struct cpumask mask;
+    struct cpumask mask = mask_of(1);
 
     work_on(1, hold_masked, NULL);
     wait_for(&is_masked, 1);
-    cpumask_clear(&mask);
-    cpumask_set_cpu(1, &mask);
     for (unsigned int i = 0; i < 3; i++) /* a report each; a busy host may miss one */
         CHECK(smp_call_function_many(&mask, never, NULL, true) == -ETIMEDOUT);
     smp_store_release(&is_over, 1);
@@ -207,16 +205,6 @@ static void stack(void)
         wait_for(&calls, i);
         CHECK(!muster_in_irq());
     }
-}
-
-static unsigned int recurse(unsigned int depth)
-{
-    volatile unsigned char frame[256];
-
-    memset((void *)frame, (int)depth, sizeof(frame));
-    if (depth == UINT32_MAX) /* never reached */
-        return 0;
-    return recurse(depth + 1) + frame[depth % sizeof(frame)];
 }
 
 static bool overflow_in_handler(unsigned int irq, void *argument)
@@ -274,13 +262,11 @@ __attribute__((noinline)) static int be_interrupted(void *unused)
 
 static void fault_elsewhere(bool in_call)
 {
-    struct cpumask mask;
+    struct cpumask mask = mask_of(1);
 
     work_on(1, be_interrupted, NULL);
     wait_for(&is_masked, 1);
     wait_us(1000);
-    cpumask_clear(&mask);
-    cpumask_set_cpu(1, &mask);
     CHECK(muster_irq_request(IRQ, fault_in_handler, NULL, "faults") == 0);
     CHECK(muster_irq_set_affinity(IRQ, &mask) == 0);
     if (in_call)

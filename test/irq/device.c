@@ -8,6 +8,7 @@
 
 #include "args.h"
 #include "check.h"
+#include "mask.h"
 #include "random.h"
 #include "rtc.h"
 #include "work.h"
@@ -81,19 +82,9 @@ static void fire_at(unsigned int cpu)
     CHECK(per_cpu(calls, cpu) == before + 1);
 }
 
-static struct cpumask mask_of(unsigned int first, unsigned int second)
-{
-    struct cpumask mask;
-
-    cpumask_clear(&mask);
-    cpumask_set_cpu(first, &mask);
-    cpumask_set_cpu(second, &mask);
-    return mask;
-}
-
 static void send_both_to(unsigned int first, unsigned int second)
 {
-    struct cpumask mask = mask_of(first, second);
+    struct cpumask mask = mask_of_two(first, second);
 
     CHECK(muster_irq_set_affinity(rtc.irq, &mask) == 0);
     CHECK(muster_irq_set_affinity(RAISED_IRQ, &mask) == 0);

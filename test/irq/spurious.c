@@ -8,6 +8,7 @@
 
 #include "args.h"
 #include "check.h"
+#include "mask.h"
 #include "rtc.h"
 #include "work.h"
 
@@ -97,11 +98,9 @@ static void wait_for_steps(void)
 /* Withdraws an interrupt while its CPU may have begun to take it. */
 static void withdraw_from_other(void)
 {
-    struct cpumask mask;
+    struct cpumask mask = mask_of(1);
     const unsigned int rounds = 2000;
 
-    cpumask_clear(&mask);
-    cpumask_set_cpu(1, &mask);
     CHECK(muster_irq_set_affinity(rtc.irq, &mask) == 0);
     work_on(1, step, NULL);
     wait_for_steps();

@@ -11,6 +11,7 @@
 
 #include "args.h"
 #include "check.h"
+#include "recurse.h"
 #include "rendezvous.h"
 
 /*
@@ -193,16 +194,6 @@ static void assertion(void)
 }
 
 /* ---- the stack ---------------------------------------------------------------------------- */
-
-static unsigned int recurse(unsigned int depth)
-{
-    volatile unsigned char frame[256];
-
-    memset((void *)frame, (int)depth, sizeof(frame));
-    if (depth == UINT32_MAX) /* never reached */
-        return 0;
-    return recurse(depth + 1) + frame[depth % sizeof(frame)];
-}
 
 static void overflow_stack(void)
 {

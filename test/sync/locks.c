@@ -10,6 +10,7 @@
 
 #include "args.h"
 #include "check.h"
+#include "exclusion.h"
 #include "random.h"
 #include "rendezvous.h"
 #include "wait.h"
@@ -29,18 +30,12 @@ static struct rendezvous meeting;
 /* ---- queued lock ----------------------------------------------------------------------------- */
 
 static DEFINE_MUSTER_MCS_LOCK(queued);
-static unsigned int inside; /* under the lock, as is the next */
-static uint64_t counts[2];
+static struct exclusion counted; /* under the lock */
 
 static void count_alone(void)
 {
     CHECK(muster_mcs_is_locked(&queued));
-    CHECK(inside++ == 0);
-    CHECK(counts[0] == counts[1]);
-    counts[0]++;
-    cpu_relax(); /* the others get their chance to come in */
-    counts[1]++;
-    CHECK(--inside == 0);
+    exclusion_count(&counted);
 }
 
 static void take_queued(unsigned long times)
@@ -308,7 +303,7 @@ int app_main_percpu(unsigned int cpu)
     __atomic_add_fetch(&shared_writes, take_shared(cpu, times), __ATOMIC_RELAXED);
     __atomic_add_fetch(&sequence_writes, take_sequence(cpu, times), __ATOMIC_RELAXED);
     rendezvous(&meeting);
-    CHECK(counts[0] == all && counts[1] == all);
+    CHECK(counted.counts[0] == all && counted.counts[1] == all);
     CHECK(written[0] == shared_writes && written[1] == shared_writes);
     CHECK(shared_writes + reads == all);
     CHECK(pair[0] == sequence_writes);

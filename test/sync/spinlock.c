@@ -8,6 +8,7 @@
 
 #include "args.h"
 #include "check.h"
+#include "exclusion.h"
 #include "rendezvous.h"
 #include "wait.h"
 
@@ -22,18 +23,12 @@
 
 static struct rendezvous meeting;
 static DEFINE_SPINLOCK(lock);
-static unsigned int inside; /* under the lock, as is the next */
-static uint64_t counts[2];
+static struct exclusion counted; /* under the lock */
 
 static void count_locked(void)
 {
     CHECK(spin_is_locked(&lock));
-    CHECK(inside++ == 0);
-    CHECK(counts[0] == counts[1]);
-    counts[0]++;
-    cpu_relax(); /* the others get their chance to come in */
-    counts[1]++;
-    CHECK(--inside == 0);
+    exclusion_count(&counted);
 }
 
 static void exclude(unsigned long times)
@@ -143,7 +138,8 @@ int app_main_percpu(unsigned int cpu)
     rendezvous(&meeting);
     exclude(arg_number(1));
     rendezvous(&meeting);
-    CHECK(counts[0] == nr_cpu_ids * arg_number(1) && counts[1] == counts[0]);
+    CHECK(counted.counts[0] == nr_cpu_ids * arg_number(1) &&
+          counted.counts[1] == counted.counts[0]);
     rendezvous(&meeting);
     queue_up(cpu);
     if (cpu == 0) {
