@@ -9,6 +9,14 @@
 MUSTER_BEGIN_DECLS
 
 /**
+ * @file
+ * The application: app_main_percpu(), its arguments, and work for CPUs that wait in the runtime.
+ *
+ * @addtogroup start
+ * @{
+ */
+
+/**
  * The application: the one function that a program linked with Muster defines.
  *
  * The runtime calls it once on every CPU that is online when the boot is over, on all of them
@@ -37,8 +45,8 @@ MUSTER_BEGIN_DECLS
  * @return 0 for success. When all CPUs have returned the program ends: its exit status is 0 if all
  *         returned 0, otherwise the value of the lowest-numbered CPU that did not, clamped to
  *         1..255. A CPU that returns early waits in the runtime, asleep, until the program ends or
- *         somebody has work for it (muster_run_on()); it can be taken down (cpu_down()) meanwhile.
- *         A CPU that comes up later does not call this function by itself.
+ *         another CPU has work for it (muster_run_on()); it can be taken down (cpu_down())
+ *         meanwhile. A CPU that comes up later does not call this function by itself.
  *
  * exit(status) from any CPU ends the program at once; so do abort(), a failed assert(), panic() and
  * every unexpected exception, these with a non-zero status.
@@ -53,54 +61,89 @@ int app_main_percpu(unsigned int cpu);
  */
 #define MUSTER_MISSING_CPU_EXIT_STATUS 125
 
-/**
- * The words after "--" on the kernel command line, as main() gets them: argv[0] is "app",
- * since a command line has no name for the program; argv[argc] is NULL. Double quotes keep a word
- * with spaces together.
- *
- * **Context:** any CPU, from the first constructor on; does not change afterwards.
- */
+/** Arguments, as main() gets them. */
 struct muster_args {
+    /** The number of words. */
     int argc;
+    /** The words; argv[0] is "app", since a command line has no name for the program; argv[argc] is
+     * NULL. */
     char **argv;
 };
-const struct muster_args *muster_app_args(void);
 
 /**
- * Hands a function to a CPU that waits in the runtime; it runs there as app_main_percpu() did,
- * on the CPU's whole stack, and the program does not end before it has returned. Its result counts
- * as the CPU's if that was 0 so far: an exit status. To run the application again on a CPU that
- * was down, hand over a function that calls it.
+ * Returns the words after "--" on the kernel command line. Double quotes keep a word with spaces
+ * together.
+ *
+ * @return the arguments, which do not change
+ *
+ * **Context:** any CPU, from the first constructor on.
+ */
+const struct muster_args *muster_app_args(void);
+
+/** @} */
+
+/**
+ * @addtogroup work
+ * @{
+ */
+
+/**
+ * Hands a function to a CPU that waits in the runtime, and returns at once.
+ *
+ * The function runs there as app_main_percpu() did, on the CPU's whole stack, and the program does
+ * not end before it has returned. Its result counts as the CPU's if that was 0 so far: an exit
+ * status. To run the application again on a CPU that was down, hand over a function that calls it.
  *
  * @param cpu       a CPU that is idle (muster_cpu_is_idle())
- * @param function  called on it with @p argument
- * @return 0: it has been handed over; -EINVAL no such CPU or no function; -ENODEV the CPU is not
- *         up, or on its way down; -EBUSY it has a function already, or app_main_percpu() is still
- *         to begin.
+ * @param function  called on that CPU
+ * @param argument  the function's argument
+ * @retval 0        the function has been handed over
+ * @retval -EINVAL  no such CPU, or no function
+ * @retval -ENODEV  the CPU is not up, or on its way down
+ * @retval -EBUSY   it has a function already, or app_main_percpu() is still to begin
+ *
  * **Context:** a function of the application on any CPU; does not wait.
- * **Ordering:** what the caller wrote before is seen by the function.
+ * **Ordering:** the function sees what the caller wrote before.
  */
 int muster_run_on(unsigned int cpu, int (*function)(void *argument), void *argument);
 
-/** Whether @p cpu is up and has nothing to do. Acquire: what its last function wrote is seen. */
+/**
+ * Returns true if a CPU is up and has nothing to do.
+ *
+ * @param cpu  the CPU
+ * @return true if muster_run_on() can hand a function to it
+ *
+ * **Context:** any CPU, any time; does not wait.
+ * **Ordering:** acquire if it returns true: the caller sees what the CPU's last function wrote.
+ */
 bool muster_cpu_is_idle(unsigned int cpu);
 
 /**
- * For long-running functions: does what the runtime wants of this CPU (callbacks of a hotplug state
- * that is being registered), and tells whether it is to leave.
- * @return true when another CPU has called cpu_down() for this one: finish, and return to the
- *         runtime. It becomes false again when the other CPU has given up waiting.
- * **Context:** the application, interrupts unmasked, holding nothing that a callback may need. A
- * few instructions when there is nothing.
+ * Does what the runtime wants of this CPU, and returns true if the CPU is asked to leave. Call it
+ * now and then in functions that run for long.
+ *
+ * What the runtime wants are callbacks of a hotplug state that is being registered.
+ *
+ * @return true if another CPU has called cpu_down() for this CPU: finish, and return to the
+ *         runtime. It becomes false again when the other CPU has given up waiting
+ *
+ * **Context:** the application, interrupts unmasked, holding nothing that a callback may need; may
+ * run callbacks. **Cost:** a few instructions when there is nothing to do.
  */
 bool muster_checkpoint(void);
 
 /**
- * Names a function that cpu_down() calls on its own CPU before it waits for @p cpu to leave, to
- * wake it up or tell it by the application's own means. NULL: none.
+ * Names a function that cpu_down() calls before it waits for a CPU to leave: to wake that CPU up or
+ * tell it by the application's own means.
+ *
+ * @param function  called on the CPU that called cpu_down(), with the CPU that is to leave; NULL:
+ *                  none
+ *
  * **Context:** any CPU.
  */
 void muster_on_leave(void (*function)(unsigned int cpu));
+
+/** @} */
 
 MUSTER_END_DECLS
 

@@ -11,65 +11,155 @@
 
 MUSTER_BEGIN_DECLS
 
-/*
- * Barriers: places where some CPUs meet, as often as they like. Up to eight CPUs report to one of
- * them, which lets all go; more report in a tree of eights. docs/sync.md has the argument for its
- * order, and what to use when.
+/**
+ * @file
+ * Barriers: places where some CPUs meet, as often as they like.
+ *
+ * Up to eight CPUs report to one of them, which lets all go. More CPUs report in a tree of eights.
+ * docs/sync.md has the argument for the order that a barrier gives, and what to use when.
+ *
+ * @addtogroup sync
+ * @{
  */
 
-/** So many CPUs report to one of them, itself included; a power of two, as 64-bit words have 8. */
-#define MUSTER_BARRIER_FAN_IN 8
-/** So many levels a tree of NR_CPUS CPUs has. */
-#define MUSTER_BARRIER_LEVELS (NR_CPUS <= 8 ? 1 : NR_CPUS <= 64 ? 2 : NR_CPUS <= 512 ? 3 : 4)
 /** The most bytes that muster_reduce() and muster_broadcast() carry in one pass. */
 #define MUSTER_BARRIER_BUFFER_BYTES 128
 
-/* A CPU's part of a barrier. The barrier's functions' only. */
+/** A barrier. Only DEFINE_MUSTER_BARRIER() makes one. Its members are private. */
+struct muster_barrier;
+
+/**
+ * Defines a barrier, at file scope: `static DEFINE_MUSTER_BARRIER(all);`
+ *
+ * When app_main_percpu() begins, the barrier is one of all CPUs that begin there. The runtime does
+ * that, unless muster_barrier_init() has been called for the barrier before. A barrier takes one to
+ * three cache lines of each CPU.
+ */
+#define DEFINE_MUSTER_BARRIER(name)                                                                \
+    struct muster_barrier name = {0, 0, 0, 0, 0, 0, {{0}}, 0, {0}};                                \
+    static DEFINE_PER_CPU_ALIGNED(struct muster_barrier_node, name##_nodes) = {                    \
+        {0}, 0, MUSTER_BARRIER_STRANGER, 0, 0, {0}, 0, 0, {0}, 0, 0, 0, 0};                        \
+    static const struct muster_barrier_entry name##_entry                                          \
+        __attribute__((used, section(".muster_barriers"), aligned(8))) = {&name, &name##_nodes}
+
+/**
+ * Makes a barrier one of the CPUs in @p cpus, instead of those that it had: for some of the CPUs,
+ * after an error, or when CPUs have come or gone.
+ *
+ * @param barrier  the barrier
+ * @param cpus     its CPUs from now on; NULL: all that are online
+ * @retval 0        the barrier is ready
+ * @retval -EINVAL  the mask is empty or has a CPU that is not possible, or DEFINE_MUSTER_BARRIER()
+ *                  has not made the barrier
+ * @retval -EBUSY   a CPU waits in the barrier
+ *
+ * **Context:** one CPU, constructors included; not while a CPU is in muster_barrier_wait() or in
+ * another function that is a barrier as well. Does not wait.
+ * **Ordering:** none. The caller tells the CPUs by release and acquire that the barrier is ready.
+ */
+int muster_barrier_init(struct muster_barrier *barrier, const struct cpumask *cpus);
+
+/**
+ * Waits until all CPUs of the barrier have come here.
+ *
+ * A barrier in which something goes wrong is broken. All its CPUs get the error, now and whenever
+ * they come, until muster_barrier_init(). The console names the CPUs that did not come.
+ *
+ * @param barrier  the barrier
+ * @retval 0           all CPUs have come
+ * @retval -ENODEV     a CPU of the barrier has gone offline, or has had nothing to do for a second
+ *                     while the caller waited for it: it has returned to the runtime
+ * @retval -ETIMEDOUT  a CPU has not come within barrier.timeout_ms (kernel command line, 600000; 0:
+ *                     no end)
+ * @retval -EINVAL     the calling CPU is none of the barrier's
+ *
+ * **Context:** the CPUs of the barrier, in the application; not in handlers. Interrupts may be
+ * masked: then the CPU never sleeps. Waits.
+ * **Ordering:** all that the CPUs wrote before is seen by all of them after it returns 0.
+ * **Cost:** 22 instructions for each of 4 CPUs, 26 for each of 64 or 512, when all come at the same
+ * time (docs/sync.md).
+ */
+static inline int muster_barrier_wait(struct muster_barrier *barrier);
+
+/**
+ * Returns how many CPUs meet in the barrier.
+ *
+ * @param barrier  the barrier
+ * @return the number of its CPUs
+ *
+ * **Context:** any CPU, any time but during muster_barrier_init(); does not wait.
+ */
+static inline unsigned int muster_barrier_size(const struct muster_barrier *barrier);
+
+/**
+ * Returns the calling CPU's number among those of the barrier, to divide work by.
+ *
+ * @param barrier  the barrier
+ * @return the rank, from 0 on, in the order of the CPUs' logical numbers
+ *
+ * **Context:** the CPUs of the barrier; does not wait.
+ */
+static inline unsigned int muster_barrier_rank(const struct muster_barrier *barrier);
+
+/** @} */
+
+/** @cond internal */
+
+/* How many CPUs report to one of them, itself included; a power of two, as 64-bit words have 8. */
+#define MUSTER_BARRIER_FAN_IN 8
+/* How many levels a tree of NR_CPUS CPUs has. */
+#define MUSTER_BARRIER_LEVELS (NR_CPUS <= 8 ? 1 : NR_CPUS <= 64 ? 2 : NR_CPUS <= 512 ? 3 : 4)
+
+/* A CPU's part of a barrier. */
 struct muster_barrier_node {
-    /* a word for each level at which CPUs report to this one: a byte each, the phase that they have
-     * come to; nobody else writes here */
+    /* A word for each level at which CPUs report to this CPU: a byte for each CPU, the phase that
+     * it has come to. Only these CPUs write here. */
     uint64_t arrived[MUSTER_BARRIER_LEVELS] __attribute__((aligned(MUSTER_CACHE_LINE_BYTES)));
 
-    /* the CPU's own: 0 or 1, the phase that it has come to last; what it does in the tree */
+    /* Written by the CPU itself: the phase that it has come to last, 0 or 1; its role in the
+     * tree. */
     uint32_t phase __attribute__((aligned(MUSTER_CACHE_LINE_BYTES)));
     uint32_t role;
-    /* where it reports: a byte of another CPU's word, which is then *report_full or 0 when all have
-     * reported there; NULL for the root */
+    /* Where the CPU reports: a byte of another CPU's word. The word is *report_full or 0 when all
+     * have reported there. NULL for the root. */
     uint8_t *report;
     const uint64_t *report_full;
-    /* what each of `arrived` is when all have come to phase 1; it is 0 for phase 0 */
+    /* What each of `arrived` is when all have come to phase 1; it is 0 for phase 0. */
     uint64_t full[MUSTER_BARRIER_LEVELS];
     uint32_t rank, levels;
-    /* the first of those that report to this one, by level, and the next one of its like */
+    /* The first of the CPUs that report to this CPU, by level; the next CPU that reports to the
+     * same. */
     struct muster_barrier_node *children[MUSTER_BARRIER_LEVELS], *next;
-    /* of muster_reduce(): the CPU's value, then that of all that report to it; the CPU is at it */
+    /* Of muster_reduce(): the CPU's value, then that of all that report to it; set while it
+     * combines. */
     void *value;
     uint32_t is_combining;
-    /* it waits for long: set and cleared by the CPU, read by muster_barrier_init() */
+    /* Set while the CPU waits for long; set and cleared by the CPU, read by
+     * muster_barrier_init(). */
     uint32_t is_waiting;
 };
 
 enum muster_barrier_role {
     MUSTER_BARRIER_LEAF,
-    /* the root of a tree of one level */
+    /* The root of a tree of one level. */
     MUSTER_BARRIER_ONLY_ROOT,
     MUSTER_BARRIER_PARENT,
     MUSTER_BARRIER_STRANGER,
 };
 
-/** A barrier. Made by DEFINE_MUSTER_BARRIER() only; its members are the runtime's. */
 struct muster_barrier {
-    /* how many CPUs sleep in it: theirs */
+    /* How many CPUs sleep in it; written by them. */
     uint32_t sleepers __attribute__((aligned(MUSTER_CACHE_LINE_BYTES)));
-    /* the phase that all have come to, or that it is broken: the root's, or whoever breaks it */
+    /* The phase that all have come to, or that it is broken: written by the root, or by the CPU
+     * that breaks the barrier. */
     uint32_t generation;
-    struct muster_barrier_node *nodes; /* the template of a per-CPU variable */
+    struct muster_barrier_node *nodes; /* The template of a per-CPU variable. */
     struct muster_barrier_node *root;
     uint32_t size;
-    /* what muster_reduce() and muster_broadcast() have come to: the root's */
+    /* The result of muster_reduce() and muster_broadcast(): written by the root. */
     const void *result;
     struct cpumask cpus;
-    /* how much of a loop has been dealt out: muster_parallel_for() */
+    /* How much of a loop has been dealt out: muster_parallel_for(). */
     uint64_t dealt __attribute__((aligned(MUSTER_CACHE_LINE_BYTES)));
     uint64_t buffer[MUSTER_BARRIER_BUFFER_BYTES / 8]
         __attribute__((aligned(MUSTER_CACHE_LINE_BYTES)));
@@ -81,39 +171,17 @@ struct muster_barrier_entry {
     struct muster_barrier_node *nodes;
 };
 
-/**
- * Defines a barrier, at file scope: `static DEFINE_MUSTER_BARRIER(all);` When app_main_percpu()
- * begins it is one of all CPUs that begin there; the runtime does that, unless
- * muster_barrier_init() has been called for it before. Takes a cache line or three of each CPU.
- */
-#define DEFINE_MUSTER_BARRIER(name)                                                                \
-    struct muster_barrier name = {0, 0, 0, 0, 0, 0, {{0}}, 0, {0}};                                \
-    static DEFINE_PER_CPU_ALIGNED(struct muster_barrier_node, name##_nodes) = {                    \
-        {0}, 0, MUSTER_BARRIER_STRANGER, 0, 0, {0}, 0, 0, {0}, 0, 0, 0, 0};                        \
-    static const struct muster_barrier_entry name##_entry                                          \
-        __attribute__((used, section(".muster_barriers"), aligned(8))) = {&name, &name##_nodes}
-
-/**
- * Makes @p barrier one of the CPUs in @p cpus, whatever it was before: for some of the CPUs, after
- * an error, or when CPUs have come or gone.
- *
- * @param cpus  NULL: all that are online
- * @return 0; -EINVAL for an empty mask, a CPU that is not possible, or a barrier that
- *         DEFINE_MUSTER_BARRIER() has not made; -EBUSY when a CPU waits in it.
- * **Context:** one CPU, constructors included; not while a CPU is in muster_barrier_wait() or
- * something like it for this barrier.
- * **Ordering:** none: the CPUs come to it after they have been told so, by acquire and release.
- */
-int muster_barrier_init(struct muster_barrier *barrier, const struct cpumask *cpus);
-
-/* The parts of muster_barrier_wait() that are not inline: for the CPU that others report to, once
- * `phase` has been changed; when somebody sleeps; when it takes long, or the barrier is broken. */
+/* Parts of muster_barrier_wait() that are not inline. gather: for a CPU that others report to, once
+ * it has changed its `phase`. wake_*: when a CPU sleeps. await: when it takes long, or the barrier
+ * is broken. */
 int muster_barrier_gather(struct muster_barrier *barrier, struct muster_barrier_node *node);
 void muster_barrier_wake_parent(const struct muster_barrier_node *node);
 void muster_barrier_wake_all(const struct muster_barrier *barrier);
 int muster_barrier_await(struct muster_barrier *barrier, struct muster_barrier_node *node);
 
-/* The root of one level: whether all have come and it has let them go. */
+/* For the root of a tree of one level. Returns 1 if all CPUs have come and the root has let them
+ * go.
+ */
 static inline int muster_barrier_release(struct muster_barrier *barrier,
                                          struct muster_barrier_node *node, uint32_t old)
 {
@@ -129,22 +197,6 @@ static inline int muster_barrier_release(struct muster_barrier *barrier,
     return 1;
 }
 
-/**
- * Waits until all CPUs of the barrier have come here.
- *
- * A barrier in which something goes wrong is broken: all its CPUs get the error, now and whenever
- * they come, until muster_barrier_init(). The CPUs to blame are named on the console.
- *
- * @return 0; -ENODEV when a CPU of it has gone offline, or has had nothing to do for a second while
- *         this one waited for it: it has returned to the runtime; -ETIMEDOUT when one has not come
- *         within barrier.timeout_ms (kernel command line; 600000; 0: no end); -EINVAL when the
- *         calling CPU is none of the barrier's.
- * **Context:** the CPUs of the barrier, in the application; not in handlers. Interrupts may be
- * masked: then it never sleeps.
- * **Ordering:** all that the CPUs wrote before it is seen by all of them after it returns 0.
- * **Cost:** 22 instructions for each of 4 CPUs, 26 for each of 64 or 512, when all come at the same
- * time (docs/sync.md).
- */
 static inline int muster_barrier_wait(struct muster_barrier *barrier)
 {
     struct muster_barrier_node *nodes = barrier->nodes, *node = this_cpu_ptr(nodes);
@@ -165,21 +217,18 @@ static inline int muster_barrier_wait(struct muster_barrier *barrier)
     return muster_barrier_await(barrier, node);
 }
 
-/** How many CPUs meet there. **Context:** any CPU, any time between two muster_barrier_init(). */
 static inline unsigned int muster_barrier_size(const struct muster_barrier *barrier)
 {
     return barrier->size;
 }
 
-/**
- * The calling CPU's number among those of the barrier, from 0 on, in the order of CPU numbers: to
- * divide work by. **Context:** the CPUs of the barrier.
- */
 static inline unsigned int muster_barrier_rank(const struct muster_barrier *barrier)
 {
     struct muster_barrier_node *nodes = barrier->nodes;
     return this_cpu_ptr(nodes)->rank;
 }
+
+/** @endcond */
 
 MUSTER_END_DECLS
 

@@ -10,6 +10,14 @@
 MUSTER_BEGIN_DECLS
 
 /**
+ * @file
+ * Benchmarks: a harness that verifies before it prints, and the times of the boot.
+ *
+ * @addtogroup measure
+ * @{
+ */
+
+/**
  * When the boot reached what, as values of muster_counter(). QEMU's counter is 0 at reset; under
  * `-icount shift=0` it runs at 62.5 MHz on a clock of one nanosecond an instruction, so a tick is
  * 16 instructions, of all CPUs together.
@@ -23,7 +31,13 @@ struct muster_boot_times {
     uint64_t smp_end_ticks;
 };
 
-/** **Context:** any CPU, in app_main_percpu(). */
+/**
+ * Returns the times of the boot.
+ *
+ * @return the times, which do not change
+ *
+ * **Context:** any CPU, in app_main_percpu().
+ */
 const struct muster_boot_times *muster_boot_times(void);
 
 struct muster_barrier;
@@ -55,10 +69,6 @@ struct muster_bench {
     unsigned int repetitions;
 };
 
-/** muster_bench() with the number of operations beside. For its use by muster_bench(). */
-int muster_bench_counted(struct muster_barrier *cpus, const struct muster_bench *bench,
-                         uint64_t operations);
-
 /**
  * Measures: calls prepare, run and verify for each warm-up and each repetition, and prints the
  * figures when every run has been verified. Called by all CPUs of the barrier @p cpus.
@@ -83,8 +93,8 @@ int muster_bench_counted(struct muster_barrier *cpus, const struct muster_bench 
  *
  * @param cpus   the barrier; the benchmark runs on its CPUs
  * @param bench  what to measure; must stay as it is until all CPUs have returned
- * @return the same on all CPUs: 0; -EINVAL when @p bench or an argument is not as it has to be,
- *         or the calling CPU is none of the barrier's, which calls nothing and prints nothing then;
+ * @return the same on all CPUs: 0; -EINVAL if @p bench or an argument is not as it has to be, or
+ *         the calling CPU is none of the barrier's: nothing is called and printed then;
  *         -EOPNOTSUPP for `pmu` when a CPU's monitor cannot count instructions; -EBADMSG when a run
  *         was not verified; what muster_barrier_wait() says. The console says why, and there is no
  *         figure then. A program returns it, and so ends with status 1.
@@ -93,29 +103,47 @@ int muster_bench_counted(struct muster_barrier *cpus, const struct muster_bench 
  * run(), all of run() by verify(), verify() by the next prepare().
  * **Cost:** what is timed is run(), its call, and 3 instructions of muster_counter().
  */
-static inline int muster_bench(struct muster_barrier *cpus, const struct muster_bench *bench)
-{
-    return muster_bench_counted(cpus, bench, (uint64_t)bench->operations);
-}
+static inline int muster_bench(struct muster_barrier *cpus, const struct muster_bench *bench);
 
 /**
- * The value of the application's argument `NAME=value`; of several the first one's.
+ * Returns the value of the application's argument `NAME=value`; of several the first one's.
+ *
  * @param name  NAME, as "class"
  * @return the text behind the "=", which may be empty; "" for an argument that is NAME alone; NULL
- *         when there is none.
+ *         if there is none
+ *
  * **Context:** any CPU, in app_main_percpu().
  */
 const char *muster_bench_option(const char *name);
 
 /**
- * Puts the number that the application's argument `NAME=number` gives, decimal or 0x hexadecimal,
- * into *@p value; without that argument *@p value stays as it is.
- * @param name      NAME, as "size"
- * @param min, max  the least and the greatest number that is allowed
- * @return 0; -EINVAL for anything else, which the console names; *@p value stays as it is then.
- * **Context:** as muster_bench_option(); one CPU asks, so that it is said once.
+ * Reads the number that the application's argument `NAME=number` gives, decimal or 0x hexadecimal.
+ *
+ * @param name   NAME, as "size"
+ * @param min    the least number that is allowed
+ * @param max    the greatest number that is allowed
+ * @param value  gets the number; stays as it is without that argument, and after an error
+ * @retval 0        *@p value is the number, or as it was
+ * @retval -EINVAL  the argument is anything else; the console names it
+ *
+ * **Context:** as muster_bench_option(). One CPU asks, so that an error is reported once.
  */
 int muster_bench_number(const char *name, unsigned int min, unsigned int max, unsigned int *value);
+
+/** @} */
+
+/** @cond internal */
+
+/* muster_bench() with the number of operations beside. */
+int muster_bench_counted(struct muster_barrier *cpus, const struct muster_bench *bench,
+                         uint64_t operations);
+
+static inline int muster_bench(struct muster_barrier *cpus, const struct muster_bench *bench)
+{
+    return muster_bench_counted(cpus, bench, (uint64_t)bench->operations);
+}
+
+/** @endcond */
 
 MUSTER_END_DECLS
 

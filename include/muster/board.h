@@ -10,6 +10,14 @@
 MUSTER_BEGIN_DECLS
 
 /**
+ * @file
+ * Boards: what must be known about a machine before its device tree has been read.
+ *
+ * @addtogroup start
+ * @{
+ */
+
+/**
  * A board is data: what must be known about a machine before its device tree has been read.
  * Everything else comes from the tree. A board is one folder below board/ with a board.c that
  * defines muster_board and a board.cmake that sets MUSTER_BOARD_LINK_ADDRESS, the 2 MiB-aligned
@@ -31,11 +39,14 @@ struct muster_board {
      * registers. NULL and 0 when there is none: such messages are then lost.
      */
     const char *early_serial_compatible;
+    /** The physical address of that port's registers; 0 without a port. */
     uintptr_t early_serial_pa;
 };
 
 /** The board that the program is linked for. Constant; valid from the first instruction on. */
 extern const struct muster_board muster_board MUSTER_IN_THIS_PROGRAM;
+
+/** @} */
 
 MUSTER_END_DECLS
 

@@ -8,42 +8,74 @@
 
 MUSTER_BEGIN_DECLS
 
-/*
- * Time: the clock, the counter that it is made of, and busy waiting (docs/time.md). To sleep, use
- * the libc's names: nanosleep(), usleep() and sleep(); clock_gettime() has this clock as
+/**
+ * @file
+ * Time: the clock, the counter that it is made of, and delays (docs/time.md).
+ *
+ * To sleep, use the libc's nanosleep(), usleep() and sleep(). clock_gettime() has this clock as
  * CLOCK_MONOTONIC. Timers are in <muster/timer.h>.
+ *
+ * @addtogroup time
+ * @{
  */
 
 /**
- * The machine's time in nanoseconds: 0 when its counter was 0, the same on every CPU, never
- * backwards. It wraps after 584 years. The libc's CLOCK_MONOTONIC.
- * **Context:** any CPU, any time; before the device tree has been read, a rough guess where the
+ * Returns the machine's time: 0 when its counter was 0, the same on every CPU, never backwards.
+ *
+ * @return nanoseconds; wraps round after 584 years
+ *
+ * **Context:** any CPU, any time. Before the device tree has been read it is a rough guess if the
  * firmware has not set CNTFRQ_EL0. **Ordering:** read in program order.
  */
 uint64_t muster_clock_ns(void);
 
 /**
- * Waits busily, at least for that long (Linux's names and meaning; any 64-bit length). What is
- * added is below a microsecond on a CPU that takes no interrupt meanwhile.
- * **Context:** any CPU, any time, also with interrupts masked and in interrupt context.
- */
-void ndelay(uint64_t ns) MUSTER_LINK_NAME(ndelay);
-/** ndelay() for @p us microseconds. */
-void udelay(uint64_t us) MUSTER_LINK_NAME(udelay);
-/** ndelay() for @p ms milliseconds; nanosleep() lets the CPU sleep. */
-void mdelay(uint64_t ms) MUSTER_LINK_NAME(mdelay);
-
-/**
- * A counter that runs at muster_counter_hz() on every CPU alike (CNTVCT_EL0), read in program
- * order. **Context:** any CPU, any time.
+ * Returns the counter (CNTVCT_EL0), which runs at muster_counter_hz() on every CPU alike.
+ *
+ * @return ticks
+ *
+ * **Context:** any CPU, any time. **Ordering:** read in program order.
  */
 uint64_t muster_counter(void);
 
 /**
- * The counter's frequency in Hz: the device tree's word, or CNTFRQ_EL0 (docs/time.md); never 0. A
- * guess before the first constructor, if the firmware has not set CNTFRQ_EL0.
+ * Returns the counter's frequency: the device tree's, or else CNTFRQ_EL0 (docs/time.md).
+ *
+ * @return Hz, never 0; before the first constructor a guess if the firmware has not set CNTFRQ_EL0
+ *
+ * **Context:** any CPU, any time.
  */
 uint32_t muster_counter_hz(void);
+
+/**
+ * Waits busily, at least for a time. It adds less than a microsecond on a CPU that takes no
+ * interrupt meanwhile. Linux's name and meaning, for any 64-bit length.
+ *
+ * @param ns  nanoseconds
+ *
+ * **Context:** any CPU, any time, also with interrupts masked and in handlers; waits.
+ */
+void ndelay(uint64_t ns) MUSTER_LINK_NAME(ndelay);
+
+/**
+ * Waits busily, as ndelay().
+ *
+ * @param us  microseconds
+ *
+ * **Context:** that of ndelay().
+ */
+void udelay(uint64_t us) MUSTER_LINK_NAME(udelay);
+
+/**
+ * Waits busily, as ndelay(). nanosleep() lets the CPU sleep.
+ *
+ * @param ms  milliseconds
+ *
+ * **Context:** that of ndelay().
+ */
+void mdelay(uint64_t ms) MUSTER_LINK_NAME(mdelay);
+
+/** @} */
 
 MUSTER_END_DECLS
 

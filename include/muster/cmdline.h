@@ -9,11 +9,20 @@
 MUSTER_BEGIN_DECLS
 
 /**
+ * @file
+ * Options of the kernel command line.
+ *
+ * @addtogroup start
+ * @{
+ */
+
+/**
  * An option on the kernel command line, such as maxcpus=2. The command line is /chosen/bootargs of
  * the device tree; words after "--" belong to the application (muster_app_args()); env.NAME=value
  * is no option, but an environment variable.
  */
 struct muster_early_param {
+    /** What stands before the "=". */
     const char *name;
     /**
      * Called on the boot CPU, before memory, CPUs and libc are set up, once for each time that the
@@ -31,13 +40,32 @@ struct muster_early_param {
                                                                               function}
 
 /**
- * Reads @p text as an unsigned number, decimal or 0x hexadecimal, of at most @p max.
- * @return 0 with the number in @p value; -EINVAL when it is none, -ERANGE when it is too large.
+ * Reads a text as an unsigned number, decimal or 0x hexadecimal.
+ *
+ * @param text   the text
+ * @param max    the greatest number that is allowed
+ * @param value  gets the number
+ * @retval 0        the text is such a number
+ * @retval -EINVAL  the text is no number
+ * @retval -ERANGE  the number is too large
+ *
+ * **Context:** any CPU, any time.
  */
 int muster_parse_u32(const char *text, unsigned int max, unsigned int *value);
 
-/** Reads @p text as a truth value: 1, y, on or NULL (no value); 0, n, off. @return 0 or -EINVAL. */
+/**
+ * Reads a text as a truth value.
+ *
+ * @param text   1, y, on or NULL (no value) for true; 0, n, off for false
+ * @param value  gets the truth value
+ * @retval 0        the text is one of these
+ * @retval -EINVAL  the text is something else
+ *
+ * **Context:** any CPU, any time.
+ */
 int muster_parse_bool(const char *text, bool *value);
+
+/** @} */
 
 MUSTER_END_DECLS
 

@@ -10,9 +10,19 @@
 MUSTER_BEGIN_DECLS
 
 /**
- * Prints to the console without libc: for the runtime's own messages and for drivers. Understands
- * %c %s %d %i %u %x %p %% with the flags 0 and -, a width, and the lengths l, ll and z.
- * A message that ends in a newline comes out whole, whatever other CPUs print.
+ * @file
+ * The console, without the libc: for the runtime's own messages and for drivers.
+ *
+ * @addtogroup debug
+ * @{
+ */
+
+/**
+ * Prints to the console. Understands %c %s %d %i %u %x %p %% with the flags 0 and -, a width, and
+ * the lengths l, ll and z. A message that ends in a newline comes out whole, whatever other CPUs
+ * print.
+ *
+ * @param format  the message, with its values
  *
  * **Context:** any CPU, any time, also before the MMU is on and with interrupts masked; may wait
  * for the console, a bounded time.
@@ -20,7 +30,14 @@ MUSTER_BEGIN_DECLS
 void console_printf(const char *format, ...) MUSTER_LINK_NAME(console_printf)
     __attribute__((format(printf, 1, 2)));
 
-/** The same with a va_list. */
+/**
+ * Prints as console_printf() does, with a va_list.
+ *
+ * @param format  the message
+ * @param args    its values
+ *
+ * **Context:** that of console_printf().
+ */
 void console_vprintf(const char *format, va_list args) MUSTER_LINK_NAME(console_vprintf)
     __attribute__((format(printf, 1, 0)));
 
@@ -28,24 +45,37 @@ void console_vprintf(const char *format, va_list args) MUSTER_LINK_NAME(console_
 #define MUSTER_CONSOLE_LINE_BYTES 256
 
 /**
- * Adds @p size bytes to this CPU's current line. Whole lines go out at once; a part line waits for
- * its end, or for console_flush(). Lines of up to MUSTER_CONSOLE_LINE_BYTES are never mixed
- * with another CPU's; a longer one keeps the console until it ends, but no longer than a second
- * after another CPU wants it.
+ * Adds bytes to this CPU's current line.
  *
- * **Context:** any CPU, any time; may wait for the console, a bounded time, and may send lines
- * that other CPUs have finished as long as there are any.
+ * Whole lines go out at once; a part line waits for its end, or for console_flush(). Lines of up to
+ * MUSTER_CONSOLE_LINE_BYTES are never mixed with another CPU's. A longer line keeps the console
+ * until it ends, but no longer than a second after another CPU wants it.
+ *
+ * @param bytes  the bytes
+ * @param size   how many
+ *
+ * **Context:** any CPU, any time; may wait for the console, a bounded time, and may send lines that
+ * other CPUs have finished as long as there are any.
  */
 void console_write(const char *bytes, size_t size) MUSTER_LINK_NAME(console_write);
 
-/** Sends out this CPU's part line. **Context:** as console_write(). */
+/**
+ * Sends out this CPU's part line.
+ *
+ * **Context:** that of console_write().
+ */
 void console_flush(void) MUSTER_LINK_NAME(console_flush);
 
 /**
- * The next byte that the console has received.
- * @return the byte, or -1 when there is none. **Context:** any CPU; never waits.
+ * Reads the next byte that the console has received.
+ *
+ * @return the byte, or -1 if there is none
+ *
+ * **Context:** any CPU, any time; does not wait.
  */
 int console_getc(void) MUSTER_LINK_NAME(console_getc);
+
+/** @} */
 
 MUSTER_END_DECLS
 

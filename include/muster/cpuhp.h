@@ -10,6 +10,17 @@
 MUSTER_BEGIN_DECLS
 
 /**
+ * @file
+ * Hotplug: the states that a CPU passes on its way up and down (docs/cpuhp.md).
+ *
+ * States with callbacks for each of several instances are in <muster/cpuhp_instance.h>, faults for
+ * tests in <muster/cpuhp_fault.h>.
+ *
+ * @addtogroup cpus
+ * @{
+ */
+
+/**
  * The states a CPU passes on its way up, in this order, and on its way down in reverse. As in
  * Linux (Documentation/core-api/cpu_hotplug.rst):
  *
@@ -22,124 +33,129 @@ MUSTER_BEGIN_DECLS
  * cpuhp.fanout= a CPU that came up before. A state that has no callback is passed at no cost.
  */
 enum cpuhp_state {
+    /** No state. */
     CPUHP_INVALID = -1,
+    /** The CPU is off. */
     CPUHP_OFFLINE = 0,
 
     /* PREPARE: on the control CPU */
-    CPUHP_PERCPU_PREPARE, /* stack, per-CPU area, TLS block, boot record */
+    /** Stack, per-CPU area, TLS block, boot record. */
+    CPUHP_PERCPU_PREPARE,
+    /** The first dynamic state of the PREPARE section. */
     CPUHP_BP_PREPARE_DYN,
+    /** The last dynamic state of the PREPARE section. */
     CPUHP_BP_PREPARE_DYN_END = CPUHP_BP_PREPARE_DYN + 15,
-    CPUHP_BRINGUP_CPU, /* up: the CPU has been started; down: it is off */
+    /** Up: the CPU has been started; down: it is off. */
+    CPUHP_BRINGUP_CPU,
 
     /* STARTING: on the CPU itself, with interrupts masked */
-    CPUHP_AP_IDLE_DEAD, /* where a CPU stands that has undone its own states */
+    /** Where a CPU stands that has undone its own states. */
+    CPUHP_AP_IDLE_DEAD,
+    /** The begin of the STARTING section. */
     CPUHP_AP_STARTING,
+    /** The CPU takes interrupts from the controller. */
     CPUHP_AP_IRQCHIP_STARTING,
-    CPUHP_AP_ONLINE, /* in cpu_online_mask */
+    /** In cpu_online_mask. */
+    CPUHP_AP_ONLINE,
 
     /* ONLINE: on the CPU itself, with interrupts unmasked */
+    /** The CPU has unmasked interrupts. */
     CPUHP_AP_ONLINE_IDLE,
+    /** The first dynamic state of the ONLINE section. */
     CPUHP_AP_ONLINE_DYN,
+    /** The last dynamic state of the ONLINE section. */
     CPUHP_AP_ONLINE_DYN_END = CPUHP_AP_ONLINE_DYN + 15,
-    CPUHP_AP_ACTIVE, /* in cpu_active_mask */
+    /** In cpu_active_mask. */
+    CPUHP_AP_ACTIVE,
+    /** The CPU is up. */
     CPUHP_ONLINE,
 };
 
+/** How many states there are. */
 #define CPUHP_STATE_COUNT (CPUHP_ONLINE + 1)
 
 /**
  * A state's callback.
- * @param cpu  the logical CPU that passes the state
- * @return 0, or a negative errno (a positive number counts as -EPROTO). A startup that fails
- *         undoes the states that the CPU has passed; a teardown that fails brings it back to where
- *         it was. In the STARTING section neither may fail: it is reported by name as a bug, and
- * the walk goes on.
+ *
+ * A startup that fails undoes the states that the CPU has passed. A teardown that fails brings the
+ * CPU back to where it was. In the STARTING section neither may fail: a failure is reported by name
+ * as a bug, and the walk goes on.
+ *
+ * @param cpu  the logical number of the CPU that passes the state
+ * @return 0, or a negative errno (a positive number counts as -EPROTO)
  */
 typedef int (*cpuhp_callback)(unsigned int cpu);
 
 /**
- * Gives a state its callbacks.
+ * Gives a state its callbacks, and calls @p startup for every CPU that has passed the state
+ * already.
+ *
+ * For a state of the PREPARE section the calling CPU calls @p startup. For other states the CPU
+ * itself does, while it waits in the runtime or in its next muster_checkpoint(); in the STARTING
+ * section with interrupts masked. If one of them fails, @p teardown is called for those for which
+ * @p startup succeeded, in reverse, and the state is free again.
  *
  * @param state     CPUHP_BP_PREPARE_DYN or CPUHP_AP_ONLINE_DYN for the next free dynamic state of
  *                  that section; any other state by its number if it has no callbacks yet
  * @param name      "subsys:mode", for messages; must stay valid
  * @param startup   called on the way up, or NULL
  * @param teardown  called on the way down and in a rollback, or NULL
- * @return for a dynamic state its number (above 0), otherwise 0; -EINVAL for a state that does not
- *         exist or takes no callbacks, a missing name, or no callback at all; -EBUSY for a state
- *         that is taken; -ENOSPC when no dynamic state is free; -EAGAIN when another hotplug
- *         operation is under way (in a callback it always is) or a CPU hangs in one; -ETIMEDOUT
- *         when a CPU did not get to its callback within cpuhp.timeout_ms; else what @p startup
- * returned on some CPU.
- *
- * cpuhp_setup_state() calls @p startup for every CPU that has passed the state already: in the
- * PREPARE section on the calling CPU, otherwise on that CPU, which does it while it waits in the
- * runtime or in its next muster_checkpoint() (STARTING with interrupts masked). When one fails,
- * @p teardown is called for those for which @p startup succeeded, in reverse, and the state is free
- * again. cpuhp_setup_state_nocalls() calls nothing.
+ * @retval 0           the state has its callbacks; for a dynamic state its number, above 0
+ * @retval -EINVAL     the state does not exist or takes no callbacks, or there is no name, or no
+ *                     callback at all
+ * @retval -EBUSY      the state is taken
+ * @retval -ENOSPC     no dynamic state is free
+ * @retval -EAGAIN     another hotplug operation is under way (in a callback it always is), or a CPU
+ *                     hangs in one
+ * @retval -ETIMEDOUT  a CPU did not get to its callback within cpuhp.timeout_ms
+ * @return otherwise what @p startup returned on some CPU
  *
  * **Context:** any online CPU, interrupts unmasked, constructors included; may wait. Not in a
  * callback.
  */
 int cpuhp_setup_state(enum cpuhp_state state, const char *name, cpuhp_callback startup,
                       cpuhp_callback teardown) MUSTER_LINK_NAME(cpuhp_setup_state);
+
+/**
+ * Gives a state its callbacks, and calls none of them.
+ *
+ * @param state     as for cpuhp_setup_state()
+ * @param name      as for cpuhp_setup_state()
+ * @param startup   as for cpuhp_setup_state()
+ * @param teardown  as for cpuhp_setup_state()
+ * @return as cpuhp_setup_state()
+ *
+ * **Context:** that of cpuhp_setup_state().
+ */
 int cpuhp_setup_state_nocalls(enum cpuhp_state state, const char *name, cpuhp_callback startup,
                               cpuhp_callback teardown) MUSTER_LINK_NAME(cpuhp_setup_state_nocalls);
 
 /**
- * Takes a state's callbacks away: its number, or the one that cpuhp_setup_state() returned.
- * @return 0; -EINVAL when the state has none or they are the runtime's own; -EBUSY when it is a
- *         multi-instance state with instances; -EAGAIN, -ETIMEDOUT as above; else what a teardown
- *         returned. After a failure the state is as it was, startups called again where need be.
+ * Takes a state's callbacks away, and calls the teardown for every CPU that has passed the state,
+ * the highest first.
  *
- * cpuhp_remove_state() calls the teardown for every CPU that has passed the state, the highest
- * first; cpuhp_remove_state_nocalls() calls nothing. **Context:** as cpuhp_setup_state().
+ * @param state  its number, or what cpuhp_setup_state() returned
+ * @retval 0           the state is free
+ * @retval -EINVAL     the state has no callbacks, or they are the runtime's own
+ * @retval -EBUSY      it is a state with instances
+ * @retval -EAGAIN     another hotplug operation is under way, or a CPU hangs in one
+ * @retval -ETIMEDOUT  a CPU did not get to its callback within cpuhp.timeout_ms
+ * @return otherwise what a teardown returned. After a failure the state is as it was; startups are
+ *         called again if need be
+ *
+ * **Context:** that of cpuhp_setup_state().
  */
 int cpuhp_remove_state(enum cpuhp_state state) MUSTER_LINK_NAME(cpuhp_remove_state);
+
+/**
+ * Takes a state's callbacks away, and calls nothing.
+ *
+ * @param state  its number, or what cpuhp_setup_state() returned
+ * @return as cpuhp_remove_state()
+ *
+ * **Context:** that of cpuhp_setup_state().
+ */
 int cpuhp_remove_state_nocalls(enum cpuhp_state state) MUSTER_LINK_NAME(cpuhp_remove_state_nocalls);
-
-/**
- * A state with callbacks for each of several things of a kind (the devices of a driver): embed one
- * in each. The runtime's while it is added.
- */
-struct cpuhp_instance {
-    struct cpuhp_instance *next;
-};
-
-/** A callback of a multi-instance state: for one CPU and one instance. */
-typedef int (*cpuhp_instance_callback)(unsigned int cpu, struct cpuhp_instance *instance);
-
-/** As cpuhp_setup_state_nocalls(), for a state with instances, of which it has none yet. */
-int cpuhp_setup_state_multi(enum cpuhp_state state, const char *name,
-                            cpuhp_instance_callback startup, cpuhp_instance_callback teardown)
-    MUSTER_LINK_NAME(cpuhp_setup_state_multi);
-
-/**
- * Adds an instance to a multi-instance state, and takes it away again. On a CPU's way up its
- * instances are started in the order in which they were added, on the way down in reverse; when one
- * fails, those before it are undone. cpuhp_state_add_instance() and cpuhp_state_remove_instance()
- * call the callback for the CPUs that have passed the state, as cpuhp_setup_state() does, with
- * the same rollback; the _nocalls forms call nothing.
- * @return 0; -EINVAL when @p state is no multi-instance state or, for a removal, @p instance is not
- *         in it; -EEXIST when it is there already; -EAGAIN, -ETIMEDOUT or a callback's error as
- *         above.
- * **Context:** as cpuhp_setup_state().
- */
-int cpuhp_state_add_instance(enum cpuhp_state state, struct cpuhp_instance *instance)
-    MUSTER_LINK_NAME(cpuhp_state_add_instance);
-int cpuhp_state_add_instance_nocalls(enum cpuhp_state state, struct cpuhp_instance *instance)
-    MUSTER_LINK_NAME(cpuhp_state_add_instance_nocalls);
-int cpuhp_state_remove_instance(enum cpuhp_state state, struct cpuhp_instance *instance)
-    MUSTER_LINK_NAME(cpuhp_state_remove_instance);
-int cpuhp_state_remove_instance_nocalls(enum cpuhp_state state, struct cpuhp_instance *instance)
-    MUSTER_LINK_NAME(cpuhp_state_remove_instance_nocalls);
-
-/** An entry of the table that MUSTER_CPUHP_STATE() fills. */
-struct cpuhp_state_entry {
-    const char *name;
-    cpuhp_callback startup, teardown;
-    enum cpuhp_state state;
-};
 
 /**
  * Registers a state at link time, without a call: `MUSTER_CPUHP_STATE(ring, CPUHP_AP_ONLINE_DYN,
@@ -151,21 +167,42 @@ struct cpuhp_state_entry {
         __attribute__((used, section(".muster_cpuhp_states"), aligned(8))) = {                     \
             .name = (name_), .startup = (startup_), .teardown = (teardown_), .state = (state_)}
 
-/** The state that @p cpu stands in, or CPUHP_INVALID. **Context:** any CPU; acquire ordering. */
+/**
+ * Returns the state that a CPU stands in.
+ *
+ * @param cpu  the CPU
+ * @return the state; CPUHP_INVALID if @p cpu is not possible
+ *
+ * **Context:** any CPU, any time. **Ordering:** acquire.
+ */
 enum cpuhp_state cpuhp_cpu_state(unsigned int cpu) MUSTER_LINK_NAME(cpuhp_cpu_state);
 
-/** The name of @p state, "?" when it has none. */
+/**
+ * Returns the name of a state.
+ *
+ * @param state  the state
+ * @return the name; "?" if it has none
+ *
+ * **Context:** any CPU, any time.
+ */
 const char *cpuhp_state_name(enum cpuhp_state state) MUSTER_LINK_NAME(cpuhp_state_name);
 
-/** Prints the states that have callbacks, in order; with cpuhp.show=1 at boot. */
+/**
+ * Prints the states that have callbacks, in order, as cpuhp.show=1 does at boot.
+ *
+ * **Context:** any CPU; may wait for the console.
+ */
 void cpuhp_show(void) MUSTER_LINK_NAME(cpuhp_show);
 
 /** What is known of a CPU's way up and down. */
 struct cpuhp_report {
-    /** Where it stands, and where it is on its way to: the same when it is on no way. */
-    enum cpuhp_state state, target;
-    /** How its last way ended: 0 or a negative errno, and then the state that failed. */
+    /** Where it stands; the same as `target` if it is on no way. */
+    enum cpuhp_state state;
+    /** Where it is on its way to. */
+    enum cpuhp_state target;
+    /** How its last way ended: 0 or a negative errno. */
     int result;
+    /** The state that failed, if `result` is not 0. */
     enum cpuhp_state failed;
     /**
      * A rollback failed or the CPU hung: it stands half-way. cpu_up() and cpu_down() go on from
@@ -182,50 +219,36 @@ struct cpuhp_report {
 };
 
 /**
- * @return 0; -EINVAL when @p cpu is not possible.
- * **Context:** any CPU. While @p cpu is on its way the parts may be of different moments.
+ * Tells what is known of a CPU's way up and down.
+ *
+ * @param cpu     the CPU
+ * @param report  gets the answer; while @p cpu is on its way, its parts may be of different moments
+ * @retval 0        the answer is there
+ * @retval -EINVAL  @p cpu is not possible
+ *
+ * **Context:** any CPU, any time.
  */
 int cpuhp_report(unsigned int cpu, struct cpuhp_report *report) MUSTER_LINK_NAME(cpuhp_report);
 
-/** Prints that for all possible CPUs, a line each. */
+/**
+ * Prints the reports of all possible CPUs, a line each.
+ *
+ * **Context:** any CPU; may wait for the console.
+ */
 void cpuhp_print_report(void) MUSTER_LINK_NAME(cpuhp_print_report);
 
-/**
- * Makes @p state fail once for @p cpu, with -EAGAIN, the next time that it passes it up or down, in
- * place of its callback; as cpuhp.fail= does. CPUHP_INVALID takes that back. A state without
- * callbacks fails as well; in the STARTING section a failure is reported and otherwise nothing.
- * @return 0; -EINVAL when @p cpu is not possible, or for CPUHP_OFFLINE, CPUHP_ONLINE and what is no
- *         state.
- * **Context:** any CPU, constructors included.
- */
-int cpuhp_set_fail(unsigned int cpu, enum cpuhp_state state) MUSTER_LINK_NAME(cpuhp_set_fail);
+/** @} */
 
-/** What can go wrong outside the states: between the control CPU, the firmware and the CPU. */
-enum cpuhp_fault {
-    /** None: takes an earlier one back. */
-    CPUHP_FAULT_NONE,
-    /** CPU_ON is not called: the firmware's answer is `value`, a negative errno (psci.h). */
-    CPUHP_FAULT_CPU_ON,
-    /** CPU_OFF is not called: the firmware has refused. */
-    CPUHP_FAULT_CPU_OFF,
-    /** CPU_ON is not called, and said to have succeeded: the CPU never arrives. */
-    CPUHP_FAULT_NEVER,
-    /** The CPU arrives `value` milliseconds late. */
-    CPUHP_FAULT_LATE,
-    /** The CPU seems to lack the LSE atomics that the boot CPU has: it is refused. Where the boot
-     * CPU has none, nothing happens. */
-    CPUHP_FAULT_NO_LSE,
+/** @cond internal */
+
+/* An entry of the table that MUSTER_CPUHP_STATE() fills. */
+struct cpuhp_state_entry {
+    const char *name;
+    cpuhp_callback startup, teardown;
+    enum cpuhp_state state;
 };
 
-/**
- * Makes @p fault happen to @p cpu the next time that it could, once; as cpuhp.fault= does. One
- * fault is kept for each CPU.
- * @param value  the errno, or milliseconds from 1 to 600000; otherwise 0
- * @return 0; -EINVAL when @p cpu is not possible, for an unknown fault or a value it cannot have.
- * **Context:** any CPU, constructors included.
- */
-int cpuhp_set_fault(unsigned int cpu, enum cpuhp_fault fault, int value)
-    MUSTER_LINK_NAME(cpuhp_set_fault);
+/** @endcond */
 
 MUSTER_END_DECLS
 

@@ -7,11 +7,24 @@
 MUSTER_BEGIN_DECLS
 
 /**
- * The flattened device tree that the machine booted with, in place and read-only, for libfdt's
- * functions. Its header and structure have been checked.
+ * @file
+ * The machine's device tree.
+ *
+ * @addtogroup machine
+ * @{
+ */
+
+/**
+ * Returns the flattened device tree that the machine booted with, in place and read-only, for
+ * libfdt's functions. Its header and structure have been checked.
+ *
+ * @return the tree
+ *
  * **Context:** any CPU, from the first constructor on.
  */
 const void *muster_fdt(void);
+
+/** @} */
 
 MUSTER_END_DECLS
 

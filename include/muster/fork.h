@@ -8,51 +8,76 @@
 
 MUSTER_BEGIN_DECLS
 
-/*
- * Fork and join: one CPU gives others functions to run, and waits for them. A program of that kind
- * returns 0 from app_main_percpu() at once on all CPUs but one (docs/fork.md).
+/**
+ * @file
+ * Fork and join: one CPU gives other CPUs functions to run, and waits for them.
+ *
+ * A program of that kind returns 0 from app_main_percpu() at once on all CPUs but one
+ * (docs/fork.md).
+ *
+ * @addtogroup work
+ * @{
  */
 
 /**
- * Hands @p function to @p cpu, which waits in the runtime, and does not wait itself. As
- * muster_run_on() in <muster/app.h>, but cheaper: the function has no result, and what it prints
- * without the end of a line may stay with its CPU until that goes to sleep or the program ends.
+ * Hands a function to a CPU that waits in the runtime, and returns at once.
  *
- * @param cpu       a CPU that has no function: after muster_join(), it has none
- * @param function  called on it with @p argument, on the CPU's whole stack, interrupts unmasked. It
- *                  may fork and join in turn.
- * @return 0: it has been handed over; -EINVAL no such CPU or no function; -ENODEV the CPU is not
- *         up, or on its way down; -EBUSY it has a function already (app_main_percpu() is one, the
- *         caller's own too), or app_main_percpu() is still to begin.
- * **Context:** a function of the application on any CPU.
- * **Ordering:** what the caller wrote before is seen by the function.
- * Cost: about 60 instructions here. A fork and its join take 230 on both CPUs together while @p cpu
+ * It is muster_run_on() at a lower cost: the function has no result. What it prints without the end
+ * of a line may stay with its CPU until the CPU goes to sleep or the program ends.
+ *
+ * @param cpu       a CPU that has no function; after muster_join() it has none
+ * @param function  called on that CPU, on its whole stack, with interrupts unmasked; it may fork
+ *                  and join in turn
+ * @param argument  the function's argument
+ * @retval 0        the function has been handed over
+ * @retval -EINVAL  no such CPU, or no function
+ * @retval -ENODEV  the CPU is not up, or on its way down
+ * @retval -EBUSY   it has a function already (app_main_percpu() is one, the caller's own too), or
+ *                  app_main_percpu() is still to begin
+ *
+ * **Context:** a function of the application on any CPU; does not wait.
+ * **Ordering:** the function sees what the caller wrote before.
+ * **Cost:** about 60 instructions. A fork and its join take 230 on both CPUs together while @p cpu
  * still looks for work, and an interrupt and 100 more when it sleeps (docs/fork.md).
  */
 int muster_fork(unsigned int cpu, void (*function)(void *argument), void *argument);
 
 /**
- * Waits until @p cpu has no function: the one that muster_fork() or muster_run_on() gave it, or
- * app_main_percpu(), has returned. It does not matter who handed it over, and more than one CPU may
- * wait. At most fork.timeout_ms (kernel command line; 600000, ten minutes).
+ * Waits until a CPU has no function: the one that muster_fork() or muster_run_on() gave it, or
+ * app_main_percpu(), has returned.
  *
- * @return 0; -EINVAL no such CPU; -EDEADLK for the calling CPU; -EBUSY app_main_percpu() is still
- *         to begin; -ENODEV the CPU is not up, or has gone down: what it was given has returned all
- *         the same, for no CPU goes down in the middle of a function; -ETIMEDOUT: the CPU and what
- *         it is doing are printed, it still has its function, and can be joined again.
+ * It does not matter which CPU handed the function over, and more than one CPU may wait. The wait
+ * ends after fork.timeout_ms (kernel command line; 600000, ten minutes).
+ *
+ * @param cpu  the CPU to wait for
+ * @retval 0           the CPU has no function
+ * @retval -EINVAL     no such CPU
+ * @retval -EDEADLK    it is the calling CPU
+ * @retval -EBUSY      app_main_percpu() is still to begin
+ * @retval -ENODEV     the CPU is not up, or has gone down. Its function has returned all the same:
+ *                     no CPU goes down in the middle of a function
+ * @retval -ETIMEDOUT  it still has its function, and can be joined again; the console says what the
+ *                     CPU is doing
+ *
  * **Context:** a function of the application on any CPU, interrupts unmasked; waits as
- * muster_wait_while_equal() does: looks first, then sleeps.
- * **Ordering:** what the function wrote is seen after 0; partner: the function's return (release).
- * Cost: about 45 instructions when there is nothing to wait for.
+ * muster_wait_while_equal() does.
+ * **Ordering:** after 0 the caller sees what the function wrote; partner: the function's return
+ * (release). **Cost:** about 45 instructions when there is nothing to wait for.
  */
 int muster_join(unsigned int cpu);
 
 /**
- * muster_join() with an end of its own, which prints nothing.
- * @param timeout_ns  the longest wait, in ns; 0 only looks
+ * Waits as muster_join() does, for a time of the caller's, and prints nothing.
+ *
+ * @param cpu         the CPU to wait for
+ * @param timeout_ns  the longest wait, in nanoseconds; 0 only looks
  * @return as muster_join()
+ *
+ * **Context, ordering:** those of muster_join().
  */
 int muster_join_timeout(unsigned int cpu, uint64_t timeout_ns);
+
+/** @} */
 
 MUSTER_END_DECLS
 

@@ -9,17 +9,26 @@
 
 MUSTER_BEGIN_DECLS
 
-/*
- * CPUs that have nothing to do: for how long they have slept, and how deeply (docs/idle.md).
+/**
+ * @file
+ * Idle CPUs: for how long they have slept, and how deeply; standby and suspend (docs/idle.md).
+ *
+ * @addtogroup time
+ * @{
  */
 
 /**
- * For how long @p cpu has been asleep because it had nothing to do, in ns since the boot, the sleep
- * in progress included. Not counted: the time in which it is off or parked, and what it sleeps in
+ * Returns for how long a CPU has been asleep because it had nothing to do, since the boot, the
+ * sleep in progress included.
+ *
+ * Not counted is the time in which the CPU is off or parked, and what it sleeps in
  * muster_cpu_standby() and muster_cpu_suspend().
- * @return the time; UINT64_MAX when @p cpu is not possible. Never less than at an earlier call
- *         that happened before.
- * **Context:** any CPU, any time after the per-CPU areas are there (constructors included).
+ *
+ * @param cpu  the CPU
+ * @return nanoseconds, never less than at an earlier call that happened before; UINT64_MAX if @p
+ *         cpu is not possible
+ *
+ * **Context:** any CPU, from the first constructor on; does not wait.
  */
 uint64_t muster_cpu_idle_ns(unsigned int cpu);
 
@@ -41,10 +50,13 @@ struct muster_idle_state {
 };
 
 /**
- * Idle state @p index, from 0 for that with the least min_residency_us. WFI alone is none of them.
- * @return NULL when there are no more, in particular on a machine whose tree names none, or that
- *         was told not to use them (idle.states=0).
- * **Context:** any CPU, from the first constructor on.
+ * Returns an idle state of the machine. WFI alone is none of them.
+ *
+ * @param index  from 0 on, in the order of min_residency_us
+ * @return the state; NULL if there are no more, in particular on a machine whose tree names none,
+ *         or with idle.states=0 (kernel command line)
+ *
+ * **Context:** any CPU, from the first constructor on; does not wait.
  */
 const struct muster_idle_state *muster_idle_state(unsigned int index);
 
@@ -59,9 +71,15 @@ struct muster_idle_report {
 };
 
 /**
- * @return 0; -EINVAL when @p cpu is not possible.
- * **Context:** any CPU, from the first constructor on. Of another CPU that is going to sleep or
- * waking up meanwhile, the parts may be of different moments.
+ * Tells how a CPU has slept.
+ *
+ * @param cpu     the CPU
+ * @param report  gets the answer; if another CPU is going to sleep or waking up, its parts may be
+ *                of different moments
+ * @retval 0        the answer is there
+ * @retval -EINVAL  @p cpu is not possible
+ *
+ * **Context:** any CPU, from the first constructor on; does not wait.
  */
 int muster_idle_report(unsigned int cpu, struct muster_idle_report *report);
 
@@ -69,27 +87,37 @@ int muster_idle_report(unsigned int cpu, struct muster_idle_report *report);
  * Lets the calling CPU stand by until an interrupt is pending: PSCI CPU_SUSPEND with a standby
  * state, in which nothing is lost. An interrupt that is pending already ends it at once, also while
  * interrupts are masked.
- * @param power_state  a standby state of the machine's firmware; 0 on many
- * @return 0 after the wake-up; -EINVAL for a power-down state, or what the firmware does not know;
- *         -EOPNOTSUPP when it has no CPU_SUSPEND; another errno of its answer.
- * **Context:** any CPU.
+ *
+ * @param power_state  a standby state of the machine's firmware; 0 on many machines
+ * @retval 0            the CPU has woken up
+ * @retval -EINVAL      it is a power-down state, or the firmware does not know it
+ * @retval -EOPNOTSUPP  the firmware has no CPU_SUSPEND
+ * @return otherwise an errno for the firmware's answer (psci_to_errno())
+ *
+ * **Context:** any CPU, from the first constructor on; waits for an interrupt.
  */
 int muster_cpu_standby(uint32_t power_state);
 
 /**
- * Puts the calling CPU into a state of the firmware's until an interrupt is pending, which ends it
- * at once when it is so already: PSCI CPU_SUSPEND with a standby or a power-down state. After a
- * power-down state all is as it was: general, FP and SIMD registers as after any call, thread
- * pointer, interrupt controller, CPU timers. SVE, SME, pointer authentication keys, debug and
- * performance counter registers are not kept (docs/idle.md).
+ * Puts the calling CPU into a standby or a power-down state of the firmware (PSCI CPU_SUSPEND)
+ * until an interrupt is pending. An interrupt that is pending already ends it at once.
+ *
+ * After a power-down state all is as it was: general, FP and SIMD registers as after any call,
+ * thread pointer, interrupt controller, CPU timers. SVE, SME, pointer authentication keys, debug
+ * and performance counter registers are not kept (docs/idle.md).
+ *
  * @param power_state  as CPU_SUSPEND takes it (DEN0022 5.4.2)
- * @return 0 after the wake-up; -EINVAL for reserved bits, or what the firmware does not know;
- *         -EOPNOTSUPP when it has no CPU_SUSPEND; another errno of its answer. Nothing is lost
- *         after an error.
- * **Context:** any CPU, from the first constructor on, not in an interrupt handler. Interrupts are
- * masked meanwhile, and taken after the return where they were not masked before.
+ * @retval 0            the CPU has woken up
+ * @retval -EINVAL      a reserved bit is set, or the firmware does not know the state
+ * @retval -EOPNOTSUPP  the firmware has no CPU_SUSPEND
+ * @return otherwise an errno for the firmware's answer. Nothing is lost after an error
+ *
+ * **Context:** any CPU, from the first constructor on, not in a handler; waits for an interrupt.
+ * Interrupts are masked meanwhile, and taken after the return if they were unmasked before.
  */
 int muster_cpu_suspend(uint32_t power_state);
+
+/** @} */
 
 MUSTER_END_DECLS
 

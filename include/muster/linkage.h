@@ -3,6 +3,13 @@
 #define MUSTER_LINKAGE_H
 
 /**
+ * @file
+ * How declarations are linked. For headers only.
+ */
+
+/** @cond internal */
+
+/**
  * The name that a declaration has for the linker. In C the runtime uses the field's own terms
  * (cpu_up, panic); in the object files each global is muster_*, so an application may define
  * functions of the same names without a clash. Use it on every global declared in a header.
@@ -35,5 +42,7 @@
         0                                                                                          \
     }
 #endif
+
+/** @endcond */
 
 #endif

@@ -10,31 +10,53 @@
 MUSTER_BEGIN_DECLS
 
 /**
+ * @file
+ * The machine: reset, and the registers of devices.
+ *
+ * @addtogroup machine
+ * @{
+ */
+
+/**
  * Resets the machine: PSCI SYSTEM_RESET. Destructors and atexit() functions do not run.
- * @return -EOPNOTSUPP when the firmware has no SYSTEM_RESET; -EIO when it came back from it.
- * **Context:** any CPU.
+ *
+ * @retval -EOPNOTSUPP  the firmware has no SYSTEM_RESET
+ * @retval -EIO         the firmware came back from it
+ *
+ * **Context:** any CPU. Does not return if it succeeds.
  */
 int muster_system_reset(void);
 
 /**
  * Resets the machine in a way of its firmware's: PSCI SYSTEM_RESET2 (1.1).
+ *
  * @param reset_type  0 for a warm reset, or a vendor's type with bit 31 set (DEN0022 5.12)
  * @param cookie      goes with a vendor's type
- * @return -EOPNOTSUPP when the firmware has no SYSTEM_RESET2, or not of that type; another errno of
- *         its answer (psci_to_errno()); -EIO when it came back from it without one.
- * **Context:** any CPU.
+ * @retval -EOPNOTSUPP  the firmware has no SYSTEM_RESET2, or not of that type
+ * @retval -EIO         the firmware came back from it without an error
+ * @return otherwise an errno for the firmware's answer (psci_to_errno())
+ *
+ * **Context:** any CPU. Does not return if it succeeds.
  */
 int muster_system_reset2(uint32_t reset_type, uint64_t cookie);
 
 /**
  * Maps the registers of a device at their physical address as Device-nGnRE memory, in whole 4 KiB
- * pages; a page that is mapped so already stays as it is.
- * @return 0; -EINVAL for page 0, a size of 0 or an address beyond the CPU's physical range;
- *         -EEXIST when a page is mapped as ordinary memory; -ENOMEM without room for page tables.
+ * pages. A page that is mapped so already stays as it is.
+ *
+ * @param pa          the physical address
+ * @param size_bytes  how much
+ * @retval 0        the pages are mapped
+ * @retval -EINVAL  page 0, a size of 0, or an address beyond the CPU's physical range
+ * @retval -EEXIST  a page is mapped as ordinary memory
+ * @retval -ENOMEM  there is no room for page tables
+ *
  * **Context:** any CPU, any time but in an NMI; may wait for another CPU that maps.
- * **Ordering:** the pages are there for every CPU when it returns.
+ * **Ordering:** when it returns, the pages are there for every CPU.
  */
 int muster_map_device(uintptr_t pa, size_t size_bytes);
+
+/** @} */
 
 MUSTER_END_DECLS
 

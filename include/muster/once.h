@@ -8,25 +8,51 @@
 
 MUSTER_BEGIN_DECLS
 
-/** Something that is done once. Starts as zeroes: `static struct muster_once once;` */
+/**
+ * @file
+ * Initialisation that the first CPU to need it does, once.
+ *
+ * @addtogroup sync
+ * @{
+ */
+
+/** Something that is done once. Starts as zeroes: `static struct muster_once once;` Its member is
+ * private. */
+struct muster_once;
+
+/**
+ * Calls a function on the first CPU that comes; other CPUs wait until the function has returned.
+ *
+ * @param once      what is done once
+ * @param function  does it
+ * @param context   the function's argument
+ * @retval 0           it has been done
+ * @retval -EDEADLK    the CPU that runs the function asks again, in the function or in a handler
+ *                     that has interrupted the function
+ * @retval -ETIMEDOUT  another CPU's function has not returned within a minute
+ *
+ * **Context:** any CPU; may wait.
+ * **Ordering:** acquire: the caller sees what the function wrote; partner: the release store at the
+ * function's end.
+ * **Cost:** 3 instructions once it has been done.
+ */
+static inline int muster_once(struct muster_once *once, void (*function)(void *context),
+                              void *context);
+
+/** @} */
+
+/** @cond internal */
+
 struct muster_once {
-    /* 0: not yet; MUSTER_ONCE_DONE; or the CPU that is at it, plus one */
+    /* 0: not yet; MUSTER_ONCE_DONE; or the CPU that runs the function, plus one. */
     uint32_t state;
 };
 
 #define MUSTER_ONCE_DONE UINT32_MAX
 
-/* The part for when it has not been done. */
+/* Slow path: it has not been done. */
 int muster_once_slow(struct muster_once *once, void (*function)(void *context), void *context);
 
-/**
- * Calls @p function, on the first CPU that comes; the others wait until it has returned.
- * @return 0: it has been done; -EDEADLK when the CPU that is at it asks for it again, in the
- *         function or in a handler that has interrupted it; -ETIMEDOUT when another CPU has not
- *         got through it within a minute.
- * **Context:** any CPU; may wait. **Ordering:** acquire: what the function wrote is seen; partner:
- * the release store at its end. **Cost:** 3 instructions once it has been done.
- */
 static inline int muster_once(struct muster_once *once, void (*function)(void *context),
                               void *context)
 {
@@ -34,6 +60,8 @@ static inline int muster_once(struct muster_once *once, void (*function)(void *c
         return 0;
     return muster_once_slow(once, function, context);
 }
+
+/** @endcond */
 
 MUSTER_END_DECLS
 

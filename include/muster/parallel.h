@@ -9,28 +9,69 @@
 
 MUSTER_BEGIN_DECLS
 
-/*
- * Loops whose rounds the CPUs of a barrier share.
+/**
+ * @file
+ * Loops that the CPUs of a barrier share.
+ *
+ * @addtogroup work
+ * @{
  */
 
-/** How the rounds are dealt out. */
+/** How the rounds of a loop are dealt out. */
 enum muster_schedule {
-    /** By rank, with no memory shared: a range for each CPU, or with a chunk above 0 chunks in
-     * turn, as for cards. The same CPU does the same rounds in every run. */
+    /** By rank, with no memory shared: one range for each CPU. With a chunk above 0, chunks in
+     * turn, as cards are dealt. The same CPU does the same rounds in every run. */
     MUSTER_STATIC,
-    /** The next chunk to whoever asks for one: for rounds that take different times. */
+    /** The next chunk to the CPU that asks for one: for rounds that take different times. */
     MUSTER_DYNAMIC,
-    /** The same, with chunks that begin large, half of an even share of what is left, and shrink
-     * to @p chunk: fewer of them. */
+    /** As MUSTER_DYNAMIC, with fewer chunks: they begin at half of an even share of what is left,
+     * and shrink to the chunk that was asked for. */
     MUSTER_GUIDED,
 };
 
 /**
- * The range of one CPU when [begin, end) is divided among several, in the order of their ranks;
- * their lengths differ by one at most.
- * @param rank, size  muster_barrier_rank() and muster_barrier_size(), for instance
- * **Context:** any CPU, any time.
+ * Computes the range of one CPU when [begin, end) is divided among several, in the order of ranks.
+ * The lengths of the ranges differ by one at most.
+ *
+ * @param begin  the first round
+ * @param end    one beyond the last round
+ * @param rank   the CPU's rank, as of muster_barrier_rank()
+ * @param size   the number of CPUs, as of muster_barrier_size()
+ * @param from   gets the first round of the range
+ * @param to     gets one beyond the last round of the range
+ *
+ * **Context:** any CPU, any time; does not wait.
  */
+static inline void muster_static_range(uint64_t begin, uint64_t end, unsigned int rank,
+                                       unsigned int size, uint64_t *from, uint64_t *to);
+
+/**
+ * Runs a loop over [begin, end) on all CPUs of a barrier, and ends with that barrier. All CPUs of
+ * the barrier call this with the same arguments, apart from the context.
+ *
+ * @param barrier   the barrier
+ * @param begin     the first round
+ * @param end       one beyond the last round
+ * @param schedule  how the rounds are dealt out
+ * @param chunk     how many rounds at a time, at least for MUSTER_GUIDED; 0: the whole range of
+ *                  each CPU for MUSTER_STATIC, otherwise 1
+ * @param body      does the rounds [begin, end) that it is called with; each round is in one call
+ * @param context   the body's argument; each CPU has its own
+ * @return as muster_barrier_wait(), after the rounds that this CPU has got; -EINVAL also without a
+ *         body or for an unknown schedule
+ *
+ * **Context:** that of muster_barrier_wait(). **Ordering:** all CPUs see afterwards what the rounds
+ * wrote. Between the rounds of two CPUs there is no order.
+ * **Cost:** the barrier, and one compare and swap for each chunk that is not static.
+ */
+int muster_parallel_for(struct muster_barrier *barrier, uint64_t begin, uint64_t end,
+                        enum muster_schedule schedule, uint64_t chunk,
+                        void (*body)(uint64_t begin, uint64_t end, void *context), void *context);
+
+/** @} */
+
+/** @cond internal */
+
 static inline void muster_static_range(uint64_t begin, uint64_t end, unsigned int rank,
                                        unsigned int size, uint64_t *from, uint64_t *to)
 {
@@ -41,23 +82,7 @@ static inline void muster_static_range(uint64_t begin, uint64_t end, unsigned in
     *to = *from + part + (rank < rest);
 }
 
-/**
- * Does a loop over [begin, end) on all CPUs of a barrier, which all call this with the same
- * arguments but for the context; it ends with the barrier.
- *
- * @param chunk    how many rounds at a time, at least for MUSTER_GUIDED; 0: the whole range of each
- *                 CPU for MUSTER_STATIC, else 1
- * @param body     does the rounds [begin, end) that it is called with; each round is in one call
- * @param context  for the body; each CPU its own
- * @return as muster_barrier_wait(), after the rounds that this CPU has got; -EINVAL also without a
- *         body or for an unknown schedule.
- * **Context, ordering:** as muster_barrier_wait(): what the rounds wrote is seen by all CPUs
- * afterwards. Between the rounds of two CPUs there is no order.
- * **Cost:** the barrier, and for each chunk but the static ones one compare-and-swap.
- */
-int muster_parallel_for(struct muster_barrier *barrier, uint64_t begin, uint64_t end,
-                        enum muster_schedule schedule, uint64_t chunk,
-                        void (*body)(uint64_t begin, uint64_t end, void *context), void *context);
+/** @endcond */
 
 MUSTER_END_DECLS
 

@@ -12,48 +12,177 @@
 
 MUSTER_BEGIN_DECLS
 
-/*
- * Reader-writer locks: many readers or one writer. Fair: who cannot have it at once queues up,
- * first come, first served, and a reader that comes while a writer waits queues up behind it; so
- * neither kind starves. All readers write to one word: for sections that are long against that.
- * What is small and read often is better off with <muster/seqlock.h>.
+/**
+ * @file
+ * Reader-writer locks: many readers or one writer at a time.
  *
- * Not recursive, for readers neither: one that holds it and asks again waits for a writer that
- * waits for it. Of a lock that handlers take, too, both sides use the _irqsave forms everywhere
- * else. A CPU that has waited for 60 s ends the program, by name of the lock's address.
+ * A CPU that cannot have the lock at once queues up, and the queue is served in order. A reader
+ * that comes while a writer waits queues up behind the writer, so neither kind starves. All readers
+ * write to one word: use the lock for sections that are long against that. For small data that is
+ * read often, use <muster/seqlock.h>.
  *
- * **Context** of all: any CPU; those that take it may wait, but for the try forms. **Cost**, in
- * instructions: docs/atomics.md.
+ * A lock is not recursive, for readers neither: a reader that asks again can wait for a writer that
+ * waits for that reader. If handlers take a lock, everybody else uses the _irqsave forms of both
+ * sides. A CPU that has waited for 60 s ends the program and prints the lock's address.
+ *
+ * **Cost** in instructions: docs/atomics.md.
+ *
+ * @addtogroup sync
+ * @{
  */
 
-/** Free as zeroes. */
+/** A reader-writer lock. Zeroes are a free lock. Its members are private. */
+struct muster_rwlock;
+
+/** Defines a free lock: `static DEFINE_MUSTER_RWLOCK(lock);` */
+#define DEFINE_MUSTER_RWLOCK(name) struct muster_rwlock name = MUSTER_ZEROES
+
+/**
+ * Makes a lock free.
+ *
+ * @param lock  the lock; no CPU holds it or waits for it
+ *
+ * **Context:** any CPU, any time. **Ordering:** none.
+ */
+static inline void muster_rwlock_init(struct muster_rwlock *lock);
+
+/**
+ * Takes the lock as a reader.
+ *
+ * @param lock  the lock; the calling CPU does not hold it
+ *
+ * **Context:** any CPU, any time; waits.
+ * **Ordering:** acquire; partner: muster_rwlock_write_unlock().
+ */
+static inline void muster_rwlock_read_lock(struct muster_rwlock *lock);
+
+/**
+ * Takes the lock as a reader if no writer has it or waits for it.
+ *
+ * @param lock  the lock
+ * @return true if the calling CPU has taken the lock
+ *
+ * **Context:** any CPU, any time; does not wait.
+ * **Ordering:** acquire if it returns true; partner: muster_rwlock_write_unlock().
+ */
+static inline bool muster_rwlock_read_trylock(struct muster_rwlock *lock);
+
+/**
+ * Releases the lock as a reader.
+ *
+ * @param lock  the lock; the calling CPU holds it as a reader
+ *
+ * **Context:** the CPU that took the lock; does not wait.
+ * **Ordering:** release; partner: muster_rwlock_write_lock().
+ */
+static inline void muster_rwlock_read_unlock(struct muster_rwlock *lock);
+
+/**
+ * Takes the lock as the writer.
+ *
+ * @param lock  the lock; the calling CPU does not hold it
+ *
+ * **Context:** any CPU, any time; waits.
+ * **Ordering:** acquire; partners: muster_rwlock_read_unlock() and muster_rwlock_write_unlock().
+ */
+static inline void muster_rwlock_write_lock(struct muster_rwlock *lock);
+
+/**
+ * Takes the lock as the writer if it is free.
+ *
+ * @param lock  the lock
+ * @return true if the calling CPU has taken the lock
+ *
+ * **Context:** any CPU, any time; does not wait.
+ * **Ordering:** acquire if it returns true; partners: those of muster_rwlock_write_lock().
+ */
+static inline bool muster_rwlock_write_trylock(struct muster_rwlock *lock);
+
+/**
+ * Releases the lock as the writer.
+ *
+ * @param lock  the lock; the calling CPU holds it as the writer
+ *
+ * **Context:** the CPU that took the lock; does not wait.
+ * **Ordering:** release; partners: the functions that take the lock.
+ */
+static inline void muster_rwlock_write_unlock(struct muster_rwlock *lock);
+
+/**
+ * Masks this CPU's interrupts, then takes the lock as a reader.
+ *
+ * @param lock   the lock
+ * @param flags  a variable of type uint64_t; gets the interrupt state
+ *
+ * **Context:** any CPU, any time; waits, with interrupts masked. **Ordering:** acquire.
+ */
+#define muster_rwlock_read_lock_irqsave(lock, flags)                                               \
+    do {                                                                                           \
+        (flags) = arch_irq_save();                                                                 \
+        muster_rwlock_read_lock(lock);                                                             \
+    } while (0)
+
+/**
+ * Releases the lock as a reader, then restores this CPU's interrupt state.
+ *
+ * @param lock   the lock; the calling CPU holds it as a reader
+ * @param flags  what muster_rwlock_read_lock_irqsave() stored
+ *
+ * **Context:** the CPU that took the lock; does not wait. **Ordering:** release.
+ */
+static inline void muster_rwlock_read_unlock_irqrestore(struct muster_rwlock *lock, uint64_t flags);
+
+/**
+ * Masks this CPU's interrupts, then takes the lock as the writer.
+ *
+ * @param lock   the lock
+ * @param flags  a variable of type uint64_t; gets the interrupt state
+ *
+ * **Context:** any CPU, any time; waits, with interrupts masked. **Ordering:** acquire.
+ */
+#define muster_rwlock_write_lock_irqsave(lock, flags)                                              \
+    do {                                                                                           \
+        (flags) = arch_irq_save();                                                                 \
+        muster_rwlock_write_lock(lock);                                                            \
+    } while (0)
+
+/**
+ * Releases the lock as the writer, then restores this CPU's interrupt state.
+ *
+ * @param lock   the lock; the calling CPU holds it as the writer
+ * @param flags  what muster_rwlock_write_lock_irqsave() stored
+ *
+ * **Context:** the CPU that took the lock; does not wait. **Ordering:** release.
+ */
+static inline void muster_rwlock_write_unlock_irqrestore(struct muster_rwlock *lock,
+                                                         uint64_t flags);
+
+/** @} */
+
+/** @cond internal */
+
 struct muster_rwlock {
-    /* bit 0: a writer has it; bit 1: a writer, the first of the queue, waits for the readers to
-     * leave; from bit 2 on: the readers. Changed by all. */
+    /* Bit 0: a writer has the lock. Bit 1: a writer, the first of the queue, waits for the readers
+     * to leave. From bit 2 on: the number of readers. Changed by all. */
     uint32_t state;
-    /* Those who cannot have it at once: the holder is the first of them. */
+    /* The queue of the CPUs that cannot have the lock at once: the holder is its first. */
     spinlock_t queue;
 };
-
-/** A free lock: `static DEFINE_MUSTER_RWLOCK(lock);` */
-#define DEFINE_MUSTER_RWLOCK(name) struct muster_rwlock name = MUSTER_ZEROES
 
 #define MUSTER_RWLOCK_WRITES 1u
 #define MUSTER_RWLOCK_WAITS 2u
 #define MUSTER_RWLOCK_READER 4u
 
-/* The parts for when it cannot be had at once. */
+/* Slow paths: wait until the lock can be had. */
 void muster_rwlock_read_wait(struct muster_rwlock *lock);
 void muster_rwlock_write_wait(struct muster_rwlock *lock);
 
-/** Makes @p lock free; nobody may hold it. */
 static inline void muster_rwlock_init(struct muster_rwlock *lock)
 {
     lock->state = 0;
     spin_lock_init(&lock->queue);
 }
 
-/** Takes it as a reader. **Ordering:** acquire; partner: muster_rwlock_write_unlock(). */
 static inline void muster_rwlock_read_lock(struct muster_rwlock *lock)
 {
     uint32_t state =
@@ -62,7 +191,6 @@ static inline void muster_rwlock_read_lock(struct muster_rwlock *lock)
         muster_rwlock_read_wait(lock);
 }
 
-/** Takes it as a reader if no writer has it or waits for it. @return whether it has. */
 static inline bool muster_rwlock_read_trylock(struct muster_rwlock *lock)
 {
     uint32_t state = __atomic_load_n(&lock->state, __ATOMIC_RELAXED);
@@ -74,13 +202,11 @@ static inline bool muster_rwlock_read_trylock(struct muster_rwlock *lock)
     return false;
 }
 
-/** Lets go of it as a reader. **Ordering:** release; partner: muster_rwlock_write_lock(). */
 static inline void muster_rwlock_read_unlock(struct muster_rwlock *lock)
 {
     muster_atomic_fetch_add_u32(&lock->state, 0u - MUSTER_RWLOCK_READER, __ATOMIC_RELEASE);
 }
 
-/** Takes it as the writer if it is free. @return whether it has. **Ordering:** acquire if so. */
 static inline bool muster_rwlock_write_trylock(struct muster_rwlock *lock)
 {
     uint32_t free_lock = 0;
@@ -88,43 +214,30 @@ static inline bool muster_rwlock_write_trylock(struct muster_rwlock *lock)
                                               __ATOMIC_ACQUIRE);
 }
 
-/**
- * Takes it as the writer. **Ordering:** acquire; partners: muster_rwlock_read_unlock() and
- * muster_rwlock_write_unlock().
- */
 static inline void muster_rwlock_write_lock(struct muster_rwlock *lock)
 {
     if (__builtin_expect(!muster_rwlock_write_trylock(lock), 0))
         muster_rwlock_write_wait(lock);
 }
 
-/** Lets go of it as the writer. **Ordering:** release; partners: the functions that take it. */
 static inline void muster_rwlock_write_unlock(struct muster_rwlock *lock)
 {
     muster_atomic_fetch_and_u32(&lock->state, ~MUSTER_RWLOCK_WRITES, __ATOMIC_RELEASE);
 }
 
-/** The same with this CPU's interrupts masked meanwhile; how they were in @p flags, a uint64_t. */
-#define muster_rwlock_read_lock_irqsave(lock, flags)                                               \
-    do {                                                                                           \
-        (flags) = arch_irq_save();                                                                 \
-        muster_rwlock_read_lock(lock);                                                             \
-    } while (0)
 static inline void muster_rwlock_read_unlock_irqrestore(struct muster_rwlock *lock, uint64_t flags)
 {
     muster_rwlock_read_unlock(lock);
     arch_irq_restore(flags);
 }
-#define muster_rwlock_write_lock_irqsave(lock, flags)                                              \
-    do {                                                                                           \
-        (flags) = arch_irq_save();                                                                 \
-        muster_rwlock_write_lock(lock);                                                            \
-    } while (0)
+
 static inline void muster_rwlock_write_unlock_irqrestore(struct muster_rwlock *lock, uint64_t flags)
 {
     muster_rwlock_write_unlock(lock);
     arch_irq_restore(flags);
 }
+
+/** @endcond */
 
 MUSTER_END_DECLS
 

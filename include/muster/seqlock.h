@@ -12,10 +12,12 @@
 
 MUSTER_BEGIN_DECLS
 
-/*
- * Sequence locks: readers write nothing and never keep a writer waiting; they read again what a
- * writer may have changed meanwhile. For small data that is read much more often than written, by
- * readers that may throw away what they have read.
+/**
+ * @file
+ * Sequence locks: readers write nothing and never keep a writer waiting; a reader reads again if a
+ * writer came in between.
+ *
+ * Use them for small data that is read much more often than written.
  *
  *     do {
  *         start = muster_seqlock_read_begin(&lock);
@@ -23,80 +25,191 @@ MUSTER_BEGIN_DECLS
  *         y = muster_seqlock_load(&position.y);
  *     } while (muster_seqlock_read_retry(&lock, start));
  *
- * Between the two a reader may see words of different writes: it uses none of them, not even as an
- * address or an index, before muster_seqlock_read_retry() has returned false. The data are integers
- * or pointers of 1, 2, 4 or 8 bytes, aligned to their size, each read by muster_seqlock_load() and
- * written by muster_seqlock_store(): single copies, so that neither compiler nor CPU reads half a
- * word (Arm ARM
- * B2.2.1; Boehm, "Can seqlocks get along with programming language memory models?", MSPC 2012).
+ * Between the two calls a reader may see words of different writes. The reader uses none of these
+ * words, not even as an address or an index, before muster_seqlock_read_retry() has returned false.
+ * The data are integers or pointers of 1, 2, 4 or 8 bytes, aligned to their size. Each is read by
+ * muster_seqlock_load() and written by muster_seqlock_store(), so neither compiler nor CPU reads
+ * half a word (Arm ARM B2.2.1; Boehm, "Can seqlocks get along with programming language memory
+ * models?", MSPC 2012).
  *
- * **Context:** readers any CPU, any time, handlers included if writers mask interrupts: a handler
- * that reads while its own CPU writes would wait for itself. Writers exclude each other by a spin
- * lock, whose rules hold (<muster/spinlock.h>). **Cost**, in instructions: docs/atomics.md.
+ * Handlers may read if writers mask interrupts: a handler that reads while its own CPU writes would
+ * wait for itself. Writers exclude each other by a spin lock (<muster/spinlock.h>). **Cost** in
+ * instructions: docs/atomics.md.
+ *
+ * @addtogroup sync
+ * @{
  */
 
-/** No write so far, as zeroes. */
+/** A sequence lock. Zeroes are one without a write so far. Its members are private. */
+struct muster_seqlock;
+
+/** Defines a lock: `static DEFINE_MUSTER_SEQLOCK(lock);` */
+#define DEFINE_MUSTER_SEQLOCK(name) struct muster_seqlock name = MUSTER_ZEROES
+
+/**
+ * Reads a word of the data.
+ *
+ * @param pointer  the word's address
+ * @return the word
+ *
+ * **Context:** any CPU, any time. **Ordering:** none.
+ */
+#define muster_seqlock_load(pointer) __atomic_load_n((pointer), __ATOMIC_RELAXED)
+
+/**
+ * Writes a word of the data.
+ *
+ * @param pointer  the word's address
+ * @param value    what to write
+ *
+ * **Context:** between muster_seqlock_write_begin() and muster_seqlock_write_end().
+ * **Ordering:** none.
+ */
+#define muster_seqlock_store(pointer, value) __atomic_store_n((pointer), (value), __ATOMIC_RELAXED)
+
+/**
+ * Makes a lock one without a write so far.
+ *
+ * @param lock  the lock; no CPU uses it
+ *
+ * **Context:** any CPU, any time. **Ordering:** none.
+ */
+static inline void muster_seqlock_init(struct muster_seqlock *lock);
+
+/**
+ * Begins a read. Waits for a writer that is writing, for 60 s at most, as a spin lock does.
+ *
+ * @param lock  the lock
+ * @return the sequence, for muster_seqlock_read_retry()
+ *
+ * **Context:** any CPU, any time; handlers if writers mask interrupts. Waits.
+ * **Ordering:** acquire; partner: muster_seqlock_write_end().
+ */
+static inline uint32_t muster_seqlock_read_begin(const struct muster_seqlock *lock);
+
+/**
+ * Ends a read, and returns true if the data must be read again.
+ *
+ * How often that happens depends on the writers. A reader that must finish excludes writers:
+ * muster_seqlock_exclude_writers().
+ *
+ * @param lock   the lock
+ * @param start  what muster_seqlock_read_begin() returned
+ * @return true if a writer has written since then: throw away what was read; false also after
+ *         exactly 2^31 writes
+ *
+ * **Context:** any CPU, any time; does not wait.
+ * **Ordering:** the loads before it are done first; partner: muster_seqlock_write_begin().
+ */
+static inline bool muster_seqlock_read_retry(const struct muster_seqlock *lock, uint32_t start);
+
+/**
+ * Keeps writers out, so that the caller reads the data without a loop.
+ *
+ * @param lock  the lock
+ *
+ * **Context:** any CPU, where a spin lock may be taken; waits. **Ordering:** acquire; partner:
+ * muster_seqlock_write_end().
+ */
+static inline void muster_seqlock_exclude_writers(struct muster_seqlock *lock);
+
+/**
+ * Lets writers in again, after muster_seqlock_exclude_writers().
+ *
+ * @param lock  the lock
+ *
+ * **Context:** the CPU that excluded them; does not wait. **Ordering:** release.
+ */
+static inline void muster_seqlock_admit_writers(struct muster_seqlock *lock);
+
+/**
+ * Begins a write. Waits for other writers.
+ *
+ * @param lock  the lock
+ *
+ * **Context:** any CPU, where a spin lock may be taken; waits.
+ * **Ordering:** a CPU that sees a store after this call sees an odd sequence; partner:
+ * muster_seqlock_read_retry().
+ */
+static inline void muster_seqlock_write_begin(struct muster_seqlock *lock);
+
+/**
+ * Ends a write.
+ *
+ * @param lock  the lock
+ *
+ * **Context:** the CPU that began the write; does not wait.
+ * **Ordering:** release; partner: muster_seqlock_read_begin().
+ */
+static inline void muster_seqlock_write_end(struct muster_seqlock *lock);
+
+/**
+ * Masks this CPU's interrupts, then begins a write: for data that handlers read.
+ *
+ * @param lock   the lock
+ * @param flags  a variable of type uint64_t; gets the interrupt state
+ *
+ * **Context:** any CPU, any time; waits, with interrupts masked. **Ordering:** that of
+ * muster_seqlock_write_begin().
+ */
+#define muster_seqlock_write_begin_irqsave(lock, flags)                                            \
+    do {                                                                                           \
+        (flags) = arch_irq_save();                                                                 \
+        muster_seqlock_write_begin(lock);                                                          \
+    } while (0)
+
+/**
+ * Ends a write, then restores this CPU's interrupt state.
+ *
+ * @param lock   the lock
+ * @param flags  what muster_seqlock_write_begin_irqsave() stored
+ *
+ * **Context:** the CPU that began the write; does not wait. **Ordering:** release.
+ */
+static inline void muster_seqlock_write_end_irqrestore(struct muster_seqlock *lock, uint64_t flags);
+
+/** @} */
+
+/** @cond internal */
+
 struct muster_seqlock {
-    /* Odd while a writer is at it; written under the lock. */
+    /* Odd while a writer writes; changed under the lock. */
     uint32_t sequence;
     spinlock_t writers;
 };
 
-/** A lock: `static DEFINE_MUSTER_SEQLOCK(lock);` */
-#define DEFINE_MUSTER_SEQLOCK(name) struct muster_seqlock name = MUSTER_ZEROES
-
-/** Reads, and writes, a word of the data. */
-#define muster_seqlock_load(pointer) __atomic_load_n((pointer), __ATOMIC_RELAXED)
-#define muster_seqlock_store(pointer, value) __atomic_store_n((pointer), (value), __ATOMIC_RELAXED)
-
-/* The part for when a writer is at it: until it has finished. @return the even sequence. */
+/* Slow path of muster_seqlock_read_begin(): waits until the writer has finished. Returns the even
+ * sequence. */
 uint32_t muster_seqlock_read_wait(const struct muster_seqlock *lock);
 
-/** Makes @p lock one that nobody has written under; nobody may use it. */
 static inline void muster_seqlock_init(struct muster_seqlock *lock)
 {
     lock->sequence = 0;
     spin_lock_init(&lock->writers);
 }
 
-/**
- * Before the data are read; waits for a writer that is at it, for 60 s at most, as for a spin
- * lock.
- * @return for muster_seqlock_read_retry().
- * **Ordering:** acquire; partner: muster_seqlock_write_end().
- */
 static inline uint32_t muster_seqlock_read_begin(const struct muster_seqlock *lock)
 {
     uint32_t sequence = __atomic_load_n(&lock->sequence, __ATOMIC_ACQUIRE);
     return __builtin_expect(sequence & 1, 0) ? muster_seqlock_read_wait(lock) : sequence;
 }
 
-/**
- * After the data have been read.
- * @return whether a writer has come in between: what was read is to be thrown away. It has not
- *         unless there have been 2^31 writes meanwhile. How often that happens is the writers'
- *         business; a reader that must get to an end excludes them:
- *         muster_seqlock_exclude_writers().
- * **Ordering:** the loads before it are done first; partner: muster_seqlock_write_begin().
- */
 static inline bool muster_seqlock_read_retry(const struct muster_seqlock *lock, uint32_t start)
 {
     smp_rmb();
     return __atomic_load_n(&lock->sequence, __ATOMIC_RELAXED) != start;
 }
 
-/** Keeps writers out, so that the data can be read as they are; a spin lock. */
 static inline void muster_seqlock_exclude_writers(struct muster_seqlock *lock)
 {
     spin_lock(&lock->writers);
 }
+
 static inline void muster_seqlock_admit_writers(struct muster_seqlock *lock)
 {
     spin_unlock(&lock->writers);
 }
 
-/** Before the data are written; waits for other writers. **Ordering:** the sequence is odd for
- * whoever sees a store after it; partner: muster_seqlock_read_retry(). */
 static inline void muster_seqlock_write_begin(struct muster_seqlock *lock)
 {
     spin_lock(&lock->writers);
@@ -104,25 +217,19 @@ static inline void muster_seqlock_write_begin(struct muster_seqlock *lock)
     smp_wmb();
 }
 
-/** After the data have been written.
- * **Ordering:** release; partner: muster_seqlock_read_begin(). */
 static inline void muster_seqlock_write_end(struct muster_seqlock *lock)
 {
     __atomic_store_n(&lock->sequence, lock->sequence + 1, __ATOMIC_RELEASE);
     spin_unlock(&lock->writers);
 }
 
-/** The same with this CPU's interrupts masked, where handlers read; how they were in @p flags. */
-#define muster_seqlock_write_begin_irqsave(lock, flags)                                            \
-    do {                                                                                           \
-        (flags) = arch_irq_save();                                                                 \
-        muster_seqlock_write_begin(lock);                                                          \
-    } while (0)
 static inline void muster_seqlock_write_end_irqrestore(struct muster_seqlock *lock, uint64_t flags)
 {
     muster_seqlock_write_end(lock);
     arch_irq_restore(flags);
 }
+
+/** @endcond */
 
 MUSTER_END_DECLS
 

@@ -10,43 +10,135 @@
 
 MUSTER_BEGIN_DECLS
 
-/*
- * Spin locks, first come, first served (ticket locks). Nine instructions for a pair that nobody
- * disputes. A holder sees all that earlier holders wrote: acquire and release ordering.
+/**
+ * @file
+ * Spin locks that serve CPUs in the order in which they ask (ticket locks).
  *
- * A lock that a handler takes too must be taken with interrupts masked everywhere else:
- * spin_lock_irqsave(). Not recursive. A CPU that has waited for 60 s ends the program, by name of
- * the lock's address: the holder hangs or has taken it twice.
+ * A pair of spin_lock() and spin_unlock() takes nine instructions when no other CPU wants the lock.
+ * A lock is not recursive.
+ *
+ * If a handler takes a lock, everybody else takes it with interrupts masked: spin_lock_irqsave().
+ * Otherwise the handler could wait for the CPU that it has interrupted.
+ *
+ * A CPU that has waited for 60 s ends the program and prints the lock's address: the holder hangs,
+ * or has taken the lock twice.
+ *
+ * @addtogroup sync
+ * @{
  */
 
-/** Free as zeroes. */
-typedef struct {
+/** A spin lock. Zeroes are a free lock. Its members are private. */
+typedef struct muster_spinlock spinlock_t;
+
+/** Defines a free lock: `static DEFINE_SPINLOCK(lock);` */
+#define DEFINE_SPINLOCK(name) spinlock_t name = MUSTER_ZEROES
+
+/**
+ * Makes a lock free.
+ *
+ * @param lock  the lock; no CPU holds it or waits for it
+ *
+ * **Context:** any CPU, any time. **Ordering:** none.
+ */
+static inline void spin_lock_init(spinlock_t *lock);
+
+/**
+ * Takes the lock, after all CPUs that asked before.
+ *
+ * @param lock  the lock; the calling CPU does not hold it
+ *
+ * **Context:** any CPU, any time; waits. Interrupts stay as they are.
+ * **Ordering:** acquire: this CPU sees what earlier holders wrote; partner: spin_unlock().
+ */
+static inline void spin_lock(spinlock_t *lock);
+
+/**
+ * Takes the lock if it is free.
+ *
+ * @param lock  the lock
+ * @return true if the calling CPU has taken the lock; false if the lock was not free
+ *
+ * **Context:** any CPU, any time; does not wait.
+ * **Ordering:** acquire if it returns true; partner: spin_unlock().
+ */
+static inline bool spin_trylock(spinlock_t *lock);
+
+/**
+ * Releases the lock.
+ *
+ * @param lock  the lock; the calling CPU holds it
+ *
+ * **Context:** the CPU that took the lock; does not wait.
+ * **Ordering:** release; partner: spin_lock().
+ */
+static inline void spin_unlock(spinlock_t *lock);
+
+/**
+ * Returns true if some CPU holds the lock at this moment.
+ *
+ * @param lock  the lock
+ * @return true if the lock is held
+ *
+ * **Context:** any CPU, any time; does not wait. **Ordering:** none.
+ */
+static inline bool spin_is_locked(const spinlock_t *lock);
+
+/**
+ * Masks this CPU's interrupts, then takes the lock as spin_lock() does.
+ *
+ * @param lock   the lock
+ * @param flags  a variable of type uint64_t; gets the interrupt state for spin_unlock_irqrestore()
+ *
+ * **Context:** any CPU, any time; waits, with interrupts masked.
+ * **Ordering:** acquire; partner: spin_unlock_irqrestore().
+ */
+#define spin_lock_irqsave(lock, flags)                                                             \
+    do {                                                                                           \
+        (flags) = arch_irq_save();                                                                 \
+        spin_lock(lock);                                                                           \
+    } while (0)
+
+/**
+ * Releases the lock, then restores this CPU's interrupt state.
+ *
+ * @param lock   the lock; the calling CPU holds it
+ * @param flags  what spin_lock_irqsave() stored
+ *
+ * **Context:** the CPU that took the lock; does not wait.
+ * **Ordering:** release; partner: spin_lock_irqsave().
+ */
+static inline void spin_unlock_irqrestore(spinlock_t *lock, uint64_t flags);
+
+/** @} */
+
+/** @cond internal */
+
+struct muster_spinlock {
     union {
-        /** the ticket that is being served, and from bit 32 on the next one to be drawn */
+        /* The ticket that is served, and from bit 32 on the next ticket to be drawn. */
         uint64_t tickets;
-        /** the lower half of that: the holder's */
+        /* The lower half of that; only the holder writes it. */
         uint32_t served;
     };
 #ifdef MUSTER_TRACK_LOCKS
-    /** the holder plus one, 0 when free; for reports */
+    /* The holder plus one, 0 when free; for reports. */
     uint32_t holder;
-    /** the one that the holder took before, and still holds */
+    /* The lock that the holder took before, and still holds. */
     void *outer;
 #endif
-} spinlock_t;
-
-/** A free lock: `static DEFINE_SPINLOCK(lock);` */
-#define DEFINE_SPINLOCK(name) spinlock_t name = MUSTER_ZEROES
+};
 
 #define MUSTER_TICKET_SHIFT 32
 
-/* The part for when somebody else has the lock: until @p drawn is served. */
+/* Slow path of spin_lock(): waits until the ticket @p drawn is served. */
 void muster_spin_wait(spinlock_t *lock, uint32_t drawn);
-/* Whether the next ticket that is drawn is served at once: both halves are the same. */
+
+/* Returns true if the next ticket that is drawn is served at once: both halves are the same. */
 static inline bool muster_spin_is_free(uint64_t tickets)
 {
     return arch_halves_are_equal(tickets);
 }
+
 #ifdef MUSTER_TRACK_LOCKS
 void muster_spin_took(spinlock_t *lock);
 void muster_spin_leaves(spinlock_t *lock);
@@ -61,7 +153,6 @@ static inline void muster_spin_leaves(spinlock_t *lock)
 }
 #endif
 
-/** Makes @p lock free; nobody may hold it. */
 static inline void spin_lock_init(spinlock_t *lock)
 {
     lock->tickets = 0;
@@ -71,10 +162,6 @@ static inline void spin_lock_init(spinlock_t *lock)
 #endif
 }
 
-/**
- * Takes the lock, after all who asked before.
- * **Context:** any CPU; may wait. **Ordering:** acquire; partner: spin_unlock().
- */
 static inline void spin_lock(spinlock_t *lock)
 {
     uint64_t tickets =
@@ -84,7 +171,6 @@ static inline void spin_lock(spinlock_t *lock)
     muster_spin_took(lock);
 }
 
-/** Takes the lock if it is free. @return whether it has. **Ordering:** acquire if so. */
 static inline bool spin_trylock(spinlock_t *lock)
 {
     uint64_t tickets = __atomic_load_n(&lock->tickets, __ATOMIC_RELAXED);
@@ -98,34 +184,25 @@ static inline bool spin_trylock(spinlock_t *lock)
     return true;
 }
 
-/** Lets go of the lock, which this CPU holds. **Ordering:** release; partner: spin_lock(). */
 static inline void spin_unlock(spinlock_t *lock)
 {
     muster_spin_leaves(lock);
-    /* Only the holder writes it. */
     __atomic_store_n(&lock->served, __atomic_load_n(&lock->served, __ATOMIC_RELAXED) + 1,
                      __ATOMIC_RELEASE);
 }
 
-/** Whether somebody holds the lock, at this moment. */
 static inline bool spin_is_locked(const spinlock_t *lock)
 {
     return !muster_spin_is_free(__atomic_load_n(&lock->tickets, __ATOMIC_RELAXED));
 }
 
-/** spin_lock() with this CPU's interrupts masked, and how they were in @p flags, a uint64_t. */
-#define spin_lock_irqsave(lock, flags)                                                             \
-    do {                                                                                           \
-        (flags) = arch_irq_save();                                                                 \
-        spin_lock(lock);                                                                           \
-    } while (0)
-
-/** spin_unlock(), and interrupts as they were. */
 static inline void spin_unlock_irqrestore(spinlock_t *lock, uint64_t flags)
 {
     spin_unlock(lock);
     arch_irq_restore(flags);
 }
+
+/** @endcond */
 
 MUSTER_END_DECLS
 

@@ -10,18 +10,27 @@
 
 MUSTER_BEGIN_DECLS
 
-/*
- * Which CPUs share what, and which memory is near which (docs/topology.md). Nothing of this costs
- * anything at boot but cpu_to_node(): the first call of one of the others reads the device tree.
+/**
+ * @file
+ * Topology: which CPUs share what, and which memory is near which (docs/topology.md).
+ *
+ * Only cpu_to_node() costs anything at boot. The first call of one of the other functions reads the
+ * device tree.
+ *
+ * @addtogroup cpus
+ * @{
  */
 
 /** The node of a CPU or of memory for which the device tree names none. */
 #define NUMA_NO_NODE (-1)
 
 /**
- * The memory node of logical CPU @p cpu: `numa-node-id` of its device-tree node, or NUMA_NO_NODE
- * when the tree has none or @p cpu is not a CPU.
- * **Context:** any CPU, from the first constructor on.
+ * Returns the memory node of a CPU: `numa-node-id` of its device-tree node.
+ *
+ * @param cpu  the CPU
+ * @return the node; NUMA_NO_NODE if the tree has none, or @p cpu is not a CPU
+ *
+ * **Context:** any CPU, from the first constructor on; does not wait.
  */
 int cpu_to_node(unsigned int cpu) MUSTER_LINK_NAME(cpu_to_node);
 
@@ -42,29 +51,46 @@ struct muster_topology {
 };
 
 /**
- * Where possible CPU @p cpu stands: from /cpus/cpu-map (devicetree bindings, cpu/cpu-topology.txt),
- * or where that is missing or damaged (which is said once) from the affinity fields of MPIDR_EL1:
- * with its MT bit on the calling CPU Aff0 is the thread, Aff1 the core and the others the cluster;
- * without it Aff0 is the core and the others the cluster (Arm ARM, MPIDR_EL1).
+ * Tells where a possible CPU stands.
  *
- * @return 0; -EINVAL when @p cpu is not possible; of the first call, -EDEADLK in a handler that has
- *         interrupted one, -ETIMEDOUT when another CPU has not got through it within a minute.
- * **Context:** any CPU, from the first constructor on. The first call reads the
- * tree (docs/topology.md says what that costs); other CPUs that ask wait for it meanwhile.
+ * The answer comes from /cpus/cpu-map (devicetree bindings, cpu/cpu-topology.txt). If that is
+ * missing or damaged (which is reported once), it comes from the affinity fields of MPIDR_EL1 (Arm
+ * ARM): with the MT bit on the calling CPU Aff0 is the thread, Aff1 the core and the others the
+ * cluster; without it Aff0 is the core and the others the cluster.
+ *
+ * @param cpu       the CPU
+ * @param topology  gets the answer
+ * @retval 0           the answer is there
+ * @retval -EINVAL     @p cpu is not possible
+ * @retval -EDEADLK    in a handler that has interrupted the first call
+ * @retval -ETIMEDOUT  another CPU's first call has not ended within a minute
+ *
+ * **Context:** any CPU, from the first constructor on. The first call reads the tree
+ * (docs/topology.md says what that costs); other CPUs that ask wait for it.
  */
 int muster_topology_of(unsigned int cpu, struct muster_topology *topology);
 
 /** What CPUs can have in common. */
 enum muster_level {
+    /** They are threads of one core. */
     MUSTER_LEVEL_CORE,
+    /** They are of one innermost cluster. */
     MUSTER_LEVEL_CLUSTER,
+    /** They are of one chip. */
     MUSTER_LEVEL_PACKAGE,
-    MUSTER_LEVEL_NODE
+    /** They have the same memory near. */
+    MUSTER_LEVEL_NODE,
 };
 
 /**
- * Sets @p siblings to the possible CPUs that share the level with @p cpu, itself included.
- * @return, **context:** as muster_topology_of().
+ * Tells which possible CPUs share a level with a CPU, itself included.
+ *
+ * @param cpu       the CPU
+ * @param level     what they share
+ * @param siblings  gets the CPUs
+ * @return as muster_topology_of()
+ *
+ * **Context:** that of muster_topology_of().
  */
 int muster_siblings(unsigned int cpu, enum muster_level level, struct cpumask *siblings);
 
@@ -78,29 +104,47 @@ enum muster_cpu_order {
 };
 
 /**
- * Writes the first @p count online CPUs in that order into @p cpus.
+ * Chooses online CPUs in an order.
+ *
+ * @param order  the order
+ * @param cpus   gets the first @p count CPUs in that order
+ * @param count  how many are wanted
  * @return how many there are in @p cpus: @p count, or the number of online CPUs if that is less; 0
- *         where muster_topology_of() fails.
- * **Context:** as muster_topology_of(). Which CPUs are online may change meanwhile and afterwards.
+ *         if muster_topology_of() fails
+ *
+ * **Context:** that of muster_topology_of(). CPUs may come and go meanwhile and afterwards.
  */
 unsigned int muster_cpu_order(enum muster_cpu_order order, unsigned int cpus[], unsigned int count);
 
 /**
- * Memory of node @p node, in whole 4 KiB pages, for good: it cannot be given back. For large arrays
- * of a program that places its data. NUMA_NO_NODE: of any node. Its contents are not defined.
+ * Allocates memory of a node, in whole 4 KiB pages, for good: it cannot be given back. For large
+ * arrays of a program that places its data.
  *
- * It is taken from RAM that malloc() does not use, which is one range, the machine's largest, and
- * then from the end of that range, as far as malloc() has not come.
- * @return the memory; NULL when the node has no range that is large enough, or @p size_bytes is 0.
+ * The memory comes from RAM that malloc() does not use (malloc() uses the machine's largest range),
+ * and then from the end of the largest range, as far as malloc() has not come.
+ *
+ * @param size_bytes  how much
+ * @param node        the node; NUMA_NO_NODE: any node
+ * @return the memory, with undefined contents; NULL if the node has no range that is large enough,
+ *         or
+ *         @p size_bytes is 0
+ *
  * **Context:** any CPU, from the first constructor on, not in a handler.
  */
 void *muster_alloc_on_node(size_t size_bytes, int node);
 
 /**
- * The node of the memory at @p address: what the tree says of that RAM, or NUMA_NO_NODE.
- * **Context:** any CPU, from the first constructor on. About 10 instructions a range of RAM.
+ * Returns the node of the memory at an address, as the tree says of that RAM.
+ *
+ * @param address  the address
+ * @return the node, or NUMA_NO_NODE
+ *
+ * **Context:** any CPU, from the first constructor on; does not wait. **Cost:** about 10
+ * instructions a range of RAM.
  */
 int muster_memory_node(const void *address);
+
+/** @} */
 
 MUSTER_END_DECLS
 

@@ -11,29 +11,59 @@
 
 MUSTER_BEGIN_DECLS
 
-/*
- * Waiting for a word to change, for locks and meeting places of one's own. A CPU that waits looks a
- * few times, then for some 20 us, and then sleeps until it is woken up; docs/sync.md.
+/**
+ * @file
+ * Waiting for a word to change: to build locks and meeting places.
+ *
+ * A CPU that waits looks at the word a few times, then for some 20 us, and then sleeps until it is
+ * woken up (docs/sync.md).
+ *
+ * @addtogroup sync
+ * @{
  */
-
-/* How many CPUs sleep in a wait of this kind; theirs. */
-extern uint32_t muster_sleepers MUSTER_IN_THIS_PROGRAM;
-/* The parts for when somebody waits for long, and when somebody sleeps. */
-bool muster_wait_long(const uint32_t *word, uint32_t value, uint64_t timeout_ns);
-void muster_wake_sleepers(const uint32_t *word);
 
 /**
  * Waits until *@p word is not @p value any more.
  *
- * Whoever changes the word calls muster_wake() for it afterwards: a CPU that sleeps finds out by
- * that only. It is not seen when the word becomes something else and @p value again in between.
- * @param timeout_ns  for how long at most, in nanoseconds; UINT64_MAX: for ever
- * @return true as soon as it is another value; false when it still was @p value after that time.
- * **Context:** any CPU, any time. With interrupts masked, in a handler and on a CPU that takes no
- * interrupts it never sleeps: it looks all the time.
- * **Ordering:** acquire when it returns true; partner: the release store that changed the word.
+ * The CPU that changes the word calls muster_wake() for it afterwards: a CPU that sleeps finds out
+ * by that only. A change to something else and back to @p value may stay unseen.
+ *
+ * @param word        the word
+ * @param value       the value that it has so far
+ * @param timeout_ns  the longest wait, in nanoseconds; UINT64_MAX: for ever
+ * @return true as soon as the word has another value; false if it still had @p value after that
+ *         time
+ *
+ * **Context:** any CPU, any time. It never sleeps, and looks all the time, with interrupts masked,
+ * in a handler, and on a CPU that takes no interrupts.
+ * **Ordering:** acquire if it returns true; partner: the release store that changed the word.
  * **Cost:** 6 instructions when the word has changed already (Cortex-A53, GCC 12, -O2).
  */
+static inline bool muster_wait_while_equal(const uint32_t *word, uint32_t value,
+                                           uint64_t timeout_ns);
+
+/**
+ * Wakes all CPUs that wait on a word.
+ *
+ * @param word  the word, which the caller has changed
+ *
+ * **Context:** any CPU, any time, handlers included; does not wait.
+ * **Ordering:** a full barrier between the change and the look whether a CPU sleeps; partner: the
+ * barrier between going to sleep and the last look at the word.
+ * **Cost:** 5 instructions when no CPU sleeps, on this word or another one.
+ */
+static inline void muster_wake(const uint32_t *word);
+
+/** @} */
+
+/** @cond internal */
+
+/* How many CPUs sleep in muster_wait_while_equal(); written by them. */
+extern uint32_t muster_sleepers MUSTER_IN_THIS_PROGRAM;
+/* Slow paths: the wait takes long; some CPU sleeps. */
+bool muster_wait_long(const uint32_t *word, uint32_t value, uint64_t timeout_ns);
+void muster_wake_sleepers(const uint32_t *word);
+
 static inline bool muster_wait_while_equal(const uint32_t *word, uint32_t value,
                                            uint64_t timeout_ns)
 {
@@ -42,19 +72,14 @@ static inline bool muster_wait_while_equal(const uint32_t *word, uint32_t value,
     return muster_wait_long(word, value, timeout_ns);
 }
 
-/**
- * Wakes all CPUs that wait on @p word, which the caller has changed.
- * **Context:** any CPU, any time, handlers included; does not wait.
- * **Ordering:** a full barrier, between the change and the look whether somebody sleeps; partner:
- * the one between going to sleep and the last look at the word.
- * **Cost:** 5 instructions when nobody sleeps, on this word or another one.
- */
 static inline void muster_wake(const uint32_t *word)
 {
     smp_mb();
     if (__builtin_expect(__atomic_load_n(&muster_sleepers, __ATOMIC_RELAXED) != 0, 0))
         muster_wake_sleepers(word);
 }
+
+/** @endcond */
 
 MUSTER_END_DECLS
 

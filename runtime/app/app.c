@@ -28,12 +28,17 @@
 #include "libc/libc.h"
 #include "sync/barrier.h"
 
-uint32_t app_released; /* partner: app_is_to_begin() */
+/* Runs the application on each CPU: app_main_percpu() first, then the functions that other CPUs
+ * hand over. Ends the program when the last function has returned. */
+
+uint32_t app_released; /* set by the boot CPU, once, with release; partner: app_is_to_begin() */
 uint32_t app_running;
 static bool allow_missing; /* cpuhp.allow_missing */
+/* Set by any CPU through muster_on_leave(); called on the control CPU. */
 static void (*on_leave)(unsigned int cpu);
 
-/* The CPU's: the first of its functions to fail. Read by the last one out. */
+/* The first result other than 0 that a function on this CPU has returned. Written by this CPU, read
+ * by the CPU that ends the program. */
 static DEFINE_PER_CPU(int, app_status);
 
 DEFINE_PER_CPU(struct slot, app_slots);
@@ -53,7 +58,7 @@ static int parse_allow_missing(const char *value)
 }
 MUSTER_EARLY_PARAM("cpuhp.allow_missing", parse_allow_missing);
 
-/* The barriers are those of the CPUs that begin now. */
+/* Gives the barriers the CPUs that begin app_main_percpu() now. */
 static void init_barriers(void)
 {
     struct cpumask beginners = {{0}};
@@ -65,7 +70,8 @@ static void init_barriers(void)
     barriers_init(&beginners);
 }
 
-/* 0, or the status of the lowest CPU that did not return 0, as an exit status can hold it. */
+/* Returns the program's exit status: that of the lowest CPU with a result other than 0, clipped to
+ * 1 to 255; otherwise 0, or the status for missing CPUs. */
 static int program_status(void)
 {
     unsigned int cpu;
@@ -77,15 +83,16 @@ static int program_status(void)
     return smp_all_arrived() || allow_missing ? 0 : MUSTER_MISSING_CPU_EXIT_STATUS;
 }
 
-/* Says that this CPU has a function no more. Acquire and release: the last one out sees every CPU's
- * status. */
+/* Counts this CPU's function as returned, and ends the program if it was the last one. Acquire and
+ * release: the last CPU sees the status of every other CPU. */
 static void count_out(void)
 {
     if (__atomic_sub_fetch(&app_running, 1, __ATOMIC_ACQ_REL) == 0)
         exit(program_status());
 }
 
-/* What every function of the application leaves behind. */
+/* Does what must follow every function of the application, and checks that it has not used up the
+ * stack. */
 static void check_out(unsigned int cpu)
 {
     libc_run_at_return();
@@ -99,7 +106,7 @@ static void flush(unsigned int cpu)
     console_flush();
 }
 
-/* One with a result has returned on this CPU. */
+/* Ends a function that has returned @p status on this CPU. */
 static void finish(unsigned int cpu, int status)
 {
     check_out(cpu);
@@ -146,22 +153,23 @@ static bool may_begin(unsigned int cpu)
     return !app_is_to_begin() || mailbox_is_posted();
 }
 
-/* From now on it has nothing to do; before the word says so. */
+/* Notes that the CPU has nothing to do from now on. Called before the word of the slot says so. */
 static void note_free(struct slot *slot)
 {
     __atomic_store_n(&slot->free_since_ticks, arch_counter_now(), __ATOMIC_RELAXED);
 }
 
-/* The CPU can be given a function again, and whoever has waited for that sees what the last one
- * wrote: release, partner: result_of() in fork.c. Before the program's end, which may follow. */
+/* Opens the slot for the next function. A joiner that sees FREE also sees what the last function
+ * wrote: release, partner: result_of() in fork.c. Called before count_out(), which may end the
+ * program. */
 static void become_free(struct slot *slot)
 {
     note_free(slot);
     slot_set_and_wake(slot, SLOT_FREE);
 }
 
-/* Nothing can be handed over any more: whether that is so. A CPU may close at the release, when
- * joiners have seen WAITING. */
+/* Closes the slot: no function can be handed over any more. Returns true if the slot is closed. A
+ * CPU may close while the release happens, when joiners have seen WAITING. */
 static bool close_slot(struct slot *slot)
 {
     if (!slot_change(slot, slot->idle, SLOT_CLOSED))
@@ -170,6 +178,7 @@ static bool close_slot(struct slot *slot)
     return true;
 }
 
+/* Opens the slot again if the CPU is in CPUHP_ONLINE. */
 static void reopen_cpu(unsigned int cpu)
 {
     struct slot *slot = per_cpu_ptr(&app_slots, cpu);
@@ -180,7 +189,7 @@ static void reopen_cpu(unsigned int cpu)
     slot_change(slot, SLOT_CLOSED, slot->idle);
 }
 
-/* Does what has been asked of the CPU. */
+/* Serves the request that waits for the CPU, if there is one. */
 static void serve(unsigned int cpu)
 {
     struct slot *slot = this_cpu_ptr(&app_slots);
@@ -188,12 +197,13 @@ static void serve(unsigned int cpu)
     if (mailbox_has(cpu, MAILBOX_ANY_TIME)) {
         mailbox_serve(cpu, MAILBOX_ANY_TIME);
     } else if (mailbox_has(cpu, MAILBOX_LEAVE) && close_slot(slot)) {
-        /* Returns when the CPU does not go down after all, or is not asked to any more. */
+        /* Returns if the CPU does not go down after all, or if the request has been taken back. */
         mailbox_serve(cpu, MAILBOX_LEAVE);
         reopen_cpu(cpu);
     }
 }
 
+/* Runs the function that has been handed over. Returns false if there is none. */
 static bool run_slot(unsigned int cpu)
 {
     struct slot *slot = this_cpu_ptr(&app_slots);
@@ -204,7 +214,7 @@ static bool run_slot(unsigned int cpu)
     if (slot->is_forked) {
         slot->forked(slot->argument);
         slot->is_unflushed = true;
-        check_out(cpu); /* first: thread_local objects are the function's */
+        check_out(cpu); /* first, since thread_local objects belong to the function */
         become_free(slot);
         count_out();
     } else {
@@ -215,10 +225,8 @@ static bool run_slot(unsigned int cpu)
     return true;
 }
 
-/*
- * Work often comes piece by piece: a CPU that has just had some looks for the next before it
- * sleeps, which spares both sides an interrupt.
- */
+/* How often a CPU that has just run a function looks for the next one before it sleeps. Work often
+ * comes piece by piece, and a look spares both CPUs an interrupt. */
 #define LOOKS_FOR_MORE 64
 
 static void wait_for_work(unsigned int cpu, unsigned int looks)
@@ -234,12 +242,13 @@ static void wait_for_work(unsigned int cpu, unsigned int looks)
         flush(cpu);
     slot->is_unflushed = false;
     __atomic_store_n(&slot->sleeps, true, __ATOMIC_RELAXED);
-    smp_mb(); /* it says so, then looks for work; partner: hand_over() in fork.c */
+    smp_mb(); /* write `sleeps`, then read the word; partner: hand_over() in fork.c */
     cpu_idle_until(has_something_to_do);
     __atomic_store_n(&slot->sleeps, false, __ATOMIC_RELAXED);
 }
 
-/* Until the release; then app_main_percpu(), for those that it has counted. */
+/* Serves requests until the release. Then runs app_main_percpu(), if the release has counted this
+ * CPU. */
 static void begin(unsigned int cpu)
 {
     struct slot *slot = this_cpu_ptr(&app_slots);
@@ -250,7 +259,7 @@ static void begin(unsigned int cpu)
     if (slot_word_of(slot) != SLOT_RUNNING) {
         note_free(slot);
         if (slot_change(slot, SLOT_WAITING, SLOT_FREE))
-            muster_wake(&slot->word); /* partner: muster_join(), which may have seen WAITING */
+            muster_wake(&slot->word); /* wakes a muster_join() that has seen WAITING */
         return;
     }
     int status = app_main_percpu(cpu);
@@ -269,7 +278,8 @@ static void open_cpu(unsigned int cpu, bool is_half_way)
     state_word_set(&slot->word, slot->idle);
 }
 
-/* Nothing has been handed over, for the CPU is not up; but somebody may be about to see that. */
+/* Closes the slot of a CPU that is not up after all. Nothing has been handed over, but another CPU
+ * may have claimed the slot: it is about to see that the CPU is not up, and to free the slot. */
 static void close_cpu(unsigned int cpu)
 {
     struct slot *slot = per_cpu_ptr(&app_slots, cpu);
@@ -296,7 +306,8 @@ void app_release(void)
     unsigned int cpu;
 
     open_cpu(0, false);
-    /* This CPU is one of them, so that the count is not 0 again before all are counted. */
+    /* This CPU is counted, too, and has not begun. So the count cannot fall to 0 before all are
+     * counted. */
     for_each_possible_cpu (cpu)
         if (handshake_is_done(cpu) &&
             slot_change(per_cpu_ptr(&app_slots, cpu), SLOT_WAITING, SLOT_RUNNING))

@@ -21,7 +21,8 @@
 #include "hotplug/handshake.h"
 #include "ipi/irqchip.h"
 
-/* Functions that one CPU hands to another, and waiting for them; app.c has the CPU's side. */
+/* Hands functions from one CPU to another, and waits for them. app.c is the part of the CPU that
+ * runs them. */
 
 static unsigned int timeout_ms = 600000;
 
@@ -31,26 +32,28 @@ static int parse_fork_timeout(const char *value)
 }
 MUSTER_EARLY_PARAM("fork.timeout_ms", parse_fork_timeout);
 
-/* Claims the slot of a CPU that waits for work. */
+/* Claims the slot of a CPU that waits for work. Returns 0, -EBUSY, or -ENODEV if the CPU is not
+ * up. */
 static inline int claim(unsigned int cpu, struct slot *slot)
 {
     if (app_is_to_begin())
         return handshake_is_done(cpu) ? -EBUSY : -ENODEV;
     if (!slot_change(slot, SLOT_FREE, SLOT_CLAIMED))
         return slot_word_of(slot) == SLOT_CLOSED ? -ENODEV : -EBUSY;
-    if (!handshake_is_done(cpu)) { /* on its way up, which may still fail */
+    if (!handshake_is_done(cpu)) { /* the CPU is on its way up, which may still fail */
         slot_set_and_wake(slot, SLOT_FREE);
         return -ENODEV;
     }
     return 0;
 }
 
-/* Gives the CPU what the caller has written into the slot that it has claimed. */
+/* Hands the function to the CPU. The caller has claimed the slot and written the function into
+ * it. */
 static inline void hand_over(unsigned int cpu, struct slot *slot)
 {
-    __atomic_add_fetch(&app_running, 1, __ATOMIC_RELAXED); /* the caller counts: it is not 0 */
+    __atomic_add_fetch(&app_running, 1, __ATOMIC_RELAXED); /* not 0 before: the caller counts */
     state_word_set(&slot->word, SLOT_READY);
-    smp_mb(); /* READY, then look whether it sleeps; partner: wait_for_work() */
+    smp_mb(); /* write READY, then read `sleeps`; partner: wait_for_work() */
     if (__atomic_load_n(&slot->sleeps, __ATOMIC_RELAXED))
         irqchip_send(cpu, IPI_WAKE_UP);
 }
@@ -95,7 +98,7 @@ uint64_t slot_idle_ns(unsigned int cpu)
 {
     if (!muster_cpu_is_idle(cpu))
         return 0;
-    /* After the word has been seen FREE: it is of that time or a later one. */
+    /* Read after the word was FREE, so the time is that of this FREE or of a later one. */
     uint64_t since_ticks =
         __atomic_load_n(&per_cpu_ptr(&app_slots, cpu)->free_since_ticks, __ATOMIC_RELAXED);
     uint64_t now_ticks = arch_counter();
@@ -104,14 +107,16 @@ uint64_t slot_idle_ns(unsigned int cpu)
 
 /* ---- waiting for them ----------------------------------------------------------------------- */
 
-/* Acquire: what the function wrote before the CPU set the word FREE is seen; partner: app.c. */
+/* Returns 0 if the CPU is free, -EAGAIN while it is not, -ENODEV if it is closed. Acquire: the
+ * caller sees what the function wrote before its CPU set FREE; partner: become_free() in app.c. */
 static int result_of(const struct slot *slot, enum slot_word *word)
 {
     *word = slot_word_of(slot);
     return *word == SLOT_FREE ? 0 : *word == SLOT_CLOSED ? -ENODEV : -EAGAIN;
 }
 
-/* The word goes through more than one value on its way to FREE: each look takes what it finds. */
+/* Waits until the CPU is free. Returns 0, -ENODEV or -ETIMEDOUT. The word takes more than one value
+ * on its way to FREE, so each wait is for a change of the value just read. */
 static int wait_until_free(const struct slot *slot, uint64_t timeout_ns)
 {
     uint64_t start_ns = muster_clock_ns(), passed_ns = 0;

@@ -12,13 +12,15 @@
 #include "devicetree/fdt_lookup.h"
 #include "devicetree/fdt_scan.h"
 
+/* Chooses the console's port by the device tree, and listens to it. */
+
 static size_t length_up_to(const char *text, char end)
 {
     const char *found = strchr(text, end);
     return found ? (size_t)(found - text) : strlen(text);
 }
 
-/* The path behind an alias, or NULL. */
+/* Returns the path behind an alias, or NULL. */
 static const char *resolve_alias(const struct fdt_scan *scan, const char *name, size_t name_bytes)
 {
     if (scan->aliases_offset < 0)
@@ -28,14 +30,15 @@ static const char *resolve_alias(const struct fdt_scan *scan, const char *name, 
     return path && bytes > 0 && path[bytes - 1] == '\0' && path[0] == '/' ? path : NULL;
 }
 
-/* Whether a path's part, which may leave out the unit address, names this node. */
+/* Returns true if a part of a path names this node. The part may leave out the unit address. */
 static bool part_names(const char *part, size_t part_bytes, const char *node_name)
 {
     return strncmp(part, node_name, part_bytes) == 0 &&
            (node_name[part_bytes] == '\0' || node_name[part_bytes] == '@');
 }
 
-/* Whether the path of @p path_bytes bytes leads to the device, from the root part by part. */
+/* Returns true if @p path, of @p path_bytes bytes, leads to the device. Compares part by part, from
+ * the root. */
 static bool path_names(const char *path, size_t path_bytes, const struct fdt_device *device)
 {
     const char *end = path + path_bytes;
@@ -54,6 +57,7 @@ static bool path_names(const char *path, size_t path_bytes, const struct fdt_dev
     return path == end;
 }
 
+/* Returns the device that stdout-path names, or NULL. */
 static const struct fdt_device *stdout_device(const struct fdt_scan *scan)
 {
     const char *path = scan->stdout_path;
@@ -74,7 +78,8 @@ static const struct fdt_device *stdout_device(const struct fdt_scan *scan)
     return NULL;
 }
 
-/* What the boot has chosen; the driver is NULL while the board's early port is in use. */
+/* The port that the boot CPU has chosen; `driver` is NULL while the board's early port is in use.
+ * Written by the boot CPU while no other CPU runs. */
 static struct {
     const struct fdt_device *device;
     const struct serial_driver *driver;

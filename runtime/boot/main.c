@@ -33,12 +33,13 @@
 #include "time/rtc.h"
 #include "time/timer.h"
 
-/* The boot, as a list: what is done, and in which order, on the boot CPU. */
+/* The boot, as a list: what the boot CPU does, and in which order. */
 
+/* Kept across the switch of stacks. Written and read by the boot CPU only. */
 static const struct boot_args *boot_args;
 static const struct fdt_scan *scan;
 
-/* On CPU 0's own stack, with all memory mapped. */
+/* Does the second part of the boot, on CPU 0's own stack and with all memory mapped. */
 static void start_on_own_stack(void) __attribute__((noreturn, no_stack_protector));
 static void start_on_own_stack(void)
 {

@@ -6,10 +6,12 @@
 
 #include <muster/linkage.h>
 
+/* The way from the entry code into the boot's list. */
+
 /* What the loader or the firmware handed over. The entry code of the boot CPU writes it once. */
 struct boot_args {
     uint64_t x0, x1, x2, x3;
-    uint32_t entry_el; /* the EL that the boot CPU came in at */
+    uint32_t entry_el; /* the EL that the boot CPU entered at */
 };
 
 /*

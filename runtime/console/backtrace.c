@@ -7,6 +7,8 @@
 #include "base/image.h"
 #include "console/symbols.h"
 
+/* Prints back traces on the console. */
+
 void backtrace_print(const struct backtrace *trace)
 {
     console_printf("  back trace, innermost first (image at 0x%lx):\n", (unsigned long)image_start);
@@ -17,7 +19,7 @@ void backtrace_print(const struct backtrace *trace)
 void backtrace(void)
 {
     backtrace_from((uintptr_t)__builtin_frame_address(0));
-    muster_compiler_barrier(); /* no tail call: it would drop this frame before the frame is read */
+    muster_compiler_barrier(); /* no tail call: that would drop this frame before it is read */
 }
 
 void backtrace_from(uintptr_t frame_pointer)

@@ -18,54 +18,65 @@
 #include "ipi/irqchip.h"
 
 /*
+ * Collects what each CPU prints into lines, and sends the lines through the one serial port.
+ *
  * Each CPU collects its line in a buffer of its own, without a lock. A finished line is pending:
- * the CPU that owns the port sends it, whosever it is, so nobody waits for the port but for its
- * own last line. With 512 CPUs that spin for a lock, its owner would hardly run under an emulator.
+ * the CPU that owns the port sends all pending lines, those of other CPUs too. So a CPU waits for
+ * the port only when it prints again before its last line has been sent. A lock would be slow: with
+ * 512 CPUs that spin for it under an emulator, its owner would hardly run.
  *
- * Nothing is forgotten: a CPU makes its line pending and then looks whether the port is free; an
- * owner frees the port and then looks whether a line is pending (a full barrier between the two on
- * both sides).
+ * No line is forgotten. A CPU makes its line pending and then looks whether the port is free. An
+ * owner frees the port and then looks whether a line is pending. Both have a full barrier between
+ * the two steps.
  *
- * A line that is longer than the buffer is the exception: its CPU takes the port and keeps it
- * until the line ends.
+ * A line that is longer than the buffer is the exception: its CPU takes the port and keeps it until
+ * the line ends.
  */
 
-/* How long the rest of a long line may keep others waiting. */
+/* How long an owner may keep the port between two parts of a long line. Then a CPU that waits takes
+ * the port. */
 #define OPEN_LINE_TIMEOUT_MS 1000
-/* How long a CPU waits for one that is sending: longer means that it died with the port. */
+/* How long a CPU waits for an owner that is sending. An owner that takes longer has died, and the
+ * CPU takes the port. */
 #define SENDING_TIMEOUT_MS 60000
 
 struct line {
     uint16_t used_bytes;
-    bool keeps_port; /* its beginning has been sent, its end has not */
+    bool keeps_port; /* the beginning of the line has been sent, its end has not */
 };
 static DEFINE_PER_CPU(struct line, current_line);
 typedef char line_buffer[MUSTER_CONSOLE_LINE_BYTES];
 static DEFINE_PER_CPU_UNCOPIED(line_buffer, line_bytes);
 
-/* Set by the boot CPU while it is alone. In .data: used before .bss is cleared. */
+/* The port. The boot CPU sets `driver` and `base` while no other CPU runs. In .data, because the
+ * boot CPU prints before .bss is cleared. */
 static struct {
     const struct serial_driver *driver;
     uintptr_t base;
-    /* the CPU plus one whose line has been sent in part, 0 at the beginning of a line; written by
-     * the port's owner */
+    /* 0 at the beginning of a line. In the middle of a line, the number plus one of the CPU that
+     * has printed its first part. Written by the port's owner */
     uint32_t line_of;
 } port __attribute__((section(".data")));
 
+/* Set by the CPU that ends the program, in console_enter_last(). From then on only this CPU prints,
+ * and each byte goes out at once. */
 static bool is_last __attribute__((section(".data")));
 
-/* 0, or the number of the owning CPU plus one, with OPEN_LINE while it is not sending. */
+/* 0 while the port is free, otherwise the number of the owning CPU plus one. OPEN_LINE is added
+ * while the owner keeps the port between two parts of a long line. */
 static uint32_t port_owner;
 #define OPEN_LINE UINT32_C(0x80000000)
 
-/* How many CPUs sleep until the port's owner lets go of it; which one, plus one, stays awake while
- * the owner keeps it for the rest of a long line, to take it from one that does not end. */
+/* `sleepers`: how many CPUs sleep until the owner releases the port. `watcher`: 0, or the number
+ * plus one of a waiting CPU that stays awake while the owner keeps the port for the rest of a long
+ * line. The watcher takes the port from an owner that does not end its line. */
 static uint32_t sleepers, watcher;
 
-/* CPUs whose line is complete and not sent: set by the CPU, cleared by the port's owner. */
+/* CPUs with a line that is complete and not sent. Each CPU sets its own bit; the port's owner
+ * clears it. */
 static struct cpumask pending;
 
-/* What other rooms have registered; written by the boot CPU while it is alone. */
+/* Functions that other rooms have registered. Written by the boot CPU while no other CPU runs. */
 static int (*input)(void);
 static size_t (*unsent_output)(unsigned int cpu, const char **bytes);
 
@@ -85,6 +96,8 @@ static void send(const char *bytes, size_t size)
         port.driver->write(port.base, bytes, size);
 }
 
+/* Sends a newline if the line of another CPU has been sent in part. @p self is the number plus one
+ * of the CPU that is about to print, or 0. The caller owns the port. */
 static void end_line_of_another(uint32_t self)
 {
     if (port.line_of && port.line_of != self)
@@ -99,7 +112,7 @@ static void send_bytes_of(unsigned int cpu, const char *bytes, size_t size)
     port.line_of = bytes[size - 1] == '\n' ? 0 : cpu + 1;
 }
 
-/* Sends @p cpu's buffer; the caller owns the port. */
+/* Sends the buffer of @p cpu and empties it. The caller owns the port. */
 static void send_buffer_of(unsigned int cpu)
 {
     struct line *line = per_cpu_ptr(&current_line, cpu);
@@ -117,7 +130,7 @@ static bool try_take_port(uint32_t from, uint32_t self)
                                        __ATOMIC_RELAXED);
 }
 
-/* Whether the calling CPU is the one that stays awake while a long line keeps the port. */
+/* Returns true if the calling CPU is the watcher. Makes it the watcher if there is none. */
 static bool is_watcher(uint32_t self)
 {
     uint32_t none = 0;
@@ -127,8 +140,9 @@ static bool is_watcher(uint32_t self)
 }
 
 /*
- * Sleeps until the port's owner lets go of it: one that is sending does so soon, and is stopped
- * only between two lines, when the program ends; for one that keeps it there is a watcher. Masked,
+ * Sleeps until the port's owner releases the port. An owner that is sending does so soon: it can be
+ * stopped only between two lines, and that ends the program. While the owner keeps the port for the
+ * rest of a long line, this CPU sleeps only if another CPU is the watcher. Interrupts are masked,
  * so that the wake-up cannot come between the look at the owner and the sleep.
  */
 static void sleep_until_release(void)
@@ -136,19 +150,19 @@ static void sleep_until_release(void)
     uint64_t flags = arch_irq_save();
 
     __atomic_fetch_add(&sleepers, 1, __ATOMIC_RELAXED);
-    smp_mb(); /* counted, then look at the owner; partner: release_port() */
+    smp_mb(); /* count this CPU, then read the owner; partner: release_port() */
     uint32_t owner = __atomic_load_n(&port_owner, __ATOMIC_RELAXED);
     if (owner && (!(owner & OPEN_LINE) || __atomic_load_n(&watcher, __ATOMIC_RELAXED)))
         arch_wait_for_interrupt();
     __atomic_fetch_sub(&sleepers, 1, __ATOMIC_RELAXED);
-    /* Here the interrupt is taken, unless the caller has them masked: then it stays pending. */
+    /* The CPU takes the interrupt here. If the caller has masked interrupts, the interrupt stays
+     * pending. */
     arch_irq_restore(flags);
 }
 
-/*
- * Waits for the port, and takes it from an owner that keeps it for too long. Returns whether this
- * CPU has it: with @p for_own_line it gives up when somebody else has sent this CPU's line.
- */
+/* Waits for the port, and takes it from an owner that keeps it for too long. Returns true if this
+ * CPU owns the port then. With @p for_own_line, gives up and returns false once another CPU has
+ * sent this CPU's line. */
 static bool wait_for_port(uint32_t self, bool for_own_line)
 {
     uint64_t start = arch_counter();
@@ -160,7 +174,7 @@ static bool wait_for_port(uint32_t self, bool for_own_line)
         if (for_own_line && !cpumask_test_cpu(self - 1, &pending))
             break;
         uint32_t now_owner = __atomic_load_n(&port_owner, __ATOMIC_RELAXED);
-        if (now_owner != owner) { /* a wait is for one owner's one hold */
+        if (now_owner != owner) { /* another owner or use: the time begins anew */
             owner = now_owner;
             start = arch_counter();
         }
@@ -169,8 +183,8 @@ static bool wait_for_port(uint32_t self, bool for_own_line)
             owner && arch_counter() - start > limit_ms * ticks_per_ms && try_take_port(owner, self);
         if (is_mine)
             break;
-        /* Not in a handler: the controller signals nothing that is no more urgent than what is
-         * being handled, so that the wake-up would end no sleep. */
+        /* A handler does not sleep: the controller signals only what is more urgent than the
+         * interrupt being handled, so the wake-up would not end the sleep. */
         if (irqchip_ends_sleep() && !muster_in_irq() && !(owner & OPEN_LINE && is_watcher(self)))
             sleep_until_release();
         cpu_relax();
@@ -180,11 +194,12 @@ static bool wait_for_port(uint32_t self, bool for_own_line)
     return is_mine;
 }
 
-/* Lets go of the port: 0, or for the rest of a long line this CPU with OPEN_LINE. */
+/* Sets the port's owner: 0 frees the port; this CPU with OPEN_LINE keeps the port for the rest of a
+ * long line. */
 static void release_port(uint32_t owner)
 {
     __atomic_store_n(&port_owner, owner, __ATOMIC_RELEASE);
-    /* Released, then look at `pending` and `sleepers`; partners: make_pending() and
+    /* Set the owner, then read `pending` and `sleepers`. Partners: make_pending() and
      * sleep_until_release(). */
     smp_mb();
     if (__atomic_load_n(&sleepers, __ATOMIC_RELAXED))
@@ -193,10 +208,10 @@ static void release_port(uint32_t owner)
 
 static void send_line_of(unsigned int cpu)
 {
-    /* Masked: a CPU is not stopped in the middle of a line. */
+    /* Masked, so that this CPU is not stopped in the middle of a line. */
     uint64_t flags = arch_irq_save();
     send_buffer_of(cpu);
-    cpumask_clear_cpu(cpu, &pending); /* its CPU may use it again */
+    cpumask_clear_cpu(cpu, &pending); /* that CPU may use its buffer again */
     arch_irq_restore(flags);
 }
 
@@ -207,7 +222,7 @@ static void send_pending(void)
         send_line_of(cpu);
 }
 
-/* Sends the pending lines, unless somebody else does. */
+/* Sends the pending lines, unless another CPU owns the port and sends them. */
 static void pump(void)
 {
     uint32_t self = smp_processor_id() + 1;
@@ -221,13 +236,12 @@ static void pump(void)
 static void make_pending(unsigned int cpu)
 {
     cpumask_set_cpu(cpu, &pending);
-    smp_mb(); /* pending, then look at the port; partner: release_port() */
+    smp_mb(); /* set the bit, then read the port's owner; partner: release_port() */
 }
 
-/*
- * Until the buffer of this CPU is its own again. In a handler the port may be that of the program
- * which it has interrupted on this CPU, between two lines: then the line goes out in between.
- */
+/* Waits until the pending line of this CPU has been sent, so that its buffer is free again. A
+ * handler may have interrupted a program on this CPU that owns the port, between two lines. Then
+ * the handler sends the line itself, since the program cannot go on before the handler returns. */
 static void wait_until_sent(unsigned int cpu)
 {
     if (__atomic_load_n(&port_owner, __ATOMIC_RELAXED) == cpu + 1) {
@@ -243,7 +257,8 @@ static void wait_until_sent(unsigned int cpu)
     }
 }
 
-/* A part of a line that does not fit the buffer; the port stays this CPU's until the last one. */
+/* Sends a part of a line that does not fit the buffer. This CPU keeps the port until it has sent
+ * the part with @p ends. */
 static void send_part(struct line *line, bool ends)
 {
     uint32_t self = smp_processor_id() + 1;
@@ -255,7 +270,8 @@ static void send_part(struct line *line, bool ends)
     release_port(ends ? 0 : self | OPEN_LINE);
 }
 
-/* Adds bytes up to the end of the line or of the buffer; how many. */
+/* Adds bytes to this CPU's line, up to the end of the line or of the buffer. Returns how many bytes
+ * it has added. */
 static size_t add_to_line(struct line *line, const char *bytes, size_t size)
 {
     char *buffer = *this_cpu_ptr(&line_bytes);
@@ -282,7 +298,7 @@ void console_write(const char *bytes, size_t size)
     unsigned int cpu = smp_processor_id();
     while (size) {
         size_t taken = 0;
-        /* Masked: an interrupt handler's line does not come into this one's buffer half way. */
+        /* Masked, so that the line of a handler does not get into the middle of this line. */
         uint64_t flags = arch_irq_save();
         bool is_sent = !cpumask_test_cpu(cpu, &pending);
         if (is_sent)
@@ -327,8 +343,8 @@ void console_use_port(const struct serial_driver *driver, uintptr_t base)
     driver->init(base);
 }
 
-/* The page of the board's early port. Without the lock of muster_map_device(): no other CPU
- * maps. */
+/* Maps the page of the board's early port. Takes no lock, unlike muster_map_device(), since no
+ * other CPU maps. Returns true on success. */
 static bool map_early_port(void)
 {
     const uintptr_t page_mask = ARCH_PAGE_BYTES - 1;
@@ -350,7 +366,8 @@ void console_early_init(void)
         console_use_port(driver->operations, muster_board.early_serial_pa);
 }
 
-/* What the CPUs had printed when they were stopped comes first, unfinished lines too. */
+/* Sends what the other CPUs had printed and not sent when they were stopped, unfinished lines
+ * too. */
 static void send_leftovers(void)
 {
     unsigned int cpu;

@@ -7,24 +7,27 @@
 
 #include "base/serial_driver.h"
 
+/* The runtime's own view of the console: its port, its input, and how it prints the last lines. */
+
 /* Uses the board's early serial port, if the board names one. Works before the MMU is on. */
 void console_early_init(void) MUSTER_LINK_NAME(console_early_init);
-/* Prints on that port from now on; on the boot CPU, while it is alone. */
+/* Prints on the port of @p driver at @p base from now on. Called by the boot CPU while no other CPU
+ * runs. */
 void console_use_port(const struct serial_driver *driver, uintptr_t base)
     MUSTER_LINK_NAME(console_use_port);
 
-/* Makes @p getc what console_getc() returns, in place of the port's next byte. Like the next one on
- * the boot CPU, while it is alone. */
+/* Makes console_getc() return what @p getc returns, in place of the port's next byte. Called by the
+ * boot CPU while no other CPU runs. */
 void console_set_input(int (*getc)(void)) MUSTER_LINK_NAME(console_set_input);
-/* Makes @p function what console_enter_last() asks for what a CPU has printed that has not come to
- * console_write(): it returns how many bytes, and puts their address into @p bytes. */
+/* Registers @p function, which finds output of a CPU that has not reached console_write(). It
+ * returns how many bytes there are, and sets @p bytes to their address. console_enter_last() calls
+ * it. Called by the boot CPU while no other CPU runs. */
 void console_set_unsent_output(size_t (*function)(unsigned int cpu, const char **bytes))
     MUSTER_LINK_NAME(console_set_unsent_output);
 
-/*
- * The calling CPU is the last that prints: what other CPUs had ready goes out, and from here on
- * everything is printed at once, without lines and without waiting for anybody.
- */
+/* Makes the calling CPU the only one that prints. Sends what the other CPUs, which have been
+ * stopped, had ready. From then on every byte goes out at once, without lines and without
+ * waiting. */
 void console_enter_last(void) MUSTER_LINK_NAME(console_enter_last);
 
 #endif

@@ -5,15 +5,14 @@
 
 #include <muster/console.h>
 
-/*
- * The formatter behind console_printf(). Not the libc's: it works before libc does, with the MMU
- * off, on a small stack, whatever the libc, and in a panic that the libc has caused.
- */
+/* Formats what console_printf() prints. The libc's formatter would not do: this one works before
+ * the libc does, with the MMU off, on a small stack, with every libc, and in a panic that the libc
+ * has caused. */
 
 struct conversion {
     bool left, zero;
     unsigned int width;
-    unsigned int longs; /* how many l, z counting as one */
+    unsigned int longs; /* how many times l; z counts as one */
     char type;
 };
 
@@ -122,7 +121,7 @@ void console_vprintf(const char *format, va_list args)
             console_write("0x", 2);
             put_number(&conversion, (uintptr_t)va_arg(args, void *), 16, false);
             break;
-        default: /* %% prints itself; so does what is not understood */
+        default: /* %% prints a percent sign; an unknown conversion prints its letter */
             console_write(&conversion.type, conversion.type != '\0');
             break;
         }

@@ -15,18 +15,18 @@
 #include "console/console.h"
 #include "console/stop.h"
 
-/*
- * The end of a program that cannot go on. Works with the MMU off (one CPU runs then: plain loads
- * and stores do), with any lock held, and in the middle of itself.
- */
+/* Ends a program that cannot go on. Works with the MMU off, with any lock held, and when a report
+ * panics itself. With the MMU off only one CPU runs, so plain loads and stores do. */
 
-/* The hwid of the CPU that reports, plus one, so that 0 means none. In .data: a panic can come
- * before .bss is cleared. */
+/* 0, or the hwid plus one of the CPU that reports. That CPU writes it. In .data, because a panic
+ * can come before .bss is cleared. */
 static uint64_t reporter __attribute__((section(".data"))) = 0;
 
 IMAGE_SYMBOL(panic_ending *const, endings_start, panic_endings_start);
 IMAGE_SYMBOL(panic_ending *const, endings_end, panic_endings_end);
 
+/* What claim_report() finds: this CPU is the first to panic, it panics while it reports, or another
+ * CPU reports already. */
 enum role { REPORTS, REPORTS_ALREADY, IS_LATE };
 
 static enum role claim_report(void)
@@ -44,6 +44,7 @@ static enum role claim_report(void)
     return none == 0 ? REPORTS : none == self ? REPORTS_ALREADY : IS_LATE;
 }
 
+/* Calls the program's ending, and sleeps if there is none or it returns. */
 static void end_program(void) __attribute__((noreturn));
 static void end_program(void)
 {

@@ -5,13 +5,14 @@
 #include <muster/linkage.h>
 
 /*
- * Prints what a CPU is doing: its states, where it is, its back trace and the locks that it holds.
- * Rooms below the one that knows all this (debug/report.c) ask for it here. May be called on any
- * CPU, also in an interrupt handler. Prints nothing before the boot has set the reporter.
+ * Prints what @p cpu is doing: its states, where it is, its back trace and the locks that it holds.
+ * debug/report.c does this. Rooms below it call this function instead, so that no call goes
+ * upwards. Any CPU may call it, also in an interrupt handler. Prints nothing before the boot has
+ * set the reporter.
  */
 void report_cpu(unsigned int cpu) MUSTER_LINK_NAME(report_cpu);
 
-/* Sets the function behind report_cpu(); on the boot CPU, while it is alone. */
+/* Sets the function that report_cpu() calls. Called by the boot CPU while no other CPU runs. */
 void reporter_set(void (*function)(unsigned int cpu)) MUSTER_LINK_NAME(reporter_set);
 
 #endif

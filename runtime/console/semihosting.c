@@ -5,9 +5,12 @@
 
 #include "arch/semihosting_call.h"
 
+/* Calls the emulator or the debugger, and remembers when neither answers. */
+
 #define ADP_STOPPED_APPLICATION_EXIT 0x20026
 
-/* Set by the first CPU that gets no answer, for an unanswered call costs an exception. */
+/* Set by the first CPU that gets no answer. Then no CPU calls any more, because an unanswered call
+ * costs an exception. */
 static bool is_silent;
 
 bool semihosting_call(enum semihosting_operation operation, const void *block, long *result)

@@ -22,14 +22,14 @@ enum semihosting_operation {
     SEMIHOSTING_EXIT_EXTENDED = 0x20, /* {reason, status}: does not return */
 };
 
-/*
- * Makes a call, whose answer is @p result. Returns whether anybody has answered. A call stops the
- * machine, or this CPU, for as long as the host takes. Any CPU, any time; one call at a time.
- */
+/* Makes a semihosting call and puts the answer into @p result. Returns true if a host has answered.
+ * A call stops the machine, or this CPU, until the host has done its part. Any CPU may call at any
+ * time, one CPU at a time. */
 bool semihosting_call(enum semihosting_operation operation, const void *block, long *result)
     MUSTER_LINK_NAME(semihosting_call);
 
-/* Ends the emulator or tells the debugger, with this status; returns when nobody answers. */
+/* Ends the emulator, or tells the debugger, with this exit status. Returns only if no host
+ * answers. */
 void semihosting_exit(unsigned int status) MUSTER_LINK_NAME(semihosting_exit);
 
 #endif

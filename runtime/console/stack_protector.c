@@ -8,7 +8,9 @@
 
 #include "arch/cpu.h"
 
-/* What compilers' -fstack-protector uses; the names are the compilers'. */
+/* Supplies what the compilers' option -fstack-protector calls and reads. */
+
+/* The compilers choose these names. */
 uintptr_t __stack_chk_guard = UINT64_C(0x00000aff0a0d0000);
 void __stack_chk_fail(void) __attribute__((noreturn));
 
@@ -27,6 +29,7 @@ void stack_protector_init(const unsigned char *seed, size_t seed_bytes)
         memcpy(&word, seed + i, sizeof(word));
         canary = (canary << 7 | canary >> 57) ^ word;
     }
-    /* A zero byte first in memory: a string that runs over cannot write the canary's value. */
+    /* The first byte in memory is 0, so a string that runs over the end of a buffer cannot write
+     * the canary's value. */
     __stack_chk_guard = canary & ~UINT64_C(0xff);
 }

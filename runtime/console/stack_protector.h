@@ -6,8 +6,11 @@
 
 #include <muster/linkage.h>
 
-/* Sets the canary from the @p seed_bytes bytes that the firmware gave as rng-seed, perhaps none,
- * and from the counter. The caller must never return: it would find the canary changed. */
+/* The canary that finds a buffer overflow on the stack. */
+
+/* Sets the canary from the counter and from @p seed, the @p seed_bytes bytes (0 if none) that the
+ * firmware gave as rng-seed. The caller must never return, because it would find the canary
+ * changed. */
 void stack_protector_init(const unsigned char *seed, size_t seed_bytes)
     MUSTER_LINK_NAME(stack_protector_init) __attribute__((no_stack_protector));
 

@@ -12,21 +12,21 @@
 #include "base/clock.h"
 #include "ipi/irqchip.h"
 
-/* Stops CPUs: one CPU asks, and each of the others sleeps for good. */
+/* Stops CPUs: one CPU requests the stop, and each other CPU sleeps for good. */
 
-/* How long the other CPUs have to stop, for each of two tries: one that has its interrupts masked
- * does at the second, where the controller can interrupt it all the same. */
+/* How long the CPUs have to stop, for each of two tries. The first try is an IPI. The second is an
+ * NMI, if the controller has one, for CPUs with interrupts masked. */
 #define STOP_TIMEOUT_MS 500
 
-static uint32_t stopping_cpu;  /* the CPU that wants all others to stop, plus one */
-static struct cpumask stopped; /* each CPU sets its bit, then sleeps */
+static uint32_t stopping_cpu;  /* 0, or the CPU that stops all others, plus one; set by that CPU */
+static struct cpumask stopped; /* each CPU sets its own bit, then sleeps */
 
 void cpu_park(void)
 {
     arch_irq_save();
     for (;;) {
         arch_wait_for_interrupt();
-        cpu_relax(); /* with an interrupt pending, the WFI does not sleep */
+        cpu_relax(); /* WFI does not sleep while an interrupt is pending */
     }
 }
 
@@ -37,7 +37,7 @@ void stop_this_cpu(void)
     cpu_park();
 }
 
-/* How many other CPUs are online and have not stopped. */
+/* Returns how many other CPUs are online and have not stopped. */
 static unsigned int count_running(unsigned int self)
 {
     struct cpumask running;
@@ -58,12 +58,13 @@ bool others_are_stopped(void)
 
     if (__atomic_load_n(&stopping_cpu, __ATOMIC_RELAXED) != self + 1 || count_running(self))
         return false;
-    smp_rmb(); /* stopped, then what they wrote; partner: stop_this_cpu(),
-                  which sets its bit with release */
+    /* Read `stopped`, then what those CPUs wrote; partner: stop_this_cpu(), which sets its bit with
+     * release. */
+    smp_rmb();
     return true;
 }
 
-/* Returns how many still run. */
+/* Waits until the other CPUs have stopped or the time is up. Returns how many still run. */
 static unsigned int wait_until_stopped(unsigned int self)
 {
     uint64_t start = arch_counter(), limit = clock_ticks_of_ms(STOP_TIMEOUT_MS);
@@ -74,7 +75,7 @@ static unsigned int wait_until_stopped(unsigned int self)
     return running;
 }
 
-/* Those that have their interrupts masked: whether there is a way. */
+/* Sends an NMI to each CPU that still runs. Returns true if at least one could be sent. */
 static bool interrupt_running(unsigned int self)
 {
     bool is_sent = false;
@@ -92,7 +93,8 @@ void stop_other_cpus(void)
 
     if (!arch_caches_on())
         return;
-    /* Requested, then look who is online; partner: a CPU that comes up, after enter_mask(). */
+    /* Request the stop, then read which CPUs are online. Partner: enter_mask(), by which a CPU that
+     * comes up sets its bit before it calls stop_is_requested(). */
     __atomic_store_n(&stopping_cpu, self + 1, __ATOMIC_RELAXED);
     smp_mb();
     if (!count_running(self) || !irqchip_can_send())

@@ -7,10 +7,13 @@
 
 #include "base/image.h"
 
+/* Finds the function that an address belongs to, and prints lines of back traces. */
+
 IMAGE_SYMBOL(const struct symbol_table, symbols_start, symbols_start);
 IMAGE_SYMBOL(const struct symbol_table, symbols_end, symbols_end);
 
-/* The last function that does not begin behind @p offset; the first begins at 0. */
+/* Returns the index of the last function that begins at or before @p offset. The first function
+ * begins at 0. */
 static uint64_t index_of(const struct symbol_table *table, uintptr_t offset)
 {
     uint64_t first = 0, end = table->count;
@@ -36,7 +39,8 @@ const char *symbol_of(uintptr_t address, size_t *offset_bytes)
 
     uint64_t index = index_of(table, offset);
     const char *name = table->names;
-    /* No index of the names: that would be as large as the offsets, for a report's few lines. */
+    /* Counts through the names. An index of them would be as large as the offsets, and serve only a
+     * report's few lines. */
     for (uint64_t i = 0; i < index; i++)
         name += strlen(name) + 1;
     *offset_bytes = offset - table->offsets[index];
@@ -46,7 +50,8 @@ const char *symbol_of(uintptr_t address, size_t *offset_bytes)
 void symbols_print_name(uintptr_t address, bool is_return_address)
 {
     size_t offset_bytes;
-    /* A return address is behind its function when the call was the last of it, never to return. */
+    /* When a call that never returns is the last instruction of a function, its return address lies
+     * behind the function. So look up the byte before it. */
     const char *name = symbol_of(address - is_return_address, &offset_bytes);
 
     if (name)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Gives the CPUs of the device tree their logical numbers, and finds out how each is started. */
 #include "cpu/cpu_map.h"
 
 #include <errno.h>
@@ -21,7 +22,8 @@
 IMAGE_SYMBOL(const struct cpu_operations *const, cpu_ops_start, cpu_ops_start);
 IMAGE_SYMBOL(const struct cpu_operations *const, cpu_ops_end, cpu_ops_end);
 
-/* Written by the boot CPU while it is alone; read by all CPUs afterwards. */
+/* By logical number. The boot CPU writes it while no other CPU runs; all CPUs read it
+ * afterwards. */
 static struct {
     uint64_t hwid;
     const char *enable_method;
@@ -29,8 +31,8 @@ static struct {
     int node;
 } cpus[NR_CPUS];
 
-static unsigned int cpu_limit = NR_CPUS;  /* nr_cpus= */
-static unsigned int boot_limit = NR_CPUS; /* maxcpus=, nosmp */
+static unsigned int cpu_limit = NR_CPUS;  /* the option nr_cpus= */
+static unsigned int boot_limit = NR_CPUS; /* the options maxcpus= and nosmp */
 
 static int parse_nr_cpus(const char *value)
 {
@@ -77,7 +79,8 @@ static void add_cpu(unsigned int cpu, uint64_t hwid, const struct fdt_cpu *from)
     cpus[cpu].node = from ? from->node : NUMA_NO_NODE;
 }
 
-/* Whether a CPU of the tree can have a number; says why not. */
+/* Returns true if a CPU of the tree can have a number; otherwise prints why not, unless it is
+ * disabled. */
 static bool is_usable(const struct fdt_cpu *cpu, unsigned int index)
 {
     if (!cpu->enabled)
@@ -95,7 +98,8 @@ static bool is_usable(const struct fdt_cpu *cpu, unsigned int index)
     return true;
 }
 
-/* The boot CPU's entry, or NULL: found first, since it decides whether the others count. */
+/* Returns the boot CPU's entry, or NULL. It is looked for first: without it, no other CPU of the
+ * tree gets a number. */
 static const struct fdt_cpu *find_boot_cpu(const struct fdt_scan *scan, uint64_t hwid)
 {
     unsigned int count = scan->cpu_count < NR_CPUS ? scan->cpu_count : NR_CPUS;
@@ -105,6 +109,8 @@ static const struct fdt_cpu *find_boot_cpu(const struct fdt_scan *scan, uint64_t
     return NULL;
 }
 
+/* Numbers the CPUs of the tree after the boot CPU, in the tree's order. Returns the number of CPUs
+ * that have a number. */
 static unsigned int number_others(const struct fdt_scan *scan, const struct fdt_cpu *boot_cpu)
 {
     unsigned int listed = scan->cpu_count < NR_CPUS ? scan->cpu_count : NR_CPUS;
@@ -162,7 +168,7 @@ static const struct cpu_operations *find_ops(const char *enable_method)
     return NULL;
 }
 
-/* 0 when @p cpu can be started; says why not, once for each kind of reason. */
+/* Finds the operations of @p cpu. Returns 0 if they can start it, or a negative errno. */
 static int init_ops(unsigned int cpu)
 {
     const char *method = cpus[cpu].enable_method;
@@ -189,7 +195,8 @@ void cpu_map_init_ops(void)
 {
     unsigned int first_failed = 0, failed = 0;
 
-    init_ops(0); /* for a CPU 0 that goes down one day; it runs already, whatever this says */
+    /* CPU 0 needs them only if it goes down later; it is present whatever this returns */
+    init_ops(0);
     set_cpu_present(0, true);
     for (unsigned int cpu = 1; cpu < NR_CPUS && cpu < nr_cpu_ids; cpu++) {
         if (init_ops(cpu) == 0) {

@@ -5,31 +5,36 @@
 #include <muster/linkage.h>
 
 /*
- * How CPUs are started and stopped, one table for each enable-method of the device tree, with
- * Linux's meaning. An operation that is absent is NULL and a capability that is absent; boot is
- * the only one that every table has. Each returns 0 or a negative errno.
+ * Starts and stops CPUs: one table of operations for each enable-method of the device tree, with
+ * Linux's meaning. An operation that is NULL is a capability that is absent; every table has boot.
+ * Each operation returns 0 or a negative errno.
  */
 struct cpu_operations {
-    /* the enable-method that selects this table */
+    /* The enable-method that selects this table. */
     const char *name;
-    /* once for each possible CPU, on the boot CPU: reads what boot() will need */
+    /* Reads what boot() will need. Called once for each possible CPU, on the boot CPU. */
     int (*init)(unsigned int cpu);
-    /* once for each possible CPU, after init: whether it can be started */
+    /* Returns 0 if the CPU can be started. Called once for each possible CPU, after init. */
     int (*prepare)(unsigned int cpu);
-    /* on the control CPU: starts the CPU at secondary_entry with its boot record */
+    /* Starts the CPU at secondary_entry with its boot record. Called on the control CPU. */
     int (*boot)(unsigned int cpu);
-    /* on the CPU itself, in its STARTING section */
+    /* Called on the CPU itself, in its STARTING section. */
     void (*postboot)(void);
-    /* on the CPU itself: whether it can be stopped, and kill() find out that it has been */
+    /* Returns 0 if the CPU can be stopped, and kill() can find out that it has been. Called on the
+     * CPU itself. */
     int (*disable)(unsigned int cpu);
-    /* on the CPU itself: stops it; returns only when that fails */
+    /* Stops the calling CPU. Returns only when that fails. */
     void (*die)(unsigned int cpu);
-    /* on the control CPU: 0 when the CPU that called die() is off, -EAGAIN when it is not yet */
+    /* Returns 0 if the CPU that called die() is off, -EAGAIN if it is not off yet. Called on the
+     * control CPU. */
     int (*kill)(unsigned int cpu);
-    /* on the CPU itself, outside a handler: into a state of the firmware's, until an interrupt is
-     * pending, also one that is masked. 0 after the wake-up. The context of a power-down state is
-     * saved, interrupts being masked, and is there again; the interrupt controller's is the
-     * caller's to restore (irqchip_resume_cpu()). After an error nothing has been lost */
+    /*
+     * Takes the calling CPU into a state of the firmware, until an interrupt is pending, masked or
+     * not. Not to be called in a handler. Returns 0 after the wake-up, or an error when the state
+     * was not entered and nothing was lost. For a power-down state the caller masks interrupts; the
+     * CPU's context is saved and restored. The caller restores the interrupt controller's context
+     * (irqchip_resume_cpu()).
+     */
     int (*suspend)(unsigned long power_state);
 };
 
@@ -38,7 +43,7 @@ struct cpu_operations {
     static const struct cpu_operations *const cpu_ops_entry_##table                                \
         __attribute__((used, section(".muster_cpu_ops"), aligned(8))) = &(table)
 
-/* The table of possible CPU @p cpu, or NULL when nothing can start it. */
+/* Returns the operations of possible CPU @p cpu, or NULL when nothing can start it. */
 const struct cpu_operations *get_cpu_ops(unsigned int cpu) MUSTER_LINK_NAME(get_cpu_ops);
 
 #endif

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Allocates and maps each CPU's stacks, per-CPU variables and TLS block; see percpu_areas.h. */
 #include <muster/percpu.h>
 
 #include <string.h>
@@ -12,18 +13,18 @@
 #include "cpu/percpu_areas.h"
 #include "memory/memory.h"
 
-/* Linux's value (include/uapi/linux/magic.h), so that people recognise it in a dump. */
+/* Linux's number (include/uapi/linux/magic.h), so that people recognise it in a dump. */
 #define STACK_END_MAGIC UINT64_C(0x57ac6e9d)
 
-/* Sizes of the parts of a CPU's memory, the same for all; set by percpu_allocate(). */
+/* Offsets and sizes in a CPU's memory, the same for all CPUs. percpu_allocate() sets them. */
 static struct {
-    size_t thread_pointer_bytes;     /* in the area: behind the per-CPU variables */
-    size_t tls_bytes, tls_end_bytes; /* in the area: the TLS block, behind the libc's own words */
-    size_t area_bytes;               /* all of it, in whole pages */
-    size_t below_bytes;              /* stacks and guard pages below the area */
+    size_t thread_pointer_bytes;     /* offset in the area, behind the per-CPU variables */
+    size_t tls_bytes, tls_end_bytes; /* offsets in the area: TLS block, behind the libc's words */
+    size_t area_bytes;               /* size of the area, in whole pages */
+    size_t below_bytes;              /* size of stacks and guard pages below the area */
 } layout;
 
-/* Runs of CPUs whose memory lies side by side, for mapping. */
+/* Runs of CPUs that have their memory side by side. Each run is mapped as a whole. */
 #define MAX_RUNS 32
 static struct {
     uintptr_t start_pa;
@@ -66,7 +67,7 @@ uintptr_t cpu_thread_pointer(unsigned int cpu)
     return area_pa(cpu) + layout.thread_pointer_bytes;
 }
 
-/* The exception stack, and the IRQ stack right below it. */
+/* Returns the size of the exception stack and the IRQ stack right below it. */
 static size_t exception_block_bytes(void)
 {
     return image_sizes.exception_stack_bytes + image_sizes.irq_stack_bytes;
@@ -85,8 +86,8 @@ static void measure_layout(void)
 }
 
 /*
- * Memory for @p count CPUs of one node, from @p first on: those that have none yet and whose node
- * it is take their places in order.
+ * Allocates memory for the @p count CPUs of @p node that have none yet, from CPU @p first on. They
+ * take their places in order.
  */
 static void allocate_run(unsigned int first, unsigned int count, int node)
 {
@@ -142,8 +143,8 @@ static void map_run(uintptr_t pa, unsigned int count)
 #define COPIED_WORDS (MUSTER_CACHE_LINE_BYTES / sizeof(uint64_t))
 
 /*
- * A CPU's copies of the templates, a cache line at a time: a libc's memcpy and memset, built for
- * size, take as many instructions as there are bytes, for each of 512 CPUs.
+ * Initialises a CPU's area from the templates, a cache line at a time. The memcpy and memset of a
+ * libc that is built for size take an instruction for each byte, and there may be 512 areas.
  */
 static void init_area(uintptr_t area)
 {

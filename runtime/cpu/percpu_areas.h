@@ -9,29 +9,33 @@
 #include <muster/linkage.h>
 
 /*
- * The memory of each CPU, on its node:
+ * Allocates and maps the memory of each CPU, on its node:
  *
  *   guard page | IRQ stack, exception stack | guard page | stack | per-CPU variables, TLS block
  *
- * The guard pages are never mapped, the rest is. The code on the exception stack is the runtime's,
- * and known to fit; handlers on the IRQ stack are anybody's.
+ * Guard pages are never mapped. The exception stack needs no guard page of its own: only the
+ * runtime's code runs on it, and that is known to fit. Any handler may run on the IRQ stack, which
+ * has one.
  */
 
-/* Takes the memory of all possible CPUs; before memory_map(). Returns the page tables it needs. */
+/* Allocates the memory of all possible CPUs; called before memory_map(). Returns the number of page
+ * tables that mapping it will need. */
 size_t percpu_allocate(void) MUSTER_LINK_NAME(percpu_allocate);
-/* Maps it and gives every CPU its copies of the templates; the boot CPU uses its own from then. */
+/* Maps the memory and gives each CPU its copy of the templates. From then on the boot CPU uses its
+ * own per-CPU variables. */
 void setup_per_cpu_areas(void) MUSTER_LINK_NAME(setup_per_cpu_areas);
 
 uintptr_t cpu_stack_top(unsigned int cpu) MUSTER_LINK_NAME(cpu_stack_top);
 uintptr_t cpu_exception_stack_top(unsigned int cpu) MUSTER_LINK_NAME(cpu_exception_stack_top);
 uintptr_t cpu_thread_pointer(unsigned int cpu) MUSTER_LINK_NAME(cpu_thread_pointer);
 
-/* The last word of the stack: as long as it is there, the stack has not been used up. */
+/* Write and check a magic number in the last word of a CPU's stack. The stack has not been used up
+ * while the number is there. */
 void set_stack_end_magic(unsigned int cpu) MUSTER_LINK_NAME(set_stack_end_magic);
 bool stack_end_is_intact(unsigned int cpu) MUSTER_LINK_NAME(stack_end_is_intact);
 
-/* Returns true if @p address is in the page below a CPU's stack, and sets @p cpu to that CPU: it
- * has used up its stack. */
+/* Returns true if @p address is in the guard page below a CPU's stack, and sets @p cpu to that CPU:
+ * it has used up its stack. */
 bool stack_guard_owner(uintptr_t address, unsigned int *cpu) MUSTER_LINK_NAME(stack_guard_owner);
 
 #endif

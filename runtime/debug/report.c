@@ -29,21 +29,28 @@
 #include "libc/libc.h"
 #include "lock/held_locks.h"
 
-/* How long a CPU may take to answer, to each of the two kinds of interrupt. */
+/* Reports what each CPU is doing: asks it by an interrupt, and prints where it is and what it
+ * holds. */
+
+/* How long a CPU may take to answer each of the two kinds of interrupt. */
 #define ANSWER_TIMEOUT_MS 500
-/* How long it may take to write down its answer: a few microseconds, on a machine that runs it. */
+/* How long a CPU may take to write its answer. A CPU that the machine runs needs a few
+ * microseconds. */
 #define WRITE_TIMEOUT_MS 5000
-/* How long a reporter waits for its turn: others take the above, and what their port takes. */
+/* How long a reporter waits for its turn. Another reporter needs up to the times above, and the
+ * time to print. */
 #define TURN_TIMEOUT_MS 10000
 
 /*
- * One report at a time. The reporter asks, the CPU writes down where it is and goes on, and the
- * reporter prints that, which the CPU could not do wherever it is: it may be the port's owner.
+ * There is one report at a time. The reporter asks a CPU. That CPU writes down where it is and goes
+ * on. The reporter prints the answer, because the CPU itself could not print everywhere: it may be
+ * the owner of the console's port.
  *
  *   FREE --reporter--> ASKED --CPU--> ANSWERING --CPU--> ANSWERED --reporter--> FREE
  *                        +------------reporter, no answer------------------------^
  *
- * With ASKED goes the CPU's number, so that it cannot take a later question for its own.
+ * ASKED holds the CPU's number, so that a CPU cannot take a later question to another CPU for its
+ * own.
  */
 enum request_word { REQUEST_FREE, REQUEST_ANSWERING, REQUEST_ANSWERED, REQUEST_ASKED };
 static uint32_t request;
@@ -51,7 +58,7 @@ static DEFINE_SPINLOCK(reporter_lock);
 
 #define LOCKS_MAX 16
 
-/* The CPU's, from ANSWERING to ANSWERED, then the reporter's. */
+/* Written by the CPU that was asked, from ANSWERING to ANSWERED. Then the reporter reads it. */
 static struct answer {
     bool is_interrupted, has_masked;
     uintptr_t pc;
@@ -66,6 +73,7 @@ static uint32_t asked(unsigned int cpu)
     return REQUEST_ASKED + cpu;
 }
 
+/* Waits while the request has the value @p word. Returns false when the time is up. */
 static bool wait_while(uint32_t word, unsigned int limit_ms)
 {
     uint64_t start = arch_counter(), limit_ticks = clock_ticks_of_ms(limit_ms);
@@ -73,7 +81,7 @@ static bool wait_while(uint32_t word, unsigned int limit_ms)
 
     while (state_word_read(&request) == word) {
         if (stop_is_requested())
-            stop_this_cpu(); /* the interrupt that says so may be masked */
+            stop_this_cpu(); /* this CPU may have masked the interrupt that stops it */
         if (arch_counter() - start >= limit_ticks)
             return false;
         backoff_pause(&backoff);
@@ -81,7 +89,8 @@ static bool wait_while(uint32_t word, unsigned int limit_ms)
     return true;
 }
 
-/* On the CPU itself, or on another when it does not answer. */
+/* Writes down the locks that @p cpu holds. Runs on that CPU, or on the reporter if that CPU does
+ * not answer. */
 static void write_locks(struct answer *to, unsigned int cpu)
 {
     to->lock_count = held_locks_list(cpu, to->locks, LOCKS_MAX);
@@ -100,12 +109,13 @@ static void write_place(struct answer *to, const struct exception_frame *interru
     arch_backtrace_take(&to->trace, frame_pointer);
 }
 
+/* Answers for this CPU, if it has been asked. The handler of IPI_REPORT. */
 static void report_this_cpu(const struct exception_frame *interrupted)
 {
     unsigned int self = smp_processor_id();
 
     if (!state_word_change(&request, asked(self), REQUEST_ANSWERING))
-        return; /* answered already, or given up */
+        return; /* not asked: it has answered, or the reporter has given up */
     write_place(&answer, interrupted, arch_frame_pointer());
     write_locks(&answer, self);
     state_word_set(&request, REQUEST_ANSWERED);
@@ -140,7 +150,7 @@ static void print_locks(const struct answer *of)
         console_printf("  holds the libc's lock\n");
 }
 
-/* Whether the CPU has begun to answer. */
+/* Asks @p cpu. Returns true if it has begun to answer. */
 static bool ask(unsigned int cpu)
 {
     if (!irqchip_can_send() || !cpu_online(cpu) ||
@@ -182,7 +192,8 @@ static void report_self(unsigned int cpu)
     print_locks(&own);
 }
 
-/* Two that report each other would wait for each other: a reporter that waits answers. */
+/* Waits for this reporter's turn. It answers for its own CPU meanwhile, since two reporters that
+ * ask each other would otherwise wait for each other. Returns false when the time is up. */
 static bool wait_for_turn(void)
 {
     uint64_t start = arch_counter();

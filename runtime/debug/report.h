@@ -4,12 +4,17 @@
 
 #include <muster/linkage.h>
 
-/* Sets the reporter behind report_cpu() (console/reporter.h), and each CPU's answer to it: a CPU
- * that is asked is interrupted, unmaskably if need be and possible; one that does not answer within
- * a second is reported from outside. On the boot CPU, once the interrupt controller is set up. */
+/* Reports of what CPUs are doing. */
+
+/*
+ * Sets the function behind report_cpu() (console/reporter.h), and the handler by which each CPU
+ * answers. The reporter interrupts the CPU that it asks. If there is no answer, it sends an
+ * interrupt that cannot be masked, where the machine has one. A CPU that does not answer within a
+ * second is reported from outside. Called by the boot CPU, once the interrupt controller is set up.
+ */
 void report_init(void) MUSTER_LINK_NAME(report_init);
 
-/* Reports all online CPUs. Any CPU, also in a handler. */
+/* Reports all online CPUs. Any CPU may call this, also in a handler. */
 void report_all_cpus(void) MUSTER_LINK_NAME(report_all_cpus);
 
 #endif

@@ -12,24 +12,24 @@
 #include "debug/report.h"
 #include "devicetree/fdt_irq.h"
 
-/*
- * A byte on the console that asks what all CPUs are doing, as Linux's SysRq key does with "l". With
- * it the port is read in its interrupt: what else comes waits in a queue for console_getc().
- */
+/* Reports all CPUs when a certain byte comes in on the console, as Linux's SysRq key does with
+ * "l". The port is then read in its interrupt, and all other bytes wait in a queue for
+ * console_getc(). */
 
-/* Ctrl-T, which asks the same of a program on BSD. */
+/* Ctrl-T, which asks a program on BSD the same. */
 #define DEFAULT_BYTE 0x14u
 #define QUEUE_BYTES 256u
 
 static bool is_wanted;
 static unsigned int report_byte = DEFAULT_BYTE;
 
+/* Written by the boot CPU before it requests the interrupt. */
 static struct {
     const struct serial_driver *driver;
     uintptr_t base;
 } port;
 
-/* The oldest at `first`, the next free place at `last`, both counted without end. */
+/* The queue, under queue_lock. `first` counts the bytes taken, `last` the bytes added. */
 static DEFINE_SPINLOCK(queue_lock);
 static unsigned char queue[QUEUE_BYTES];
 static unsigned int first, last;
@@ -47,7 +47,7 @@ bool sysrq_is_wanted(void)
     return is_wanted;
 }
 
-/* What comes when the queue is full is lost, as in a port's own. */
+/* Adds a byte. A full queue loses the byte, as a port's own queue does. */
 static void add(unsigned char byte)
 {
     spin_lock(&queue_lock);
@@ -56,6 +56,7 @@ static void add(unsigned char byte)
     spin_unlock(&queue_lock);
 }
 
+/* Reads all bytes that have come. The handler of the port's interrupt. */
 static bool receive(unsigned int irq, void *argument)
 {
     bool has_received = false;
@@ -73,7 +74,7 @@ static bool receive(unsigned int irq, void *argument)
     return has_received;
 }
 
-/* The next received byte that was no question, or -1. */
+/* Takes the next byte out of the queue. Returns -1 if the queue is empty. */
 static int next_byte(void)
 {
     uint64_t flags;
@@ -86,6 +87,7 @@ static int next_byte(void)
     return byte;
 }
 
+/* Requests the interrupt of the port at @p device. Returns 0 or a negative errno. */
 static int listen(const struct fdt_device *device)
 {
     struct fdt_irq irq;

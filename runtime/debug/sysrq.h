@@ -9,12 +9,14 @@
 
 #include "base/serial_driver.h"
 
+/* The byte on the console that reports all CPUs. */
+
 struct fdt_device;
 
-/* Whether the command line asks for it. */
+/* Returns true if the command line asks for it (sysrq). */
 bool sysrq_is_wanted(void) MUSTER_LINK_NAME(sysrq_is_wanted);
-/* Takes what the console's port receives by its interrupt; on the boot CPU, once handlers can be
- * requested. Without such a port, says so. */
+/* Takes what the console's port receives in its interrupt. Prints a message if the port has no
+ * interrupt that can be used. Called by the boot CPU, once handlers can be requested. */
 void sysrq_init(const struct serial_driver *driver, uintptr_t base, const struct fdt_device *device)
     MUSTER_LINK_NAME(sysrq_init);
 

@@ -18,13 +18,13 @@
 #include "console/reporter.h"
 
 /*
- * A CPU that masks its interrupts for too long is found by another. Each CPU's heart beats in its
- * timer interrupt, and at each beat it looks at the CPU after it, in a ring of those that are
- * online; at the next ones too, as long as they stand still, since the CPU that should look at
- * those is one of them.
+ * Finds CPUs that mask their interrupts for too long. Each CPU has a heart, which beats in its
+ * timer interrupt. At each beat the CPU looks at the CPU after it, in a ring of the online CPUs. If
+ * that one stands still, the CPU looks at the next one, too, because the CPU that should look at
+ * the next one is the one that stands still.
  */
 
-/* So many beats to the time that a CPU may take none. */
+/* How many beats fall into watchdog.timeout_ms. */
 #define BEATS_OF_TIMEOUT 4
 #define NS_PER_MS UINT64_C(1000000)
 
@@ -32,9 +32,10 @@ static unsigned int timeout_ms; /* 0: off */
 static bool panics;
 
 static DEFINE_PER_CPU_UNCOPIED(struct muster_timer, heart);
-/* The CPU; UINT64_MAX when its heart does not beat, as before it has come up. */
+/* When the CPU's heart last beat; UINT64_MAX while it does not beat, as before the CPU has come up.
+ * Written by the CPU, and by excuse_all(). */
 static DEFINE_PER_CPU(uint64_t, last_beat_ns) = UINT64_MAX;
-/* Whoever has reported that it stands still; the CPU clears it. */
+/* True once the CPU has been reported. Set by the CPU that reports, cleared by the CPU itself. */
 static DEFINE_PER_CPU(bool, is_reported);
 
 static int parse_watchdog_timeout(const char *value)
@@ -65,7 +66,7 @@ static void report(unsigned int cpu, uint64_t silence_ns)
               (unsigned long)(silence_ns / NS_PER_MS));
 }
 
-/* Whether @p cpu stands still, which is said once. */
+/* Returns true if @p cpu stands still. Reports that once. */
 static bool stands_still(unsigned int cpu, uint64_t now_ns)
 {
     uint64_t last_ns = __atomic_load_n(per_cpu_ptr(&last_beat_ns, cpu), __ATOMIC_RELAXED);
@@ -77,6 +78,7 @@ static bool stands_still(unsigned int cpu, uint64_t now_ns)
     return true;
 }
 
+/* Returns the value before. */
 static uint64_t set_last_beat(unsigned int cpu, uint64_t ns)
 {
     return __atomic_exchange_n(per_cpu_ptr(&last_beat_ns, cpu), ns, __ATOMIC_RELAXED);
@@ -93,8 +95,8 @@ void watchdog_go_on(bool was_watched)
         set_last_beat(smp_processor_id(), muster_clock_ns());
 }
 
-/* All CPUs have stood still with the runtime's knowledge: as if each one's heart had just
- * beaten. */
+/* Sets the last beat of every CPU to now. Called after the machine was stopped: all CPUs have stood
+ * still, and rightly so. */
 static void excuse_all(void)
 {
     unsigned int cpu;
@@ -102,18 +104,16 @@ static void excuse_all(void)
     for_each_online_cpu (cpu) {
         uint64_t *beat_ns = per_cpu_ptr(&last_beat_ns, cpu);
         uint64_t last_ns = __atomic_load_n(beat_ns, __ATOMIC_RELAXED);
-        /* Not where the heart pauses, nor when it has beaten meanwhile. */
+        /* Not if the heart pauses, nor if it has beaten meanwhile. */
         if (last_ns != UINT64_MAX)
             __atomic_compare_exchange_n(beat_ns, &last_ns, now_ns, false, __ATOMIC_RELAXED,
                                         __ATOMIC_RELAXED);
     }
 }
 
-/*
- * Whether this CPU has stood still itself, for two beats or more: then the others may have, too,
- * with it in a stopped machine or an emulator that did not run, and their hearts have not had their
- * turn yet.
- */
+/* Returns true if this CPU has stood still itself, for two beats or more. Then other CPUs may have
+ * stood still with it, in a stopped machine or an emulator that did not run, and their hearts have
+ * not had their turn yet. So this CPU judges no other CPU at this beat. */
 static bool is_late(uint64_t last_ns, uint64_t now_ns)
 {
     return now_ns - last_ns >= 2 * timeout_ms * NS_PER_MS / BEATS_OF_TIMEOUT;
@@ -123,7 +123,7 @@ static void beat(struct muster_timer *timer)
 {
     unsigned int self = smp_processor_id(), cpu = self;
     uint64_t now_ns = muster_clock_ns();
-    /* Nobody waits for it while it reports. */
+    /* This CPU is not watched while it reports. */
     uint64_t last_ns = set_last_beat(self, UINT64_MAX);
 
     (void)timer;

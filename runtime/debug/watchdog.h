@@ -6,13 +6,16 @@
 
 #include <muster/linkage.h>
 
-/* Starts the watchdog when watchdog.timeout_ms asks for it: on the boot CPU, before it starts
- * others. */
+/* The watchdog for CPUs that take no interrupts. */
+
+/* Starts the watchdog if watchdog.timeout_ms asks for it. Called by the boot CPU, before it starts
+ * other CPUs. */
 void watchdog_init(void) MUSTER_LINK_NAME(watchdog_init);
 
-/* The calling CPU is about to have its interrupts masked for long, with the runtime's knowledge: it
- * is not watched, until watchdog_go_on() with what this has returned. */
+/* Stops watching the calling CPU, which is about to mask interrupts for long. Returns true if it
+ * was watched. */
 bool watchdog_pause(void) MUSTER_LINK_NAME(watchdog_pause);
+/* Watches the calling CPU again if @p was_watched, the result of watchdog_pause(), is true. */
 void watchdog_go_on(bool was_watched) MUSTER_LINK_NAME(watchdog_go_on);
 
 #endif

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Finds the nodes of drivers, translates their addresses and maps their registers; see device.h. */
 #include "devicetree/device.h"
 
 #include <errno.h>
@@ -33,7 +34,7 @@ const struct fdt_device *device_find_kind(const struct fdt_scan *scan, enum driv
     return NULL;
 }
 
-/* A node's #address-cells or #size-cells; 0, which no caller takes, when it has none. */
+/* Returns a node's #address-cells or #size-cells; 0, which no caller accepts, when it has none. */
 static size_t cells_of(int node, const char *name)
 {
     size_t bytes;
@@ -54,7 +55,7 @@ static uint64_t read_cells(const fdt32_t *cells, size_t count)
     return value;
 }
 
-/* An address on the bus @p bus becomes one on the bus above it, @p parent. */
+/* Translates an address on @p bus to an address on @p parent, the bus above it. */
 static int translate(int bus, int parent, uint64_t *address)
 {
     size_t bytes;
@@ -66,7 +67,7 @@ static int translate(int bus, int parent, uint64_t *address)
     if (!ranges)
         return -ENXIO;
     if (bytes == 0)
-        return 0; /* the same addresses */
+        return 0; /* empty: both have the same addresses */
     if (!are_usable(child_cells, size_cells) || !are_usable(parent_cells, size_cells))
         return -EINVAL;
     size_t entry_cells = child_cells + parent_cells + size_cells;
@@ -126,7 +127,7 @@ uintptr_t device_map(const struct fdt_device *device, unsigned int index)
     return 0;
 }
 
-/* The boot alone maps without it, before other CPUs run. */
+/* Lets in one CPU at a time. The boot maps without the lock, before other CPUs run. */
 static DEFINE_SPINLOCK(map_lock);
 
 int muster_map_device(uintptr_t pa, size_t size_bytes)

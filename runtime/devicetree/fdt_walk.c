@@ -26,7 +26,7 @@ static const char property_names[PROP_COUNT][20] = {
     [PROP_STDOUT_PATH] = "stdout-path",
 };
 
-/* The first entry of property_names[] whose name begins with this character. */
+/* The first entry of property_names[] that begins with this character. */
 static const uint8_t first_named[128] = {
     ['#'] = PROP_ADDRESS_CELLS, ['b'] = PROP_BOOTARGS,      ['c'] = PROP_COMPATIBLE,
     ['d'] = PROP_DEVICE_TYPE,   ['e'] = PROP_ENABLE_METHOD, ['l'] = PROP_LINUX_STDOUT_PATH,

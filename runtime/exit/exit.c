@@ -17,7 +17,10 @@
 #include "console/stop.h"
 #include "hotplug/chart.h"
 
-static uint32_t ending_cpu; /* the CPU that ends the program plus one; set once */
+/* Ends the program and leaves the machine. */
+
+/* 0, or the CPU that ends the program plus one; set once, by that CPU */
+static uint32_t ending_cpu;
 
 bool exit_claim(void)
 {

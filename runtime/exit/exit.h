@@ -6,14 +6,15 @@
 
 #include <muster/linkage.h>
 
-/* Whether the calling CPU is the first to end the program, or was that already (an atexit()
- * function may call _exit()); the others are to park. */
+/* The end of a program. */
+
+/* Claims the end of the program. Returns true if the calling CPU is the first that ends it, also
+ * when it calls again (an atexit() function may call _exit()). Another CPU gets false and is to
+ * park. */
 bool exit_claim(void) MUSTER_LINK_NAME(exit_claim);
 
-/*
- * Prints the result line and leaves the machine with @p status: by semihosting if somebody
- * answers, otherwise by PSCI SYSTEM_OFF, otherwise by sleeping. The other CPUs are stopped.
- */
+/* Prints the result line and leaves the machine with @p status: by semihosting if a host answers,
+ * otherwise by PSCI SYSTEM_OFF, otherwise by sleeping. The other CPUs have been stopped. */
 void machine_exit(unsigned int status) MUSTER_LINK_NAME(machine_exit) __attribute__((noreturn));
 
 #endif

@@ -13,8 +13,9 @@
 #include "libc/at_return.h"
 #include "libc/libc.h"
 
-/* How a program ends through the libc's names. Failures keep a non-zero status in the 8 bits that
- * an exit status has. */
+/* Ends a program through the libc's names: exit(), _exit() and abort(). */
+
+/* Returns @p status as it fits into the 8 bits of an exit status. A failure stays other than 0. */
 static unsigned int exit_status(int status)
 {
     if (status == 0)
@@ -22,8 +23,8 @@ static unsigned int exit_status(int status)
     return status < 1 ? 1 : status > 255 ? 255 : (unsigned int)status;
 }
 
-/* Open files are written out when nobody else uses them any more: waiting for locks could take
- * long. */
+/* Stops the other CPUs and ends the program. Open files are written out after the stop, when no
+ * other CPU uses them: to wait for their locks could take long. */
 static void end_program(int status, bool flushes_files) __attribute__((noreturn));
 static void end_program(int status, bool flushes_files)
 {
@@ -35,8 +36,8 @@ static void end_program(int status, bool flushes_files)
     machine_exit(exit_status(status));
 }
 
-/* A CPU that wants to end a program which another one ends already. In a handler it could not be
- * told to stop: it has stopped. */
+/* Parks the calling CPU, because another CPU ends the program already. In a handler this CPU cannot
+ * be interrupted to stop, so it stops by itself. */
 static void leave_it_to_the_first(void) __attribute__((noreturn));
 static void leave_it_to_the_first(void)
 {
@@ -45,7 +46,8 @@ static void leave_it_to_the_first(void)
     cpu_idle();
 }
 
-/* Not the libc's: the handlers run once, on the first CPU that calls; later callers sleep. */
+/* Replaces the libc's exit(). The atexit() functions run once, on the first CPU that calls exit();
+ * CPUs that call it later sleep. */
 void exit(int status)
 {
     if (!exit_claim())

@@ -6,10 +6,10 @@
 
 #include <muster/panic.h>
 
-/* What the libc's raise() does with a signal that the program does not handle. Handlers are the
- * libc's business, and signals come from nowhere else. */
+/* Supplies what the libc's raise() calls for a signal that the program does not handle. The libc
+ * itself calls handlers, and signals have no other source. */
 
-#define PROCESS 1 /* the only one */
+#define PROCESS 1 /* the number of the only process */
 
 pid_t getpid(void)
 {

@@ -18,8 +18,10 @@
 #include "hotplug/timeout.h"
 #include "hotplug/walk.h"
 
+/* Brings CPUs up: all at boot, in parallel or one by one, and a single one at any time. */
+
 static bool parallel = true;
-static unsigned int fanout; /* 0: the boot CPU starts all others */
+static unsigned int fanout; /* cpuhp.fanout; 0: the boot CPU starts all others */
 static bool all_arrived = true;
 static unsigned int boot_limit;
 
@@ -50,7 +52,7 @@ static int go_on_up(unsigned int cpu, uintptr_t unused)
     return error;
 }
 
-/* One that runs, but stands half-way since a rollback failed. */
+/* Finishes the way up of a CPU that runs, but has stayed half-way because a rollback failed. */
 static int complete(unsigned int cpu)
 {
     if (handshake_hangs_on_way_down(cpu))
@@ -69,7 +71,7 @@ static int bring_up(unsigned int cpu)
         return complete(cpu);
     int error = handshake_start(cpu, true);
     if (error)
-        return error == -EALREADY ? -EBUSY : error; /* the firmware's word: it is not up here */
+        return error == -EALREADY ? -EBUSY : error; /* says the firmware: the CPU is not up here */
     return handshake_finish(cpu, hotplug_deadline_ticks());
 }
 
@@ -90,8 +92,9 @@ int cpu_up(unsigned int cpu)
 
 /* ---- all CPUs, at boot --------------------------------------------------------------------- */
 
-/* CPU c starts the CPUs c * fanout + 1 to c * fanout + fanout, once it is online itself: before it
- * has finished its own way, so that whoever waits for it knows that it has started them. */
+/* Starts the CPUs cpu * fanout + 1 to cpu * fanout + fanout. @p cpu calls this once it is online,
+ * before it finishes its own way up. So a CPU that has waited for the end of that way knows that
+ * these CPUs have been started. */
 static void bring_up_children(unsigned int cpu)
 {
     for (unsigned int i = 1; i <= fanout; i++) {
@@ -103,8 +106,9 @@ static void bring_up_children(unsigned int cpu)
     }
 }
 
-/* All but the boot CPU's own start each other, or the boot CPU starts all before it waits for any.
- * A CPU that cannot be started is left to the serial way. */
+/* Brings up CPUs in parallel. With cpuhp.fanout, the boot CPU starts the first CPUs and these start
+ * the next ones. Without, the boot CPU starts all CPUs before it waits for any. A CPU that cannot
+ * be started is left to bring_up_serially(). */
 static void bring_up_in_parallel(void)
 {
     unsigned int cpu, started = num_online_cpus();
@@ -123,7 +127,8 @@ static void bring_up_in_parallel(void)
             handshake_finish(cpu, deadline_ticks);
 }
 
-/* Whether the CPU may come up on a second try: it failed on the first before it was started. */
+/* Returns true if the CPU may come up on a second try: its first try, if it had one, failed before
+ * the CPU was started. */
 static bool is_left(unsigned int cpu)
 {
     const struct cpuhp_cpu *hp = per_cpu_ptr(&cpuhp_cpus, cpu);
@@ -147,12 +152,12 @@ void smp_init(void)
     boot_limit = cpu_map_boot_limit();
     if (boot_limit > num_present_cpus())
         boot_limit = num_present_cpus();
-    hotplug_trylock(); /* free: CPUs that a constructor has brought up only wait */
+    hotplug_trylock(); /* is free: CPUs that a constructor has brought up only wait */
     if (parallel) {
         if (fanout)
             __atomic_store_n(&secondary_is_online, bring_up_children, __ATOMIC_RELAXED);
         bring_up_in_parallel();
-        /* CPUs that come up later start none: nobody would wait for those. */
+        /* CPUs that come up later start no others, since no CPU would wait for those. */
         __atomic_store_n(&secondary_is_online, NULL, __ATOMIC_RELAXED);
     }
     unsigned int active = num_active_cpus();

@@ -6,12 +6,13 @@
 
 #include <muster/linkage.h>
 
-/* Which CPUs come up at boot, and in which order. */
+/* Decides which CPUs come up at boot, and in which order. */
 
-/* Brings the present CPUs up, within maxcpus=: in parallel, then one by one what is left. */
+/* Brings up the present CPUs, as many as maxcpus= allows: in parallel, then one by one those that
+ * are left. Called by the boot CPU, once. */
 void smp_init(void) MUSTER_LINK_NAME(smp_init);
 
-/* Whether every CPU that was to come up at boot has. */
+/* Returns true if every CPU that was to come up at boot is up. */
 bool smp_all_arrived(void) MUSTER_LINK_NAME(smp_all_arrived);
 
 #endif

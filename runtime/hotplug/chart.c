@@ -14,16 +14,19 @@
 #include "hotplug/table.h"
 #include "hotplug/walk.h"
 
+/* Records the ways of CPUs through their states, and prints them for the boot chart. */
+
 DEFINE_PER_CPU_UNCOPIED(struct chart, charts);
 
-/* What else there is to know of a way. All 0 is what nearly every way at boot is: up, all states,
- * controlled by CPU 0, and nothing is written for it. */
+/* What is known of a way besides its ticks. In nearly every way at boot all fields are 0: the CPU
+ * goes up through all states, controlled by CPU 0. So such a way costs no store. Written by the
+ * control CPU. */
 struct chart_way {
-    uint64_t states;    /* bit n: it came into state n; 0: into all that have callbacks */
-    uint64_t end_ticks; /* of one that failed, else 0 */
+    uint64_t states;    /* bit n: the CPU came into state n; 0: into all with callbacks */
+    uint64_t end_ticks; /* when the way failed, otherwise 0 */
     uint16_t control_cpu;
-    int16_t result; /* 0 or a negative errno, and then: */
-    uint8_t failed; /* in which state */
+    int16_t result; /* 0 or a negative errno */
+    uint8_t failed; /* the state that failed, if `result` is not 0 */
     bool is_down;
 };
 struct chart_ways {
@@ -32,7 +35,7 @@ struct chart_ways {
 static DEFINE_PER_CPU(struct chart_ways, chart_ways);
 
 bool chart_ways_are_implied;
-static bool has_noted; /* a way: then a later one may have its place */
+static bool has_noted; /* a way has been noted, and a later way may get its place */
 
 static bool is_asked;
 
@@ -61,12 +64,13 @@ void chart_note_way(unsigned int cpu, uint32_t pass, enum cpuhp_state target)
     };
 }
 
-/* The states that a way has come into whose farthest one was @p farthest. */
+/* Returns the states that a way has come into when @p farthest is the last of them. */
 static uint64_t states_up_to(enum cpuhp_state farthest, bool is_down)
 {
     uint64_t ends = cpuhp_bit(CPUHP_OFFLINE) | cpuhp_bit(CPUHP_ONLINE), below = cpuhp_bit(farthest);
     uint64_t range = is_down ? ~(below - 1) : below | (below - 1);
-    uint64_t rest = is_down ? cpuhp_bit(CPUHP_AP_IDLE_DEAD) : 0; /* while it turns itself off */
+    /* the CPU turns itself off in it */
+    uint64_t rest = is_down ? cpuhp_bit(CPUHP_AP_IDLE_DEAD) : 0;
     return (cpuhp_used_states | cpuhp_bit(farthest) | rest) & range & ~ends;
 }
 
@@ -75,10 +79,11 @@ void chart_end(unsigned int cpu, uint32_t pass, int result, enum cpuhp_state fai
     struct chart_way *way = way_of(cpu, pass);
     enum cpuhp_state state = cpuhp_cpu_state(cpu);
 
-    /* A callback has failed and the way has been undone; or the CPU has been left where it is. */
+    /* Either a callback has failed and the way has been undone, or the CPU has been left where it
+     * is. */
     bool is_undone = state == (way->is_down ? CPUHP_ONLINE : CPUHP_OFFLINE);
     way->states = failed == CPUHP_INVALID
-                      ? 0 /* it has never begun: it did not leave its function */
+                      ? 0 /* the way has not begun: the application did not leave the CPU */
                       : states_up_to(is_undone ? failed : state, way->is_down);
     way->end_ticks = arch_counter();
     way->result = (int16_t)result;
@@ -87,7 +92,7 @@ void chart_end(unsigned int cpu, uint32_t pass, int result, enum cpuhp_state fai
 
 /* ---- bars --------------------------------------------------------------------------------- */
 
-/* The states of a way whose ticks mean something. */
+/* Returns the states of a way that have valid ticks. */
 static uint64_t states_of(unsigned int cpu, uint32_t pass)
 {
     const struct chart_way *way = way_of(cpu, pass);
@@ -96,7 +101,7 @@ static uint64_t states_of(unsigned int cpu, uint32_t pass)
 
     if (way->states || way->result)
         return way->states;
-    if (pass == hp->passes && hp->target != cpuhp_cpu_state(cpu)) /* still on its way */
+    if (pass == hp->passes && hp->target != cpuhp_cpu_state(cpu)) /* the CPU is still on its way */
         return states_up_to(cpuhp_cpu_state(cpu), way->is_down);
     return states_up_to(way->is_down ? CPUHP_OFFLINE + 1 : CPUHP_ONLINE - 1, way->is_down) |
            cpuhp_bit(end);
@@ -118,7 +123,9 @@ void chart_keep_states(void)
     }
 }
 
-/* When the next state began after @p state, on ticks that may be the same for several. */
+/* Returns the tick at which the state after @p state began. Several states may have begun at the
+ * same tick; then their order decides. Without a next state, returns the end of the way, or the
+ * present. */
 static uint64_t end_of(const uint64_t *row, uint64_t states, enum cpuhp_state state,
                        const struct chart_way *way)
 {
@@ -133,10 +140,10 @@ static uint64_t end_of(const uint64_t *row, uint64_t states, enum cpuhp_state st
     if (end)
         return end;
     end = way->end_ticks ? way->end_ticks : arch_counter();
-    return end > begin ? end : begin; /* one that was given up may have gone on since */
+    return end > begin ? end : begin; /* a CPU that was given up may have gone on */
 }
 
-/* The states of a way that have a bar: all but the one that it was to come into. */
+/* Returns the states of a way that have a bar: all except OFFLINE and ONLINE. */
 static uint64_t bars_of(unsigned int cpu, uint32_t pass)
 {
     return states_of(cpu, pass) & ~(cpuhp_bit(CPUHP_OFFLINE) | cpuhp_bit(CPUHP_ONLINE));

@@ -11,53 +11,62 @@
 #include "arch/cpu.h"
 
 /*
- * The boot chart: when each CPU came into each state, on its last ways up and down. A ring of rows
- * for each CPU, a row for each way and in it a place for each state, so that a state costs one read
- * of the counter and one store. A state ends where the next one begins; one that was passed twice,
- * since it was undone, shows the second time. Without the build option MUSTER_CPUHP_CHART all of it
- * is empty.
+ * The boot chart: when each CPU came into each state, on its last ways up and down. Each CPU has a
+ * ring of rows. Each way has a row, and in it a place for each state, so that a state costs one
+ * read of the counter and one store. A state ends where the next one begins. A state that a way has
+ * passed twice, because it was undone, shows the second time. Without the build option
+ * MUSTER_CPUHP_CHART all of this is empty.
  */
 #ifdef MUSTER_CPUHP_CHART
 
 #define CHART_ROWS 4 /* a power of two */
 
 struct chart {
-    uint64_t ticks[CHART_ROWS][CPUHP_STATE_COUNT]; /* counter values, and what was in the memory */
+    /* counter values; arbitrary for states not passed */
+    uint64_t ticks[CHART_ROWS][CPUHP_STATE_COUNT];
 };
 DECLARE_PER_CPU_UNCOPIED(struct chart, charts) MUSTER_LINK_NAME(charts) MUSTER_IN_THIS_PROGRAM;
 
-/* The row of the way number @p pass. Numbers begin with 1. */
+/* Returns the row of the way number @p pass. Numbers begin with 1. */
 static inline uint64_t *chart_row(unsigned int cpu, uint32_t pass)
 {
     return per_cpu_ptr(&charts, cpu)->ticks[pass % CHART_ROWS];
 }
 
+/* Notes in @p row that the CPU comes into @p state now. */
 static inline void chart_stamp(uint64_t *row, enum cpuhp_state state)
 {
     row[state] = arch_counter_now();
 }
 
-/* Set while CPU 0 starts all others: nothing is noted of ways up that CPU 0 controls. */
+/* Set by CPU 0 while it starts all other CPUs: it then notes nothing of the ways that it
+ * controls. */
 extern bool chart_ways_are_implied MUSTER_LINK_NAME(chart_ways_are_implied) MUSTER_IN_THIS_PROGRAM;
+/* Sets chart_ways_are_implied. It stays false if a way has been noted already, since the fields of
+ * later ways may then not be 0. Called by CPU 0. */
 void chart_imply_ways(bool on) MUSTER_LINK_NAME(chart_imply_ways);
 
+/* Notes a way of @p cpu towards @p target that the calling CPU controls. */
 void chart_note_way(unsigned int cpu, uint32_t pass, enum cpuhp_state target)
     MUSTER_LINK_NAME(chart_note_way);
 
-/* On the control CPU, around a way; chart_end() for one that has failed. */
+/* Begins a way. Called by its control CPU. */
 static inline void chart_begin(unsigned int cpu, uint32_t pass, enum cpuhp_state target)
 {
     if (!chart_ways_are_implied)
         chart_note_way(cpu, pass, target);
 }
+/* Ends a way that has failed with @p result in state @p failed. Called by its control CPU. */
 void chart_end(unsigned int cpu, uint32_t pass, int result, enum cpuhp_state failed)
     MUSTER_LINK_NAME(chart_end);
-/* Before the set of states with callbacks changes: keeps which of them earlier ways came into. */
+/* Keeps which states earlier ways came into. Called before the set of states with callbacks
+ * changes. */
 void chart_keep_states(void) MUSTER_LINK_NAME(chart_keep_states);
-/* For how long @p cpu stood in each state on the way @p pass: CPUHP_STATE_COUNT values. */
+/* Writes into @p ticks for how long @p cpu stood in each state on the way @p pass. @p ticks has
+ * CPUHP_STATE_COUNT values; those of other states are left alone. */
 void chart_state_ticks(unsigned int cpu, uint32_t pass, uint64_t *ticks)
     MUSTER_LINK_NAME(chart_state_ticks);
-/* With cpuhp.trace=1, prints all rows of all CPUs, for tools/run to draw. */
+/* Prints all rows of all CPUs, for tools/run to draw, if cpuhp.trace=1 asks for it. */
 void chart_print_if_asked(void) MUSTER_LINK_NAME(chart_print_if_asked);
 
 #else

@@ -7,19 +7,23 @@
 
 #include <muster/cmdline.h>
 #include <muster/console.h>
+#include <muster/cpuhp_fault.h>
 #include <muster/percpu.h>
 #include <muster/psci.h>
 #include <muster/smp.h>
 
 #include "hotplug/table.h"
 
+/* Keeps the failures that a test or the command line wants injected, until they happen. */
+
 bool cpuhp_faults_armed;
 
-/* Set by anybody; taken by the CPU that it happens on. */
+/* The failures of a CPU. Any CPU sets them. The CPU on which a failure happens, this one or its
+ * control CPU, takes it: it sets the word back to 0. */
 struct cpu_faults {
     uint32_t state; /* enum cpuhp_state, 0 for none */
     uint32_t fault; /* enum cpuhp_fault */
-    int value;      /* of it; written before it */
+    int value;      /* of `fault`; written before `fault` */
 };
 static DEFINE_PER_CPU(struct cpu_faults, cpu_faults);
 
@@ -52,7 +56,7 @@ int cpuhp_set_fault(unsigned int cpu, enum cpuhp_fault fault, int value)
         return -EINVAL;
     struct cpu_faults *faults = per_cpu_ptr(&cpu_faults, cpu);
     faults->value = value;
-    __atomic_store_n(&faults->fault, fault, __ATOMIC_RELEASE); /* partner: fault_takes() */
+    __atomic_store_n(&faults->fault, fault, __ATOMIC_RELEASE); /* partner: take() */
     __atomic_store_n(&cpuhp_faults_armed, true, __ATOMIC_RELEASE);
     return 0;
 }
@@ -87,7 +91,8 @@ bool fault_takes(unsigned int cpu, enum cpuhp_fault fault, int *value)
 
 /* ---- the command line --------------------------------------------------------------------- */
 
-/* Options are read before there is a CPU map or a state of the application's: kept until then. */
+/* The options, kept as text until fault_apply_options(). They are read before the CPU map and the
+ * application's states exist. */
 #define MAX_OPTIONS 8
 static struct {
     const char *text;
@@ -133,7 +138,8 @@ static bool split_number(const char *text, char *head, size_t head_bytes, unsign
 
 #define MAX_WORD_BYTES 64
 
-/* cpuhp.fail=STATE[:cpu], STATE by its name, which has a colon of its own, or its number. */
+/* Applies cpuhp.fail=STATE[:cpu]. STATE is a state's name, which holds a colon itself, or its
+ * number. */
 static int apply_fail(const char *text)
 {
     char head[MAX_WORD_BYTES];
@@ -156,8 +162,8 @@ static int parse_fail(const char *value)
 }
 MUSTER_EARLY_PARAM("cpuhp.fail", parse_fail);
 
-/* cpuhp.fault=WHAT:cpu, WHAT being cpu_off, never, no_lse, late:ms or cpu_on:code, a PSCI code
- * without its sign. */
+/* Applies cpuhp.fault=WHAT:cpu. WHAT is cpu_off, never, no_lse, late:ms or cpu_on:code, where the
+ * code is a PSCI code without its sign. */
 static int apply_fault(const char *text)
 {
     static const char *const names[] = {

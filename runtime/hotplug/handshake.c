@@ -5,6 +5,7 @@
 
 #include <muster/cmdline.h>
 #include <muster/console.h>
+#include <muster/cpuhp_fault.h>
 #include <muster/order.h>
 #include <muster/percpu.h>
 #include <muster/psci.h>
@@ -25,15 +26,16 @@
 #include "ipi/irqchip.h"
 #include "irq/irq.h"
 
-/* The control CPU's part of the handshake. */
+/* The control CPU's part of the handshake: starts a CPU, waits for it, gives it up when it does not
+ * answer, and clears up after it. */
 
-/* Control: whether the CPU has been up, and off since. */
+/* True once the CPU has been up and has turned itself off. Written by the control CPU. */
 static DEFINE_PER_CPU(bool, was_turned_off);
 
-/* How long a CPU that turns itself off may take until the firmware says so. */
+/* How long the firmware may take to say that a CPU is off, once the CPU turns itself off. */
 #define OFF_TIMEOUT_MS 1000
 
-/* From CLAIMED on, which nobody but the one who has claimed it changes. */
+/* Leaves CLAIMED. Only the CPU that claimed the record may call this. */
 static void leave_claimed(struct boot_record *record, enum boot_handshake to)
 {
     state_word_set(&record->handshake, to);
@@ -41,7 +43,8 @@ static void leave_claimed(struct boot_record *record, enum boot_handshake to)
 
 void handshake_init(void)
 {
-    /* Now: its way down may fail before the state that would do it on its way up. */
+    /* CPU 0 has not passed CPUHP_PERCPU_PREPARE, the state that prepares a record. A way down that
+     * fails early brings CPU 0 back up without passing that state either. */
     handshake_prepare(0);
     boot_records[0].handshake = BOOT_DONE;
 }
@@ -69,7 +72,7 @@ bool handshake_was_started(unsigned int cpu)
     case BOOT_CANCELLED:
     case BOOT_HUNG:
         return false;
-    case BOOT_PARKED: /* it has failed already, and the firmware keeps it on */
+    case BOOT_PARKED: /* the CPU has failed already, and has parked */
         return cpuhp_cpu_state(cpu) != CPUHP_OFFLINE;
     default:
         return true;
@@ -91,7 +94,7 @@ int handshake_prepare(unsigned int cpu)
     return 0;
 }
 
-/* CPU_ON, or what a fault has put in its place. */
+/* Has the firmware start @p cpu, or does what an injected failure says. */
 static int boot(unsigned int cpu)
 {
     const struct cpu_operations *ops = get_cpu_ops(cpu);
@@ -107,11 +110,13 @@ int handshake_kick(unsigned int cpu)
 {
     struct boot_record *record = &boot_records[cpu];
 
-    /* By a CPU that hung in a PREPARE callback of this one, and was given up itself. */
+    /* This control CPU may have hung in a PREPARE callback of @p cpu, and have been given up
+     * itself. Then it starts nothing. */
     if (record->control_cpu && handshake_was_given_up(record->control_cpu))
         return -ECANCELED;
-    /* One that was given up may be on its way, or here already: before KICKED it is known to come,
-     * for it could come, fail and be off again before a later CPU_ON. */
+    /* A CPU that was given up may still be on its way, or be here already. Its record becomes
+     * KICKED only after boot(): if it became KICKED before, the CPU could arrive, fail and be off
+     * again before the CPU_ON. */
     const uint32_t origin = record->origin;
     bool may_be_here = origin == BOOT_CANCELLED;
     if (!may_be_here)
@@ -124,7 +129,7 @@ int handshake_kick(unsigned int cpu)
     if (may_be_here || origin == BOOT_PARKED)
         irqchip_send(cpu, IPI_WAKE_UP);
     if (!error || !handshake_change(record, BOOT_KICKED, BOOT_CLAIMED))
-        return 0; /* the second: it has arrived, whatever the firmware says */
+        return 0; /* not KICKED any more: the CPU has arrived, whatever the firmware says */
     if (per_cpu(was_turned_off, cpu) && park_from_now_on())
         console_printf("muster: CPU %u (MPIDR 0x%lx): the firmware does not turn it on again: CPUs "
                        "that go down from now on are parked\n",
@@ -132,7 +137,8 @@ int handshake_kick(unsigned int cpu)
     return error;
 }
 
-/* Waits until a CPU that is DEAD is off, or has parked since the firmware did not turn it off. */
+/* Waits until a CPU in DEAD is off, or has parked because the firmware did not turn it off. Returns
+ * 0 or -ETIMEDOUT. */
 static int wait_until_off(unsigned int cpu)
 {
     const struct cpu_operations *ops = get_cpu_ops(cpu);
@@ -159,19 +165,20 @@ static bool is_claimable(enum boot_handshake found)
            found == BOOT_PARKED;
 }
 
-/* Takes the record of a CPU that is off, parked, or on its way here unwanted. */
+/* Claims the record of a CPU that is off, that has parked, or that was given up and may be on its
+ * way here. Returns 0, -EBUSY or -ETIMEDOUT. */
 static int claim(unsigned int cpu)
 {
     struct boot_record *record = &boot_records[cpu];
     enum boot_handshake found;
 
-    do { /* again when it has parked meanwhile */
+    do { /* again if the CPU has parked meanwhile */
         found = handshake_of(record);
         if (found == BOOT_DEAD) {
             int error = wait_until_off(cpu);
             if (error)
                 return error;
-            found = handshake_of(record); /* off, or PARKED by now */
+            found = handshake_of(record); /* DEAD: the CPU is off; or PARKED by now */
         }
         if (!is_claimable(found))
             return -EBUSY;
@@ -183,6 +190,8 @@ static int claim(unsigned int cpu)
     return 0;
 }
 
+/* Gives a claimed record back, in the state that it was claimed in. A CPU that was DEAD is off, so
+ * its record becomes IDLE. */
 static void release(unsigned int cpu)
 {
     struct boot_record *record = &boot_records[cpu];
@@ -195,7 +204,7 @@ static void report_start(unsigned int cpu, int error)
 {
     enum cpuhp_state failed = per_cpu(cpuhp_cpus, cpu).failed;
     bool is_firmware =
-        failed == CPUHP_BRINGUP_CPU && error != -EAGAIN; /* that is an injected one */
+        failed == CPUHP_BRINGUP_CPU && error != -EAGAIN; /* -EAGAIN: an injected failure */
 
     console_printf("muster: CPU %u (MPIDR 0x%lx): state %d \"%s\" failed with %d%s%s: not "
                    "started\n",
@@ -204,15 +213,17 @@ static void report_start(unsigned int cpu, int error)
                    is_firmware ? psci_errno_text(error) : "");
 }
 
-/* Where a claimed CPU stands that is not started: one that hung or did not turn itself off has left
- * its PREPARE states as they were. */
+/* Moves a CPU that was started earlier back to the last state before CPUHP_BRINGUP_CPU. A CPU that
+ * hung, or did not turn itself off, has left its PREPARE states as they were. The record is
+ * claimed. */
 static inline void leave_bringup(unsigned int cpu)
 {
     if (per_cpu(cpuhp_cpus, cpu).state >= CPUHP_BRINGUP_CPU)
         cpuhp_set_state(cpu, CPUHP_BRINGUP_CPU - 1);
 }
 
-/* From where it stands, on a claimed record. */
+/* Walks a CPU from where it stands to CPUHP_BRINGUP_CPU. The record is claimed, and is released if
+ * the walk fails. */
 static int walk_to_bringup(unsigned int cpu, int (*walk)(unsigned int, enum cpuhp_state))
 {
     leave_bringup(cpu);
@@ -237,6 +248,8 @@ int handshake_start(unsigned int cpu, bool says_why)
     return error;
 }
 
+/* Undoes the PREPARE states of a CPU that has failed in its own states, and prints how it ended.
+ * Returns its error. */
 static int clean_up_failed(unsigned int cpu)
 {
     int error = boot_records[cpu].error;
@@ -254,8 +267,8 @@ static int clean_up_failed(unsigned int cpu)
     return error;
 }
 
-/* A CPU whose time is up. It never arrived, or it hangs in one of its states; either way it will
- * find out. False when it has just answered. */
+/* Gives up a CPU that has not answered in time. Either it has not arrived, or it hangs in one of
+ * its states. The CPU finds out when it goes on. Returns false if it has just answered. */
 static bool give_up(unsigned int cpu)
 {
     struct boot_record *record = &boot_records[cpu];
@@ -266,13 +279,13 @@ static bool give_up(unsigned int cpu)
         per_cpu(cpuhp_cpus, cpu).failed = state;
         cpuhp_walk_back_down(cpu, CPUHP_OFFLINE);
     } else if (handshake_change(record, BOOT_ALIVE, BOOT_HUNG)) {
-        what = "arrived but did not finish"; /* its PREPARE states stay: it may use them */
-        smp_mb(); /* given up, then out of the masks; partner: enter_mask() */
+        what = "arrived but did not finish"; /* PREPARE states stay: the CPU may use them */
+        smp_mb(); /* set HUNG, then clear the masks; partner: enter_mask() */
         set_cpu_active(cpu, false);
         set_cpu_online(cpu, false);
         irq_leave_cpu(cpu);
     } else if (handshake_of(record) == BOOT_CLAIMED) {
-        what = "was not started"; /* by a CPU that hangs in one of its PREPARE states */
+        what = "was not started"; /* its control CPU hangs in a PREPARE state */
     } else {
         return false;
     }
@@ -282,7 +295,7 @@ static bool give_up(unsigned int cpu)
     return true;
 }
 
-/* How it has ended, or 1 while the CPU is on its way. */
+/* Returns how the way up has ended, 0 or an error, or 1 while the CPU is on its way. */
 static int outcome_of(unsigned int cpu)
 {
     switch (handshake_of(&boot_records[cpu])) {
@@ -294,7 +307,7 @@ static int outcome_of(unsigned int cpu)
     case BOOT_IDLE:
     case BOOT_CANCELLED:
     case BOOT_HUNG:
-        return -ECANCELED; /* nobody has started it, or it has been given up */
+        return -ECANCELED; /* no CPU has started it, or it was given up */
     default:
         return 1;
     }
@@ -321,7 +334,7 @@ int handshake_finish(unsigned int cpu, uint64_t deadline_ticks)
     return outcome;
 }
 
-/* A PREPARE teardown has failed: back up, from the claimed record. */
+/* Brings a CPU back up after one of its PREPARE teardowns has failed. The record is claimed. */
 static void bring_back(unsigned int cpu)
 {
     if (walk_to_bringup(cpu, cpuhp_walk_back_up) == 0)

@@ -3,6 +3,9 @@
 
 #include <stdint.h>
 
+/* The hotplug lock is one word, taken by exchange. */
+
+/* 0 or 1; changed by the lock's owner and by the CPU that takes the lock. */
 static uint32_t owned;
 
 bool hotplug_trylock(void)

@@ -14,6 +14,8 @@
 #include "hotplug/walk.h"
 #include "ipi/irqchip.h"
 
+/* Both sides of the mailbox: the control CPU that posts a request, and the CPU that serves it. */
+
 enum mailbox_word {
     MAILBOX_EMPTY,
     MAILBOX_POSTED_ANY_TIME,
@@ -24,10 +26,10 @@ enum mailbox_word {
 };
 
 struct mailbox {
-    uint32_t word;              /* both: enum mailbox_word */
-    mailbox_function *function; /* control, before POSTED, as is the next */
+    uint32_t word;              /* enum mailbox_word; written by both CPUs */
+    mailbox_function *function; /* with `value`: by the control CPU, before POSTED */
     uintptr_t value;
-    int result; /* the CPU, before DONE */
+    int result; /* by the CPU that serves, before DONE */
 };
 static DEFINE_PER_CPU(struct mailbox, mailboxes);
 
@@ -41,13 +43,15 @@ static enum mailbox_word word_of(const struct mailbox *mailbox)
     return (enum mailbox_word)state_word_read(&mailbox->word);
 }
 
-/* The kind is part of the word: who has seen one request cannot take the next in its place. */
+/* Returns the word of a posted request. The kind is part of the word, so that a CPU that has seen
+ * one request cannot take a later one of another kind for it. */
 static enum mailbox_word posted(enum mailbox_when when)
 {
     return when == MAILBOX_LEAVE ? MAILBOX_POSTED_LEAVE : MAILBOX_POSTED_ANY_TIME;
 }
 
-/* Waits for the end of a request; when the time is up, takes it back or leaves it to the CPU. */
+/* Waits for the result of a request. When the time is up, takes the request back if the CPU has not
+ * taken it, and abandons it otherwise. */
 static int wait_for_result(unsigned int cpu, struct mailbox *mailbox, enum mailbox_when when)
 {
     uint64_t deadline_ticks = hotplug_deadline_ticks();

@@ -3,6 +3,10 @@
 
 #include <muster/cmdline.h>
 
+/* Remembers whether CPUs that go down are parked. */
+
+/* Set by the command line, or by a control CPU for which the firmware does not turn a CPU on again.
+ * Never cleared after that. */
 static bool parks;
 
 static int parse_park(const char *value)

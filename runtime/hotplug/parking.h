@@ -6,8 +6,8 @@
 
 #include <muster/linkage.h>
 
-/* Whether CPUs that go down are parked, and not turned off: cpuhp.park=1 asks for that, or the
- * firmware does not turn CPUs on again. */
+/* Decides whether CPUs that go down are parked or turned off. They are parked if cpuhp.park=1 asks
+ * for it, or once the firmware has not turned a CPU on again. */
 
 /* Returns true if CPUs that go down now are parked. */
 bool cpus_park(void) MUSTER_LINK_NAME(cpus_park);

@@ -5,6 +5,7 @@
 
 #include <muster/arch/atomic.h>
 #include <muster/console.h>
+#include <muster/cpuhp_fault.h>
 #include <muster/order.h>
 #include <muster/panic.h>
 #include <muster/smp.h>
@@ -24,16 +25,17 @@
 #include "irq/irq.h"
 #include "irq/irqchip_init.h"
 
-/* A CPU's own part: from its first C function until it waits for work, and from there until it is
- * off or parked. */
+/* The part of the CPU that is started: from its first C function until it waits for work, and from
+ * there until it is off or parked. */
 
 const struct cpu_occupant *cpu_occupant;
 void (*secondary_is_online)(unsigned int cpu);
 
-static bool entry_els_differ; /* set by a CPU that came in at another EL than the boot CPU */
+static bool entry_els_differ; /* set by a CPU that entered at another EL than the boot CPU */
 
-/* One look at the interrupts of a parked CPU, asleep until there is one. The control CPU changes
- * the handshake and then sends; this CPU takes interrupts and then looks at the handshake. */
+/* Sleeps until an interrupt is pending on this parked CPU, and takes it. The control CPU changes
+ * the handshake and then sends the interrupt. This CPU takes the interrupt and then looks at the
+ * handshake. */
 static void wait_for_wake_up(void)
 {
     if (!irqchip_ends_sleep()) {
@@ -44,6 +46,7 @@ static void wait_for_wake_up(void)
     irq_poll();
 }
 
+/* Waits, if an injected failure wants the CPU late. */
 static void be_late(unsigned int cpu)
 {
     int late_ms;
@@ -55,8 +58,8 @@ static void be_late(unsigned int cpu)
         backoff_pause(&backoff);
 }
 
-/* Waits until the CPU is wanted. One that is not, because it comes late, or for no reason that the
- * runtime knows, or was not turned off, parks until it is. */
+/* Waits until a control CPU wants this CPU. A CPU that is not wanted parks: it comes too late, or
+ * for a reason that the runtime does not know, or the firmware did not turn it off. */
 static void arrive(unsigned int cpu, struct boot_record *record)
 {
     bool takes_interrupts = false;
@@ -76,7 +79,7 @@ static void arrive(unsigned int cpu, struct boot_record *record)
         case BOOT_DEAD:
             handshake_change(record, found, BOOT_PARKED);
             break;
-        case BOOT_CLAIMED: /* for as long as PREPARE takes */
+        case BOOT_CLAIMED: /* the control CPU is in PREPARE */
             cpu_relax();
             break;
         case BOOT_PARKED:
@@ -85,7 +88,9 @@ static void arrive(unsigned int cpu, struct boot_record *record)
             else
                 irqchip_starting_cpu(cpu);
             takes_interrupts = true;
-            smp_mb(); /* takes interrupts, then looks; partner: irqchip_send() after KICKED */
+            /* Take interrupts, then read the handshake. Partner: the barrier in irqchip_send(),
+             * which the control CPU calls after KICKED. */
+            smp_mb();
             break;
         case BOOT_ALIVE:
         case BOOT_DONE:
@@ -94,7 +99,8 @@ static void arrive(unsigned int cpu, struct boot_record *record)
     }
 }
 
-/* Whether the CPU can run the program at all. It says what it lacks, and goes no further. */
+/* Returns true if the CPU can run the program. Otherwise prints what the CPU lacks; then the CPU
+ * goes no further than CPUHP_AP_IDLE_DEAD. */
 static bool is_fit(unsigned int cpu)
 {
     int unused;
@@ -112,7 +118,8 @@ static bool is_fit(unsigned int cpu)
     return false;
 }
 
-/* The CPU's own part of its way up; after a failure it is back in CPUHP_AP_IDLE_DEAD, or stuck. */
+/* Takes the CPU through its STARTING and ONLINE states. Returns 0 or an error: then the CPU is back
+ * in CPUHP_AP_IDLE_DEAD, or stuck. */
 static int come_up(unsigned int cpu)
 {
     const struct cpu_operations *ops = get_cpu_ops(cpu);
@@ -138,12 +145,13 @@ static int come_up(unsigned int cpu)
     return error;
 }
 
+/* Starts the CPU's part anew, on an empty stack, for a CPU that parks. */
 static void start_again(void)
 {
     secondary_start(&boot_records[smp_processor_id()]);
 }
 
-/* Whether the CPU is to be turned off rather than parked. */
+/* Returns true if the CPU is to be turned off, and not parked. */
 static bool turns_off(unsigned int cpu)
 {
     const struct cpu_operations *ops = get_cpu_ops(cpu);
@@ -154,8 +162,8 @@ static bool turns_off(unsigned int cpu)
     return !(cpuhp_faults_armed && fault_takes(cpu, CPUHP_FAULT_CPU_OFF, &unused));
 }
 
-/* The end of a CPU that has undone its own states: off, or parked, since it was given up or the
- * firmware keeps it on. */
+/* Turns the CPU off, or parks it. The CPU has undone its own states. It parks if it was given up,
+ * or if the firmware keeps it on. Does not return. */
 static void die(unsigned int cpu, bool goes_off) __attribute__((noreturn));
 static void die(unsigned int cpu, bool goes_off)
 {
@@ -188,7 +196,7 @@ void secondary_start(struct boot_record *record)
     if (record->error && !per_cpu(cpuhp_cpus, cpu).rollback_failed)
         die(cpu, handshake_change(record, BOOT_ALIVE, BOOT_DEAD) && turns_off(cpu));
     cpu_occupant->open(cpu, record->error);
-    if (!handshake_change(record, BOOT_ALIVE, BOOT_DONE)) { /* given up */
+    if (!handshake_change(record, BOOT_ALIVE, BOOT_DONE)) { /* false: the CPU has been given up */
         cpu_occupant->close(cpu);
         cpuhp_walk_back_down(cpu, CPUHP_AP_ONLINE);
         arch_irq_save();
@@ -204,7 +212,8 @@ void secondary_report_entry_els(void)
 {
     unsigned int cpu, boot_el = boot_records[0].entry_el, differ = 0;
 
-    if (!__atomic_load_n(&entry_els_differ, __ATOMIC_RELAXED)) /* after the handshakes' acquire */
+    /* ordered by the acquire of the handshakes */
+    if (!__atomic_load_n(&entry_els_differ, __ATOMIC_RELAXED))
         return;
     console_printf("muster: the boot CPU entered at EL%u, but not CPU", boot_el);
     for_each_online_cpu (cpu) {

@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include <muster/console.h>
+#include <muster/cpuhp_instance.h>
 #include <muster/smp.h>
 
 #include "hotplug/chart.h"
@@ -14,7 +15,7 @@
 #include "hotplug/table.h"
 #include "hotplug/walk.h"
 
-/* Registration: states and instances that come and go while CPUs are up. */
+/* Adds and removes states and instances while CPUs are up. */
 
 extern const struct cpuhp_state_entry entries_start[] __asm__("__muster_cpuhp_states_start")
     __attribute__((visibility("hidden")));
@@ -23,10 +24,11 @@ extern const struct cpuhp_state_entry entries_end[] __asm__("__muster_cpuhp_stat
 
 /* ---- calls for the CPUs that have passed the state ------------------------------------------ */
 
-/* What is called for each of them. One at a time: the hotplug lock's owner's. */
+/* What call_for_all() calls for each CPU. There is one at a time, which belongs to the owner of the
+ * hotplug lock. */
 static struct {
     enum cpuhp_state state;
-    struct cpuhp_instance *instance; /* NULL: all */
+    struct cpuhp_instance *instance; /* NULL: all instances */
 } subject;
 
 static int call_here(unsigned int cpu, uintptr_t startup)
@@ -34,7 +36,8 @@ static int call_here(unsigned int cpu, uintptr_t startup)
     return cpuhp_invoke(cpu, subject.state, startup, subject.instance);
 }
 
-/* PREPARE callbacks run here, the others on the CPU that they are for. */
+/* Calls the startup or the teardown for @p cpu. The callback of a PREPARE state runs on the calling
+ * CPU, any other on @p cpu itself. */
 static int call_for(unsigned int cpu, bool startup)
 {
     if (cpuhp_is_prepare(subject.state))
@@ -47,8 +50,9 @@ static bool has_passed(unsigned int cpu)
     return cpu_possible(cpu) && cpuhp_cpu_state(cpu) >= subject.state;
 }
 
-/* For the CPUs from @p from, upwards (startups) or downwards (teardowns), but not @p end. On an
- * error it is the CPU where it happened that is left in @p from. */
+/* Calls the callback for each CPU from @p from on that has passed the state: upwards for startups,
+ * downwards for teardowns, up to the CPU before @p end. On an error, @p from is the CPU where it
+ * happened. */
 static int call_range(int *from, int end, bool startup)
 {
     for (int step = startup ? 1 : -1; *from != end; *from += step) {
@@ -59,7 +63,8 @@ static int call_range(int *from, int end, bool startup)
     return 0;
 }
 
-/* Calls the startups for all, or the teardowns; when one fails, undoes those done, in reverse. */
+/* Calls the startups or the teardowns for all CPUs that have passed the state. When one fails,
+ * undoes those that are done, in reverse order. */
 static int call_for_all(enum cpuhp_state state, struct cpuhp_instance *instance, bool startup)
 {
     int first = startup ? 0 : (int)nr_cpu_ids - 1, end = startup ? (int)nr_cpu_ids : -1;
@@ -79,7 +84,8 @@ static int call_for_all(enum cpuhp_state state, struct cpuhp_instance *instance,
     return error;
 }
 
-/* The hotplug lock, when no CPU hangs: one that does walks through the states as they were. */
+/* Takes the hotplug lock, unless a CPU hangs: such a CPU still walks through the states as they
+ * were. Returns true if the caller owns the lock. */
 static bool lock_states(void)
 {
     unsigned int cpu;
@@ -107,7 +113,8 @@ static bool is_used(enum cpuhp_state state)
     return cpuhp_used_states & cpuhp_bit(state);
 }
 
-/* Whether @p state can be given callbacks; which one a dynamic state becomes. */
+/* Returns the state that gets the callbacks: @p state, or the first free state of its dynamic
+ * range. Returns -EBUSY or -ENOSPC if there is none. */
 static int find_free(enum cpuhp_state state)
 {
     int last = state;
@@ -142,7 +149,8 @@ static void clear(enum cpuhp_state state)
     cpuhp_steps[state] = (struct cpuhp_step){.name = NULL};
 }
 
-/* Puts a step into the table, under the lock; the state's number or an error. */
+/* Puts a step into the table. The caller owns the hotplug lock. Returns the state's number or an
+ * error. */
 static int put(enum cpuhp_state state, const struct cpuhp_step *step, bool is_multi)
 {
     int number = find_free(state);
@@ -234,7 +242,7 @@ int cpuhp_remove_state_nocalls(enum cpuhp_state state)
 
 /* ---- instances ------------------------------------------------------------------------------ */
 
-/* Where the pointer to @p instance is, or the end of the list. */
+/* Returns the address of the pointer to @p instance, or of the NULL at the end of the list. */
 static struct cpuhp_instance **find_instance(enum cpuhp_state state,
                                              const struct cpuhp_instance *instance)
 {

@@ -4,7 +4,10 @@
 
 #include <muster/linkage.h>
 
-/* Takes the entries of MUSTER_CPUHP_STATE(); on the boot CPU, after the constructors. */
+/* Adds states to the table. */
+
+/* Sets up the states of all MUSTER_CPUHP_STATE() entries in the image. Called by the boot CPU,
+ * after the constructors. */
 void cpuhp_take_entries(void) MUSTER_LINK_NAME(cpuhp_take_entries);
 
 #endif

@@ -11,7 +11,7 @@
 #include "hotplug/table.h"
 #include "hotplug/walk.h"
 
-/* What can be seen of the states and of the CPUs in them. */
+/* Prints and reports the states, and where each CPU stands in them. */
 
 static bool shows_states;
 
@@ -57,7 +57,7 @@ int cpuhp_report(unsigned int cpu, struct cpuhp_report *report)
         .failed = hp->result ? hp->failed : CPUHP_INVALID,
         .passes = hp->passes,
     };
-    /* One that was given up may have gone on by itself since. */
+    /* A CPU that was given up may have gone on by itself since. */
     report->target = hp->is_on_way ? hp->target : report->state;
     report->is_stuck =
         hp->is_stuck && report->state != CPUHP_OFFLINE && report->state != CPUHP_ONLINE;

@@ -15,13 +15,14 @@
 #include "sync/wait.h"
 #include "time/timer.h"
 
-/* The runtime's own callbacks in the table of states. */
+/* Holds the runtime's own callbacks in the table of states. */
 
 /*
- * Puts the calling CPU into a mask, and returns whether it stays there. One that hung in a state
- * was given up and taken out of the masks; when it goes on after all it must not come back into
- * them. It goes in, then looks whether it has been given up; the control CPU gives it up, then
- * takes it out (a full barrier between the two on both sides; partner: give_up()).
+ * Puts the calling CPU into a mask. Returns true if the CPU stays there. A CPU that hung in a state
+ * was given up and taken out of the masks. If it goes on later, it must not come back into them.
+ *
+ * The CPU sets its bit, then looks whether it has been given up. The control CPU gives it up, then
+ * clears its bit. Both have a full barrier between the two steps (partner: give_up()).
  */
 static bool enter_mask(unsigned int cpu, void (*set_in_mask)(unsigned int, bool))
 {
@@ -35,7 +36,8 @@ static bool enter_mask(unsigned int cpu, void (*set_in_mask)(unsigned int, bool)
     return false;
 }
 
-/* STARTING: it cannot fail. A CPU that has been given up is stopped before its ONLINE states. */
+/* Returns 0 always, because a STARTING callback cannot fail. A CPU that was given up is stopped in
+ * come_up(), before its ONLINE states. */
 static int set_online(unsigned int cpu)
 {
     if (enter_mask(cpu, set_cpu_online))

@@ -4,8 +4,10 @@
 
 #include <muster/linkage.h>
 
-/* Enters the runtime's own callbacks into the table of states, and puts the boot CPU, which runs
- * already, into CPUHP_ONLINE; on the boot CPU, before anything else is entered. */
+/* The runtime's own states. */
+
+/* Puts the runtime's own callbacks into the table of states, and the boot CPU, which runs already,
+ * into CPUHP_ONLINE. Called by the boot CPU, before other states are set up. */
 void cpuhp_init(void) MUSTER_LINK_NAME(cpuhp_init);
 
 #endif

@@ -6,7 +6,7 @@
 #include <muster/percpu.h>
 #include <muster/smp.h>
 
-/* The table of states, and where each CPU stands in it. */
+/* Holds the table of states, and where each CPU stands in it. */
 
 struct cpuhp_step cpuhp_steps[CPUHP_STATE_COUNT] = {
     [CPUHP_OFFLINE].name = "offline",         [CPUHP_PERCPU_PREPARE].name = "percpu:prepare",

@@ -10,12 +10,10 @@
 #include "hotplug/secondary.h"
 #include "hotplug/walk.h"
 
-/* cpu_down(). */
+/* Takes a CPU down: cpu_down(). */
 
-/*
- * The CPU's own part of its way down, in its idle loop. It commits itself by completing the
- * request: when the control CPU has stopped waiting for that, it goes back up instead.
- */
+/* Takes the calling CPU down, in its idle loop. The CPU commits itself by completing the request.
+ * If the control CPU has stopped waiting for the request by then, the CPU goes back up instead. */
 static int go_down(unsigned int cpu, uintptr_t unused)
 {
     (void)unused;

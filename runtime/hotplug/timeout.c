@@ -7,6 +7,8 @@
 #include "base/clock.h"
 #include "base/parse.h"
 
+/* Holds cpuhp.timeout_ms. */
+
 static unsigned int timeout_ms = 5000;
 
 static int parse_cpuhp_timeout(const char *value)

@@ -6,8 +6,9 @@
 
 #include <muster/linkage.h>
 
-/* How long the two sides of the handshake wait for each other: cpuhp.timeout_ms. */
+/* How long the control CPU waits for the other CPU in a handshake: cpuhp.timeout_ms. */
 
+/* Returns cpuhp.timeout_ms. */
 unsigned int hotplug_timeout_ms(void) MUSTER_LINK_NAME(hotplug_timeout_ms);
 /* Returns the counter value at which a wait that begins now ends. */
 uint64_t hotplug_deadline_ticks(void) MUSTER_LINK_NAME(hotplug_deadline_ticks);

@@ -5,12 +5,15 @@
 #include <stddef.h>
 
 #include <muster/console.h>
+#include <muster/cpuhp_instance.h>
 #include <muster/smp.h>
 
 #include "arch/cpu.h"
 #include "hotplug/chart.h"
 #include "hotplug/fault.h"
 #include "hotplug/table.h"
+
+/* Walks a CPU through its states: calls the callbacks, and undoes them after a failure. */
 
 static void set_state(struct cpuhp_cpu *hp, enum cpuhp_state state)
 {
@@ -61,8 +64,8 @@ static struct cpuhp_instance *instance_number(enum cpuhp_state state, unsigned i
     return instance;
 }
 
-/* Startups in the order of the list, teardowns in reverse; after a failure those done are undone,
- * in the order that is the reverse of theirs. */
+/* Calls the callback for each instance: startups in the order of the list, teardowns in reverse
+ * order. After a failure, undoes those that are done, the last one first. */
 static int call_instances(unsigned int cpu, enum cpuhp_state state, bool startup)
 {
     unsigned int count = 0, done;
@@ -97,7 +100,8 @@ static int call(unsigned int cpu, enum cpuhp_state state, bool startup)
     return callback ? callback(cpu) : 0;
 }
 
-/* What is no errno is one that says so: 0 and the positive numbers mean something to callers. */
+/* Returns a callback's result as an error. A positive result is no errno and becomes -EPROTO,
+ * because callers take 0 and positive numbers for success. */
 static int as_error(int result)
 {
     return result > 0 ? -EPROTO : result;
@@ -117,7 +121,8 @@ int cpuhp_invoke(unsigned int cpu, enum cpuhp_state state, bool startup,
 
 /* ---- the walk ----------------------------------------------------------------------------- */
 
-/* The states that take more than a call. Few programs have one. */
+/* Returns the states that take more than one call: those with instances or an injected failure. Few
+ * programs have one. */
 static inline uint64_t special_states(unsigned int cpu)
 {
     return cpuhp_faults_armed ? cpuhp_multi_states | fault_states(cpu) : cpuhp_multi_states;
@@ -128,11 +133,12 @@ static int pass_special(unsigned int cpu, enum cpuhp_state state, bool startup)
     bool is_to_fail = fault_takes_state(cpu, state);
     if (is_to_fail && !cpuhp_is_starting(state))
         return -EAGAIN;
-    int error = call(cpu, state, startup); /* in STARTING the walk goes on: it has to be called */
+    int error = call(cpu, state, startup); /* in STARTING the walk goes on, so call it */
     return is_to_fail && !error ? -EAGAIN : error;
 }
 
-/* Nothing, or the error of a callback that may fail. */
+/* Handles a failed callback. Returns 0 in STARTING, where a failure is a bug and is printed.
+ * Otherwise notes the state and returns the error. */
 static int check_failure(unsigned int cpu, struct cpuhp_cpu *hp, enum cpuhp_state state,
                          bool startup, int error)
 {
@@ -144,7 +150,8 @@ static int check_failure(unsigned int cpu, struct cpuhp_cpu *hp, enum cpuhp_stat
     return as_error(error);
 }
 
-/* Comes into @p state: in @p special is whether there is more to do than to call its callback. */
+/* Brings the CPU into @p state, and calls its callback. The state's bit in @p special says that
+ * there is more to do than that. Returns 0 or an error. */
 static inline int pass(unsigned int cpu, struct cpuhp_cpu *hp, enum cpuhp_state state, bool startup,
                        uint64_t special)
 {
@@ -160,7 +167,7 @@ static inline int pass(unsigned int cpu, struct cpuhp_cpu *hp, enum cpuhp_state 
     return error ? check_failure(cpu, hp, state, startup, error) : 0;
 }
 
-/* Up to @p target, or to the state before the one that fails. */
+/* Walks up to @p target, or to the state before the one that fails. */
 static inline __attribute__((always_inline)) int go_up(unsigned int cpu, struct cpuhp_cpu *hp,
                                                        enum cpuhp_state target)
 {
@@ -174,13 +181,13 @@ static inline __attribute__((always_inline)) int go_up(unsigned int cpu, struct 
         chart_stamp(row, state);
         int error = pass(cpu, hp, state, true, special);
         if (error) {
-            /* It has not been passed: its own teardown is not called. */
+            /* The CPU has not passed this state, so a rollback does not call its teardown. */
             set_state(hp, (enum cpuhp_state)(state - 1));
             return error;
         }
     }
-    /* When the target has a callback there is nothing left to do, and after that of
-     * CPUHP_BRINGUP_CPU nothing may be: the state is the started CPU's to write then. */
+    /* If the target has a callback, the loop has passed it and nothing is left to do. After
+     * CPUHP_BRINGUP_CPU nothing may be done: the started CPU writes the state then. */
     if (state != target) {
         chart_stamp(row, target);
         set_state(hp, target);
@@ -188,7 +195,7 @@ static inline __attribute__((always_inline)) int go_up(unsigned int cpu, struct 
     return 0;
 }
 
-/* Down to @p target, or to the state that fails. */
+/* Walks down to @p target, or to the state that fails. */
 static int go_down(unsigned int cpu, struct cpuhp_cpu *hp, enum cpuhp_state target)
 {
     uint64_t special = special_states(cpu), *row = hp->chart_row;
@@ -282,10 +289,10 @@ void cpuhp_end_pass(unsigned int cpu, int result)
     hp->result = result;
     hp->is_on_way = false;
     if (!result)
-        return; /* it stands in its target */
+        return; /* the CPU stands in its target */
     hp->target = cpuhp_cpu_state(cpu);
     hp->is_stuck = hp->target != CPUHP_OFFLINE && hp->target != CPUHP_ONLINE;
     if (hp->is_stuck && hp->failed == CPUHP_INVALID)
-        hp->failed = hp->target; /* it hangs there */
+        hp->failed = hp->target; /* the CPU hangs in that state */
     chart_end(cpu, hp->passes, result, hp->failed);
 }

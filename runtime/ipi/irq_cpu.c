@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Holds what each CPU notes about the interrupt that it is taking. */
 #include "ipi/irq_cpu.h"
 
 DEFINE_PER_CPU(struct irq_cpu, irq_cpus);

@@ -6,9 +6,12 @@
 #include <muster/percpu.h>
 #include <muster/smp.h>
 
-/* Interrupts from CPU to CPU, through the machine's interrupt controller. */
+/* Sends interrupts from one CPU to others, through the driver of the machine's interrupt
+ * controller. */
 
 const struct irqchip *irqchip;
+/* Every CPU of the machine has a logical number. Written by the boot CPU while no other CPU
+ * runs. */
 static bool are_all_ours;
 
 DEFINE_PER_CPU(bool, cpu_takes_interrupts);
@@ -48,7 +51,8 @@ void irqchip_send_mask(const struct cpumask *mask, enum ipi ipi)
     irqchip->send_mask(mask, ipi);
 }
 
-/* An interrupt for a CPU that is off would stay pending, and may ask for its power. */
+/* Sends to the CPUs that take interrupts, and no others: an interrupt for a CPU that is off would
+ * stay pending, and may ask the firmware to power it on. */
 static void send_to_those_that_take(enum ipi ipi)
 {
     for (unsigned int cpu = 0; cpu < nr_cpu_ids; cpu++)

@@ -14,10 +14,10 @@
 #include "irq/handlers.h"
 #include "irq/irq.h"
 
-/* An interrupt from its arrival at a CPU to its handler. */
+/* Takes an interrupt from the controller and calls its handler. */
 
-/* The handlers of the IPIs that are rare; written by the boot CPU while it is alone. Cross calls
- * and the stop do not go through it. */
+/* The handlers of the rare IPIs. The boot CPU writes the table while no other CPU runs. Cross calls
+ * and the stop do not use it. */
 static ipi_handler *ipi_handlers[IPI_COUNT];
 
 void ipi_set_handler(enum ipi ipi, ipi_handler *handler)
@@ -31,13 +31,16 @@ static void handle_rare_ipi(unsigned int ipi)
         stop_this_cpu();
     else if (ipi < IPI_COUNT && ipi_handlers[ipi])
         ipi_handlers[ipi](irq_interrupted());
-    /* IPI_WAKE_UP has no handler: by coming it has done what it is for. */
+    /* IPI_WAKE_UP has no handler: its arrival has ended the CPU's sleep, which is all that it is
+     * for */
 }
 
 static inline void call_handler(struct irq_cpu *mine, unsigned int irq)
 {
     __atomic_store_n(&mine->handling, irq, __ATOMIC_RELAXED);
-    smp_mb(); /* handling, then look for the handler; partner: wait_until_nobody_handles() */
+    /* Writes handling before it looks for the handler. Partner: wait_until_nobody_handles(), which
+     * removes the handler before it reads handling. */
+    smp_mb();
     struct irq_handler *handler =
         &irq_handlers[__atomic_load_n(&irq_handler_of[irq], __ATOMIC_ACQUIRE)];
 
@@ -48,8 +51,9 @@ static inline void call_handler(struct irq_cpu *mine, unsigned int irq)
     smp_store_release(&mine->handling, 0);
 }
 
-/* An interrupt of another CPU is ended first: from then on the next one can come. A device's after
- * its handler, which has made the device let go of its line. */
+/* Calls the handler of an interrupt and ends the interrupt at the controller. An IPI is ended
+ * first, so that the next one can arrive. A device's interrupt is ended after its handler, which
+ * has made the device release its line. */
 static inline __attribute__((always_inline)) void handle(struct irq_cpu *mine, uint32_t token)
 {
     unsigned int irq = token & IRQ_NUMBER_MASK;

@@ -17,33 +17,35 @@
 #include "irq/irq.h"
 #include "irq/irqchip_init.h"
 
-/* Who handles which interrupt, and where it goes. */
+/* Registers the handlers of interrupts, and chooses the CPU that a shared interrupt goes to. */
 
-/* After so many calls in a row with nothing to do for the handler the interrupt is disabled. */
+/* An interrupt is disabled after this many calls in a row in which its handler had nothing to
+ * do. */
 #define MAX_UNWANTED 1000
 #define FREE_TIMEOUT_MS 1000
 #define PRIORITY_MAX 255
-/* The least that comes through at all: the CPU interface lets pass what is more urgent than its
- * mask, of which the upper four bits exist at least. */
+/* The lowest priority that a handler can have. The CPU interface passes only priorities above its
+ * mask, and at least the upper four bits of a priority exist. */
 #define PRIORITY_LEAST 0xe0
-/* More urgent is only what cannot be masked, which comes while others are handled. */
+/* The highest priority that a handler can have. Only the NMI is more urgent, and interrupts other
+ * handlers. */
 #define PRIORITY_MOST 0x10
 
-/* What else is known of the interrupt of each place of irq_handlers. */
+/* What irq_handlers[] does not hold of a registered interrupt; same index. */
 struct action {
     const char *name;
     unsigned int irq;
-    unsigned int cpu;        /* a shared one's */
-    struct cpumask affinity; /* where it may go */
+    unsigned int cpu;        /* the CPU that a shared interrupt goes to */
+    struct cpumask affinity; /* the CPUs that it may go to */
 };
 
 static bool handle_unknown(unsigned int irq, void *unused);
 
-/* Changed with the lock held. A handler is called without it: who takes one away looks for CPUs
- * that are in it afterwards. */
+/* Guards everything below. A handler is called without the lock. So muster_irq_free() removes the
+ * handler first, and then waits for the CPUs that are still in it. */
 static DEFINE_SPINLOCK(lock);
 static struct action actions[1 + MUSTER_IRQ_HANDLERS_MAX];
-static unsigned int used_places = 1; /* all from here on have never been used */
+static unsigned int used_places = 1; /* no place from this one on has ever been used */
 struct irq_handler irq_handlers[1 + MUSTER_IRQ_HANDLERS_MAX] = {{.function = handle_unknown}};
 uint8_t irq_handler_of[IRQ_LIMIT];
 _Static_assert(MUSTER_IRQ_HANDLERS_MAX < UINT8_MAX, "irq_handler_of holds a place");
@@ -87,7 +89,7 @@ static bool is_shared(unsigned int irq)
     return irq >= IRQ_FIRST_SHARED && irq < irqchip->limit();
 }
 
-/* The interrupt's action with the lock held, or NULL. */
+/* Returns the interrupt's action, or NULL when it has no handler. The caller holds the lock. */
 static struct action *action_of(unsigned int irq)
 {
     return irq < IRQ_LIMIT && irq_handler_of[irq] ? &actions[irq_handler_of[irq]] : NULL;
@@ -98,8 +100,8 @@ static bool can_take(unsigned int cpu)
     return cpu_online(cpu) && per_cpu(cpu_takes_interrupts, cpu);
 }
 
-/* The lowest CPU of @p mask but @p not_this that is online and takes interrupts; NR_CPUS when there
- * is none. */
+/* Returns the lowest CPU of @p mask, other than @p not_this, that is online and takes interrupts.
+ * Returns NR_CPUS when there is none. */
 static unsigned int first_online(const struct cpumask *mask, unsigned int not_this)
 {
     unsigned int cpu;
@@ -114,7 +116,8 @@ static int add(unsigned int irq, const struct irq_handler *handler, const struct
 {
     unsigned int place = 1;
 
-    /* One that is being freed has its handler, and keeps it if that does not return. */
+    /* An interrupt that is being freed still has its handler, and keeps it if the handler does not
+     * return. */
     for (unsigned int i = 1; i < used_places; i++)
         if (irq_handlers[i].function && actions[i].irq == irq)
             return -EBUSY;
@@ -130,7 +133,8 @@ static int add(unsigned int irq, const struct irq_handler *handler, const struct
         irqchip->prepare(irq);
         irqchip->route(irq, action->cpu);
     }
-    /* Release: the place is filled before it can be found; partner: the acquire in dispatch.c. */
+    /* Release: the place is filled before a CPU can find it. Partner: the acquire in
+     * call_handler(). */
     __atomic_store_n(&irq_handler_of[irq], place, __ATOMIC_RELEASE);
     return 0;
 }
@@ -186,7 +190,7 @@ static bool wait_until_nobody_handles(unsigned int irq)
     struct backoff backoff = {0};
     unsigned int cpu;
 
-    smp_mb(); /* the handler is gone, then look who is in it; partner: dispatch.c */
+    smp_mb(); /* removes the handler before it reads handling; partner: call_handler() */
     for_each_possible_cpu (cpu) {
         while (__atomic_load_n(&per_cpu_ptr(&irq_cpus, cpu)->handling, __ATOMIC_ACQUIRE) == irq) {
             if (arch_counter() - start >= limit)
@@ -332,7 +336,8 @@ int muster_irq_cpu(unsigned int irq)
     return cpu;
 }
 
-/* Its CPU is out of the online mask: who routes one meanwhile does not choose it. */
+/* Routes an interrupt away from @p cpu, which has left the online mask already. So a CPU that
+ * routes an interrupt at the same time does not choose it. */
 static void leave(struct action *action, unsigned int cpu)
 {
     unsigned int other = first_online(&action->affinity, cpu);

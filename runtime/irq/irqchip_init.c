@@ -17,7 +17,8 @@
 
 /* Finds the machine's interrupt controller, and sets up and tears down each CPU's part of it. */
 
-/* Private interrupts that every CPU enables on its way up; boot CPU, before the others start. */
+/* The private interrupts that each CPU enables on its way up, a bit each. The boot CPU writes this
+ * before it starts others. */
 static uint32_t everywhere;
 
 static const struct irqchip *find(const struct fdt_scan *scan)
@@ -54,7 +55,10 @@ int irqchip_starting_cpu(unsigned int cpu)
 {
     if (irqchip)
         this_cpu_write(cpu_takes_interrupts, irqchip->init_cpu(cpu, everywhere));
-    smp_mb(); /* before it says that it sleeps; partner: who looks for sleepers and then sends */
+    /* Full barrier between cpu_takes_interrupts and the word in which this CPU will say that it
+     * sleeps. Partner: the barrier of a CPU that writes work, reads that word and then sends an
+     * interrupt. */
+    smp_mb();
     return 0;
 }
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Sets up the interrupt controller: once for the machine, and on each CPU. */
 #ifndef MUSTER_RUNTIME_IRQCHIP_INIT_H
 #define MUSTER_RUNTIME_IRQCHIP_INIT_H
 
@@ -6,14 +7,16 @@
 
 struct fdt_scan;
 
-/* Finds the machine's controller and sets up the boot CPU's part of it. */
+/* Finds the machine's controller and sets up the boot CPU's part of it. Called by the boot CPU. */
 void irqchip_init(const struct fdt_scan *scan) MUSTER_LINK_NAME(irqchip_init);
-/* Callbacks of CPUHP_AP_IRQCHIP_STARTING. */
+/* The callbacks of the hotplug state CPUHP_AP_IRQCHIP_STARTING. */
 int irqchip_starting_cpu(unsigned int cpu) MUSTER_LINK_NAME(irqchip_starting_cpu);
 int irqchip_dying_cpu(unsigned int cpu) MUSTER_LINK_NAME(irqchip_dying_cpu);
-/* This CPU's part after a power-down state, lost or not; interrupts masked. */
+/* Sets up this CPU's part after a power-down state, whether or not the state has lost it.
+ * Interrupts are masked. */
 void irqchip_resume_cpu(void) MUSTER_LINK_NAME(irqchip_resume_cpu);
-/* Enables a private interrupt on this CPU, and on each that comes up from now on. */
+/* Enables a private interrupt on this CPU and on each CPU that comes up later. Called by the boot
+ * CPU before it starts others. */
 void irqchip_enable_everywhere(unsigned int irq) MUSTER_LINK_NAME(irqchip_enable_everywhere);
 
 #endif

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+/* Answers which CPUs are near each other, from the device tree's cpu-map or from the hardware
+ * ids. */
 #include "topology/topology.h"
 
 #include <errno.h>
@@ -12,7 +14,7 @@
 #include "arch/cpu.h"
 #include "cpu/percpu_areas.h"
 
-/* Written by the first CPU that asks. */
+/* The first CPU that asks writes these, in find_out(); muster_once() lets only one CPU do it. */
 static struct muster_once finding_out;
 static DEFINE_PER_CPU_UNCOPIED(struct place, places);
 static bool is_from_tree;
@@ -24,7 +26,7 @@ static struct place *place_of(unsigned int cpu)
 
 /* ---- finding out ----------------------------------------------------------------------------- */
 
-/* The bits of a hardware id that CPUs of one core, and of one cluster, share. */
+/* Return the bits of a hardware id that all CPUs of one core, or of one cluster, share. */
 static uint64_t core_bits(uint64_t hwid, bool has_threads)
 {
     return has_threads ? hwid >> 8 : hwid;
@@ -35,7 +37,8 @@ static uint64_t cluster_bits(uint64_t hwid, bool has_threads)
     return core_bits(hwid, has_threads) >> 8;
 }
 
-/* From the hardware ids: the number of an earlier CPU with the same bits, or else a new one. */
+/* Places all CPUs by their hardware ids. A CPU gets the numbers of an earlier CPU with the same
+ * bits, or else new ones. */
 static void place_by_hwid(void)
 {
     bool has_threads = arch_hwid_has_threads();
@@ -54,7 +57,7 @@ static void place_by_hwid(void)
             has_cluster = true;
             place->cluster = place_of(i)->cluster;
             if (!has_threads)
-                break; /* no two CPUs have the same bits */
+                break; /* no two CPUs have the same core bits then */
             has_core = core_bits(other, has_threads) == core_bits(hwid, has_threads);
             place->core = place_of(i)->core;
         }
@@ -71,7 +74,8 @@ static bool are_near(unsigned int cpu, unsigned int other)
            place_of(cpu)->package == place_of(other)->package;
 }
 
-/* Which core of its cluster, and which cluster of its node, each is: counted as they come. */
+/* Counts which core of its cluster, and which cluster of its node, the CPU belongs to. Called for
+ * each CPU in the order of their numbers. */
 static void rank(unsigned int cpu)
 {
     struct place *place = place_of(cpu);
@@ -166,8 +170,8 @@ int muster_siblings(unsigned int cpu, enum muster_level level, struct cpumask *s
 
 /* ---- choosing -------------------------------------------------------------------------------- */
 
-/* The order of CPUs is that of these numbers: the first part counts most. Nodes from 4096 on look
- * the same here. */
+/* Returns a number by which CPUs are sorted; its upper bits count most. Nodes from 4096 on cannot
+ * be told apart. */
 static uint64_t key_of(enum muster_cpu_order order, unsigned int cpu)
 {
     const struct place *p = place_of(cpu);
@@ -180,7 +184,8 @@ static uint64_t key_of(enum muster_cpu_order order, unsigned int cpu)
            (uint64_t)p->cluster_rank << 24 | node << 12 | package;
 }
 
-/* Puts a CPU into its place among the @p filled ones; the last one drops out when all are taken. */
+/* Inserts @p cpu into its place among the @p filled CPUs. The last CPU drops out when all @p count
+ * places are taken. Returns how many places are filled then. */
 static unsigned int insert(enum muster_cpu_order order, unsigned int cpus[], unsigned int filled,
                            unsigned int count, unsigned int cpu)
 {

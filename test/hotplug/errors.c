@@ -4,6 +4,7 @@
 
 #include <muster/app.h>
 #include <muster/cpuhp.h>
+#include <muster/cpuhp_fault.h>
 #include <muster/order.h>
 
 #include "args.h"

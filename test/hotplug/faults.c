@@ -5,6 +5,7 @@
 #include <muster/app.h>
 #include <muster/clock.h>
 #include <muster/cpuhp.h>
+#include <muster/cpuhp_fault.h>
 #include <muster/order.h>
 #include <muster/psci.h>
 

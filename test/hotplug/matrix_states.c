@@ -3,6 +3,7 @@
 
 #include <errno.h>
 
+#include <muster/cpuhp_instance.h>
 #include <muster/percpu.h>
 #include <muster/smp.h>
 

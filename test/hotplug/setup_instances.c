@@ -3,6 +3,7 @@
 #include <stddef.h>
 
 #include <muster/cpuhp.h>
+#include <muster/cpuhp_instance.h>
 
 #include "check.h"
 #include "setup_calls.h"

@@ -10,7 +10,7 @@
 #include <muster/percpu.h>
 #include <muster/psci.h>
 
-#include "../../runtime/idle/idle.h"
+#include "../../runtime/idle/cpu_suspend.h"
 #include "args.h"
 #include "check.h"
 #include "firmware.h"

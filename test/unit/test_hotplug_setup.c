@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include <muster/cpuhp.h>
+#include <muster/cpuhp_instance.h>
 #include <muster/percpu.h>
 
 #include "base/cpumask_set.h"

@@ -48,6 +48,7 @@ PACKAGES = [
     Package("check", "libfdt-dev", "/usr/include/libfdt.h"),
     Package("check", "device-tree-compiler", "dtc"),
     Package("check", "pkg-config", "pkg-config"),
+    Package("check", "doxygen", "doxygen"),
     Package("check", "git", "git"),
     Package("check", "spin", "spin"),
     Package("check", "mypy", "mypy"),

@@ -6,9 +6,9 @@
 #include "arch/mmu.h"
 #include "arch/stack_frames.h"
 
-/* Reads the frames that a program has left on its stack, also below an exception. */
+/* Reads the frame records on a program's stack for back traces, across exceptions too. */
 
-/* Whether a load from @p address would be answered by the tables (Arm ARM C5.5, AT S1E1R). */
+/* Returns true if the page tables map @p address for reading (Arm ARM C5.5, AT S1E1R). */
 static bool is_readable(uintptr_t address)
 {
     uint64_t par;
@@ -21,7 +21,8 @@ static bool is_readable(uintptr_t address)
     return !(par & 1);
 }
 
-/* Whether a frame record is that of an exception: its frame has the PC a second time, as ELR. */
+/* Returns true if a frame record belongs to an exception: the exception's frame holds the same PC
+ * once more, as ELR. */
 static bool is_of_exception(const uint64_t *record)
 {
     const struct exception_frame *frame =
@@ -30,11 +31,11 @@ static bool is_of_exception(const uint64_t *record)
     return is_readable((uintptr_t)&frame->elr) && frame->elr == record[1];
 }
 
-/* A frame record is the caller's x29 and the return address (AAPCS64 6.4.6). */
+/* Each frame record holds the caller's x29 and the return address (AAPCS64 6.4.6). */
 void arch_backtrace_take(struct backtrace *trace, uintptr_t frame_pointer)
 {
     const uint64_t *record = (const uint64_t *)frame_pointer;
-    uint64_t par; /* is_readable() may be what has been interrupted */
+    uint64_t par; /* kept, since this may have interrupted is_readable() */
 
     __asm__ volatile("mrs %0, par_el1" : "=r"(par) : : "memory");
     trace->count = 0;
@@ -51,7 +52,7 @@ void arch_backtrace_take(struct backtrace *trace, uintptr_t frame_pointer)
 
 uintptr_t arch_frame_pointer(void)
 {
-    /* The caller's: this function's own frame is gone when it returns. */
+    /* the caller's frame: this function's own is gone when it returns */
     return *(const uintptr_t *)__builtin_frame_address(0);
 }
 

@@ -16,13 +16,15 @@
 #include "irq/irq.h"
 
 /*
- * What happens after vectors.S has saved the registers: interrupts go to the runtime, a faulting
- * instruction that is in the fix-up table goes on where the table says, everything else is
- * reported and ends the program.
+ * Handles an exception after vectors.S has saved the registers. An NMI goes to the runtime. A
+ * handler's first FP instruction has the program's FP registers saved. A faulting instruction that
+ * is in the fix-up table continues where the table says. Any other exception is reported and ends
+ * the program.
  */
 
-/* ESR_ELx.EC (Arm ARM D17.2.37), of AArch64 state: each name after its number. */
-/* A name a line. */
+/* The classes of exceptions in AArch64 state, ESR_ELx.EC (Arm ARM D17.2.37): each name follows its
+ * number. */
+/* clang-format would join the lines. */
 /* clang-format off */
 static const char exception_classes[] =
     "\x00" "Unknown or undefined instruction\0"
@@ -66,7 +68,7 @@ static const char exception_classes[] =
 #define ESR_FNV (1 << 10)
 #define ESR_WNR (1 << 6)
 
-/* Fault status by its upper bits; the lower two are the level of the table walk. */
+/* The fault status by its upper bits. The lower two bits are the level of the table walk. */
 static const char walk_faults[][20] = {
     "address size fault",
     "translation fault",
@@ -163,7 +165,8 @@ static const char *reason_of(const struct exception_frame *frame)
     return kinds[kind];
 }
 
-/* The way onto the third stack has used the register that holds the CPU's number. */
+/* Writes the CPU's number back to TPIDRRO_EL0, which vector_on_third_stack in vectors.S has used as
+ * a scratch register. */
 static void restore_processor_id(void)
 {
     int cpu = arch_caches_on() ? get_logical_index(arch_hwid()) : 0;
@@ -182,6 +185,6 @@ void exception(struct exception_frame *frame)
     if ((frame->vector & 0xff) == VECTOR_SYNC && fix_up(frame))
         return;
     if (arch_caches_on())
-        fp_save_for_handler(); /* what reports may use them */
+        fp_save_for_handler(); /* the report may use FP registers */
     panic_with_report(reason_of(frame), print_frame, frame);
 }

@@ -187,7 +187,7 @@ uint32_t arm_smccc_get_version(void)
     return smccc_version;
 }
 
-/* Sets up PSCI 0.1: the four functions whose ids the device tree may give (Linux bindings,
+/* Sets up PSCI 0.1: the four functions for which the device tree may give ids (Linux bindings,
  * arm/psci.yaml). */
 static void init_0_1(const struct fdt_psci *psci)
 {

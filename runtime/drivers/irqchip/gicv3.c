@@ -35,7 +35,7 @@
 #define GICR_WAKER_PROCESSOR_SLEEP (1u << 1)
 #define GICR_WAKER_CHILDREN_ASLEEP (1u << 2)
 #define GICR_FRAME_BYTES 0x10000 /* a redistributor has two frames, or four with virtual LPIs */
-/* Offsets relative to the second frame, whose address is kept for each CPU. That frame has the
+/* Offsets from the second frame. The driver keeps its address for each CPU. That frame has the
  * registers of the private interrupts, which most of a CPU's set-up writes. */
 #define GICR_CTLR (-GICR_FRAME_BYTES + 0x0000)
 #define GICR_WAKER (-GICR_FRAME_BYTES + 0x0014)
