@@ -208,7 +208,7 @@ static inline int muster_barrier_wait(struct muster_barrier *barrier)
             return 0;
         return muster_barrier_gather(barrier, node);
     }
-    /* Sequentially consistent: the report, then the look whether somebody sleeps. */
+    /* Sequentially consistent: the report, then the look for CPUs that sleep. */
     __atomic_store_n(node->report, (uint8_t)(old ^ 1), __ATOMIC_SEQ_CST);
     if (__builtin_expect(__atomic_load_n(&barrier->sleepers, __ATOMIC_SEQ_CST) != 0, 0))
         muster_barrier_wake_parent(node);

@@ -53,8 +53,8 @@ struct muster_idle_state {
  * Returns an idle state of the machine. WFI alone is none of them.
  *
  * @param index  from 0 on, in the order of min_residency_us
- * @return the state; NULL if there are no more, in particular on a machine whose tree names none,
- *         or with idle.states=0 (kernel command line)
+ * @return the state; NULL if there are no more, in particular on a machine with a tree that names
+ *         none, or with idle.states=0 (kernel command line)
  *
  * **Context:** any CPU, from the first constructor on; does not wait.
  */

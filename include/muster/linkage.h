@@ -17,8 +17,8 @@
 #define MUSTER_LINK_NAME(name) __asm__("muster_" #name)
 
 /**
- * For a variable, or a function whose address is taken, that is in the same static link: its
- * address is computed and not loaded from a table.
+ * For a variable that is in the same static link, or a function there that has its address taken.
+ * The address is computed and not loaded from a table.
  */
 #define MUSTER_IN_THIS_PROGRAM __attribute__((visibility("hidden")))
 

@@ -104,7 +104,7 @@ int muster_mpmc_queue_pop(struct muster_mpmc_queue *queue, uint64_t *item, uint6
 /** @cond internal */
 
 struct muster_mpmc_queue_cell {
-    /* Whose turn it is (runtime/sync/mpmc_queue.c); changed by the CPU whose turn it is. */
+    /* Which push or pop has its turn (runtime/sync/mpmc_queue.c). That CPU changes it. */
     uint32_t sequence;
     uint64_t item;
 };

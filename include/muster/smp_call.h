@@ -48,7 +48,7 @@ typedef void (*smp_call_func_t)(void *info);
  * @retval -EDEADLK    with @p wait: in a handler, or CPUs wait for each other with interrupts
  *                     masked
  *
- * Without @p wait, this CPU's call before that nobody waits for must have returned. The caller
+ * Without @p wait, this CPU's last call without @p wait must have returned. The caller
  * waits for that, but not in a handler.
  *
  * **Context:** any online CPU; with @p wait not in handlers, and interrupts should be unmasked.

@@ -96,7 +96,7 @@ int muster_timer_start(struct muster_timer *timer, uint64_t delay_ns);
 int muster_timer_start_at(struct muster_timer *timer, uint64_t deadline_ns);
 
 /**
- * Starts a timer whose function is called again and again, until the timer is cancelled or started
+ * Starts a timer that calls its function again and again, until the timer is cancelled or started
  * in another way.
  *
  * Deadlines are whole periods from the start, however late a call is: there is no drift. Deadlines

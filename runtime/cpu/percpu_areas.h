@@ -25,13 +25,16 @@ size_t percpu_allocate(void) MUSTER_LINK_NAME(percpu_allocate);
  * own per-CPU variables. */
 void setup_per_cpu_areas(void) MUSTER_LINK_NAME(setup_per_cpu_areas);
 
+/* Returns the top of the stack of @p cpu. */
 uintptr_t cpu_stack_top(unsigned int cpu) MUSTER_LINK_NAME(cpu_stack_top);
+/* Returns the top of the exception stack of @p cpu. */
 uintptr_t cpu_exception_stack_top(unsigned int cpu) MUSTER_LINK_NAME(cpu_exception_stack_top);
+/* Returns the libc thread pointer of @p cpu. */
 uintptr_t cpu_thread_pointer(unsigned int cpu) MUSTER_LINK_NAME(cpu_thread_pointer);
 
-/* Write and check a magic number in the last word of a CPU's stack. The stack has not been used up
- * while the number is there. */
+/* Writes a magic number into the last word of the stack of @p cpu. */
 void set_stack_end_magic(unsigned int cpu) MUSTER_LINK_NAME(set_stack_end_magic);
+/* Returns true if the number is still there: the stack has not been used up. */
 bool stack_end_is_intact(unsigned int cpu) MUSTER_LINK_NAME(stack_end_is_intact);
 
 /* Returns true if @p address is in the guard page below a CPU's stack, and sets @p cpu to that CPU:

@@ -60,8 +60,7 @@ bool call_queue_has(unsigned int cpu, unsigned int caller, enum call_kind kind)
 void call_queue_withdraw(unsigned int caller, enum call_kind kind)
     MUSTER_LINK_NAME(call_queue_withdraw);
 
-/* ---- the target CPU's side: what hotplug and the interrupt IPI_CALL call
- * ---------------------- */
+/* ---- the target CPU: called by hotplug and by the interrupt IPI_CALL ------------------------ */
 
 /* Makes the calls that are queued for this CPU. Called from the interrupt IPI_CALL, interrupts
  * masked. */

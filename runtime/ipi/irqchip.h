@@ -51,9 +51,10 @@ struct irqchip {
      * pending. */
     uint32_t (*acknowledge)(void);
     void (*end)(uint32_t token);
-    /* Send an SGI to one CPU, or to the CPUs of a mask. Their parts must have been set up. Earlier
-     * stores of the caller are visible to them. */
+    /* Sends an SGI to one CPU. The CPU's part must have been set up. Earlier stores of the caller
+     * are visible to that CPU. */
     void (*send)(unsigned int cpu, enum ipi ipi);
+    /* Sends an SGI to the CPUs in @p mask, as send() does to one. */
     void (*send_mask)(const struct cpumask *mask, enum ipi ipi);
     /* Sends an SGI to all CPUs except the calling one. Earlier stores are visible to them. */
     void (*send_all_others)(enum ipi ipi);
@@ -71,10 +72,10 @@ struct irqchip {
     void (*set_trigger)(unsigned int irq, enum muster_irq_trigger trigger);
     void (*route)(unsigned int irq, unsigned int cpu);
 
-    /* send_nmi sends an interrupt that local_irq_disable() does not mask; it returns false when the
-     * machine has none for the runtime. take_nmi returns true if the FIQ that has come is such an
-     * interrupt. Both are NULL for a controller that never has one. */
+    /* Sends an interrupt that local_irq_disable() does not mask. Returns false when the machine has
+     * none for the runtime. NULL for a controller that never has one. */
     bool (*send_nmi)(unsigned int cpu);
+    /* Returns true if the FIQ that has come is such an interrupt. NULL if send_nmi is. */
     bool (*take_nmi)(void);
 };
 

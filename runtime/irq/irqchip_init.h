@@ -9,8 +9,11 @@ struct fdt_scan;
 
 /* Finds the machine's controller and sets up the boot CPU's part of it. Called by the boot CPU. */
 void irqchip_init(const struct fdt_scan *scan) MUSTER_LINK_NAME(irqchip_init);
-/* The callbacks of the hotplug state CPUHP_AP_IRQCHIP_STARTING. */
+/* Sets up the calling CPU's part of the controller. The startup of CPUHP_AP_IRQCHIP_STARTING; also
+ * called by a CPU that parks. */
 int irqchip_starting_cpu(unsigned int cpu) MUSTER_LINK_NAME(irqchip_starting_cpu);
+/* Shuts down the calling CPU's part of the controller, and routes its shared interrupts to other
+ * CPUs. The teardown of CPUHP_AP_IRQCHIP_STARTING. */
 int irqchip_dying_cpu(unsigned int cpu) MUSTER_LINK_NAME(irqchip_dying_cpu);
 /* Sets up this CPU's part after a power-down state, whether or not the state has lost it.
  * Interrupts are masked. */

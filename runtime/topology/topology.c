@@ -26,12 +26,13 @@ static struct place *place_of(unsigned int cpu)
 
 /* ---- finding out ----------------------------------------------------------------------------- */
 
-/* Return the bits of a hardware id that all CPUs of one core, or of one cluster, share. */
+/* Returns the bits of a hardware id that all CPUs of one core share. */
 static uint64_t core_bits(uint64_t hwid, bool has_threads)
 {
     return has_threads ? hwid >> 8 : hwid;
 }
 
+/* Returns the bits of a hardware id that all CPUs of one cluster share. */
 static uint64_t cluster_bits(uint64_t hwid, bool has_threads)
 {
     return core_bits(hwid, has_threads) >> 8;
@@ -170,8 +171,8 @@ int muster_siblings(unsigned int cpu, enum muster_level level, struct cpumask *s
 
 /* ---- choosing -------------------------------------------------------------------------------- */
 
-/* Returns a number by which CPUs are sorted; its upper bits count most. Nodes from 4096 on cannot
- * be told apart. */
+/* Returns a number by which CPUs are sorted; its upper bits count most. Nodes from 4095 on share
+ * numbers with others. */
 static uint64_t key_of(enum muster_cpu_order order, unsigned int cpu)
 {
     const struct place *p = place_of(cpu);

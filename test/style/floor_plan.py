@@ -8,7 +8,7 @@ import pathlib
 import re
 
 PLAN = "runtime/floors"
-# The folders whose sources must lie in a room.
+# All sources in these folders must lie in a room.
 HOUSES = ("runtime", "arch/aarch64")
 SOURCE_ENDINGS = (".c", ".h", ".S")
 # Folders of headers for others: the public interface, and stand-ins for those of libstdc++.

@@ -95,7 +95,7 @@ class TreeTest(unittest.TestCase):
     }
 
     def find(self, **changes: str) -> list[str]:
-        """Returns the findings with other texts of the files whose paths have _ for / and . here."""
+        """Returns the findings with other texts of some files: their paths, with _ for / and ., and texts."""
         names = {name.replace("/", "_").replace(".", "_"): name for name in self.FILES}
         files = {**self.FILES, **{names[key]: text for key, text in changes.items()}}
         with tempfile.TemporaryDirectory() as folder:

@@ -139,7 +139,7 @@ class CallsTest(unittest.TestCase):
 
 
 class IncludesTest(unittest.TestCase):
-    """A header of a higher room is included by nobody below."""
+    """No file of a lower room includes a header of a higher room."""
 
     def find(self, files: dict[str, str]) -> list[str]:
         """Returns the findings in a tree of these files."""

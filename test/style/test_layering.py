@@ -85,7 +85,7 @@ class IncludesTest(unittest.TestCase):
 
 
 class BoardsTest(unittest.TestCase):
-    """Nobody asks which board it is."""
+    """No code asks which board it is."""
 
     def test_a_question(self) -> None:
         for line in ("#ifdef BOARD_QEMU", "#if defined(MUSTER_BOARD)"):

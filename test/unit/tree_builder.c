@@ -71,7 +71,7 @@ void *build_tree(const struct tree_builder *b)
     fdt_set_version(fdt, b->version ? b->version : 17);
     fdt_set_last_comp_version(fdt, 16);
     fdt_set_size_dt_strings(fdt, (uint32_t)b->strings_bytes);
-    /* version 16 has no such field: what stands there belongs to nobody */
+    /* version 16 has no such field: any value may stand there */
     fdt_set_size_dt_struct(fdt, b->version == 16 ? 0xffffffff : (uint32_t)b->structure_bytes);
     for (size_t i = 0; i < b->reserve_words; i++)
         ((fdt64_t *)(fdt + RESERVE_OFFSET))[i] = cpu_to_fdt64(b->reserve[i]);

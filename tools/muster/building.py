@@ -68,7 +68,7 @@ def remove_contents(build_dir: Path) -> None:
 def configure(
     preset: str, build_dir: Path, arguments: Sequence[str] = (), app_dir: Path | None = None
 ) -> bool:
-    """Runs CMake, whose messages are shown only if it fails. Returns true if it did not."""
+    """Runs CMake, and shows its messages only if it fails. Returns true if it did not."""
     with locked(build_dir):
         if is_foreign(build_dir, app_dir):
             say(f"{build_dir} was made of other sources: starting it anew")

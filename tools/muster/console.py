@@ -69,7 +69,7 @@ def signals_passed_on(process: "subprocess.Popen[bytes]") -> Iterator[None]:
 
 
 def show(output: bytes) -> None:
-    """Writes to standard output at once. When nobody reads that any more, the command goes on."""
+    """Writes to standard output at once. The command goes on when the reader has gone."""
     try:
         sys.stdout.buffer.write(output)
         sys.stdout.buffer.flush()

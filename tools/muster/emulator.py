@@ -27,7 +27,7 @@ class Machine:
 
     def command(self, kernel: Path, append: str = "", more: Sequence[str] = ()) -> list[str]:
         """Returns the command that boots the kernel with that kernel command line."""
-        # No ACPI tables: nobody reads them, and QEMU warns about their size from some 450 cores on.
+        # No ACPI tables: no program reads them, and QEMU warns about their size from some 450 cores on.
         machine = f"virt,acpi=off,gic-version={self.gic}"
         if self.el == 2:
             machine += ",virtualization=on"

@@ -12,7 +12,7 @@ tool = "tools"
 
 
 class Failure(Exception):
-    """The tool cannot go on. Where nobody catches that, the text is said and the exit status is 2."""
+    """The tool cannot go on. If no caller catches this, the text is said and the exit status is 2."""
 
 
 def say(text: str) -> None:

@@ -11,7 +11,7 @@
  * A part of POSIX threads over muster_fork(): enough for kernels that create a thread a core, and
  * join them. A thread is a CPU: the first one is CPU 0, pthread_create() takes the first CPU that
  * has none, and there are no more than CPUs. Threads are not detached, not cancelled, and have no
- * attributes. It stands before the libc's <pthread.h> in the include path, and replaces its types.
+ * attributes. This header comes before the libc's <pthread.h>, and replaces its types.
  */
 
 #ifdef __cplusplus

@@ -53,7 +53,7 @@ bool are_same(const headers &some, const headers &other)
 
 } // namespace
 
-// Nobody calls it, so neither it nor the library is in the program.
+// No function calls this one, so neither this one nor the library is in the program.
 unsigned int not_in_the_program()
 {
     return answer();

@@ -79,7 +79,7 @@ def time_slow_starts(session: Session, programs: Programs) -> None:
 
 @dataclass(frozen=True)
 class _Timed:
-    """A figure whose program is timed with each fan-out."""
+    """A figure, and the program that is timed with each fan-out."""
 
     figure: str
     program: str
