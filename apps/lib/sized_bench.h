@@ -9,7 +9,7 @@
 #include <muster/bench.h>
 
 /*
- * Prepares a benchmark whose class is a number, the size of its problem. All CPUs of @p cpus call
+ * Prepares a benchmark with a number for its class, the size of its problem. All CPUs of @p cpus call
  * it. CPU 0 calls @p set_up, which reads the size from the command line, allocates memory and fills
  * in bench->operations; then *@p size becomes the name of the class.
  *

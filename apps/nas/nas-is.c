@@ -141,7 +141,7 @@ static void run(void *context)
             change_keys(class,
                         iteration + 1); /* all have counted, and count on after the barrier */
         muster_barrier_wait(&nas_cpus);
-        if (rank == 0) /* nobody changes up_to[] before rank 0 is at the next barrier */
+        if (rank == 0) /* no rank changes up_to[] before rank 0 is at the next barrier */
             is_correct = is_correct && has_test_ranks(class, iteration);
     }
 }

@@ -54,7 +54,7 @@ _start:
     b.ne    broken
     bl      open_el1
     tbnz    x6, #FLAG_FIRMWARE_BIT, 1f
-    mrs     x7, hcr_el2             /* nobody will answer an HVC: let it trap in the program */
+    mrs     x7, hcr_el2             /* no firmware answers an HVC: let it trap in the program */
     orr     x7, x7, #HCR_HCD
     msr     hcr_el2, x7
 1:  mrs     x7, mpidr_el1

@@ -156,7 +156,7 @@ static void single_times_out(void)
 {
     make_deaf(1);
     CHECK(smp_call_function_single(1, never, NULL, true) == -ETIMEDOUT);
-    CHECK(smp_call_function_single(2, count, NULL, true) == 0); /* CPU 1 keeps nobody busy */
+    CHECK(smp_call_function_single(2, count, NULL, true) == 0); /* CPU 1 keeps no other CPU busy */
     let_hear(1);
     check_all_work();
 }

@@ -18,7 +18,7 @@
  * The firmware starts a core with another context id than it was given: "zero", an address
  * "in-ram" or "outside" it, one "off" by a part of a record, one "behind" the last record, or
  * "another" CPU's, which is up or down. The core has no record, and sleeps for good; cpu_up()
- * gives it up, and nobody else notices. "firmware": the machine's own firmware is the one that
+ * gives it up, and no other CPU notices. "firmware": the machine's own firmware is the one that
  * does it.
  */
 

@@ -17,7 +17,7 @@
  * usage: firmware-hangs WAY SECTION RESULT NEXT
  *
  * A CPU hangs in a callback, on its WAY "up" or "down", in SECTION "starting" or "online". It is
- * given up, in no mask (or, when it hangs in an ONLINE teardown, half-way), and nobody can move
+ * given up, in no mask (or, when it hangs in an ONLINE teardown, half-way), and no CPU can move
  * it until it wakes, and its callback returns RESULT, a positive errno or 0: then it parks, or
  * goes off, or back up, and is as good as before. NEXT is what comes after that: cpu_"up" or
  * cpu_"down"; that with a PREPARE teardown that fails ("fails"); or it does not wake, and the

@@ -18,7 +18,7 @@
  *
  * CPU_ON succeeds, but the core does not come in time: cpu_up() gives it up. WHAT:
  *   never   it does not come; the next cpu_up() has it started
- *   late    it comes when nobody wants it any more: it touches nothing, and the next cpu_up() needs
+ *   late    it comes when no CPU wants it any more: it touches nothing, and the next cpu_up() needs
  *           no CPU_ON
  *   meets   it comes at about the time of the next cpu_up(), for which the firmware says that it is
  *           pending, or off, by turns

@@ -13,7 +13,7 @@
  * usage: hotplug-hangs, with a cpuhp.timeout_ms that can be waited for
  *
  * CPU 1 hangs in a callback on its way up or down, in STARTING or ONLINE. It is given up in time
- * and nobody touches it; when it goes on after all it does no harm, and both cpu_up() and
+ * and no CPU touches it; when it goes on after all it does no harm, and both cpu_up() and
  * cpu_down() find it where it has come to.
  */
 

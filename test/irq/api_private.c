@@ -71,7 +71,7 @@ void private(void)
     for (unsigned int cpu = 0; cpu < nr_cpu_ids; cpu++) {
         do_on(cpu, raise_private);
         wait_us(500);
-        CHECK(per_cpu(private_calls, cpu) == 0); /* enabled by nobody so far */
+        CHECK(per_cpu(private_calls, cpu) == 0); /* no CPU has enabled it so far */
         do_on(cpu, enable_private);
         wait_for_private(cpu, 1);
         do_on(cpu, raise_private);
