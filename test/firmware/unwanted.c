@@ -14,7 +14,7 @@
 /*
  * usage: firmware-unwanted WHEN
  *
- * Something other than the runtime starts a core that is off, with the entry and the context id that
+ * The test, and not the runtime, starts a core that is off, with the entry and the context id that
  * it had before. It parks, and the next cpu_up() has it without a CPU_ON. WHEN: while it is "off";
  * while "another" CPU is on its way up; while it is in its own PREPARE states, on its way "up" or
  * "down", or back down since CPU_ON was "refused".

@@ -79,7 +79,7 @@ static void print_line(unsigned int length, unsigned int number)
     }
 }
 
-/* For libcs with a stream of its own for each CPU. In others the console gets everything at once. */
+/* For libcs with a stream for each CPU. In others the console gets everything at once. */
 static void set_buffer(void)
 {
     static _Thread_local char buffer[BUFFER_BYTES];
