@@ -10,8 +10,8 @@
 
 /*
  * Prepares a benchmark that has a number for its class: the size of its problem. All CPUs of
- * @p cpus call it. CPU 0 calls @p set_up, which reads the size from the command line, allocates memory and fills
- * in bench->operations; then *@p size becomes the name of the class.
+ * @p cpus call it. CPU 0 calls @p set_up, which reads the size from the command line, allocates
+ * memory and fills in bench->operations; then *@p size becomes the name of the class.
  *
  * Returns true on every CPU when set_up() has returned 0 and muster_bench() can be called.
  */
