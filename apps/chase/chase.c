@@ -11,6 +11,8 @@
 #include <muster/percpu.h>
 #include <muster/smp.h>
 
+#include "sized_bench.h"
+
 /*
  * What does a load cost that must wait for the one before it? Each CPU follows pointers round a
  * ring of its own, which goes through every line of its memory once, in a random order: no
@@ -26,12 +28,12 @@ struct line {
 } __attribute__((aligned(MUSTER_CACHE_LINE_BYTES)));
 
 static DEFINE_MUSTER_BARRIER(all);
-/* CPU 0, before the first barrier. */
+/* Written by CPU 0 before the first barrier. */
 static unsigned int size_kib = 64; /* of each CPU's memory */
 static size_t lines;               /* of each CPU */
 static struct line *memory;
 static uint64_t best_ticks = UINT64_MAX; /* of a run; rank 0 */
-/* Its CPU's; rank 0 reads it after the barrier. */
+/* Written by its CPU; rank 0 reads it after the barrier. */
 struct chase {
     unsigned int rank;
     const struct line *position; /* where it has come to */
@@ -44,7 +46,8 @@ static struct line *ring_of(unsigned int rank)
     return memory + rank * lines;
 }
 
-/* A CPU's share, or one more: after whole rounds it would be where it was without a load. */
+/* Returns the number of loads of a CPU: its share, or one more, because after whole rounds the CPU
+ * would stand where it began. */
 static uint64_t loads_of(unsigned int rank)
 {
     uint64_t from, to;
@@ -59,7 +62,7 @@ static uint32_t random_next(uint32_t *state)
     return *state >> 8;
 }
 
-/* One ring of all lines: S. Sattolo's shuffle, of which each result has a single cycle. */
+/* Makes one ring of all lines by S. Sattolo's shuffle, which always gives a single cycle. */
 static void make_ring(unsigned int rank)
 {
     struct line *ring = ring_of(rank);
@@ -95,7 +98,8 @@ static void run(void *unused)
     chase->end_ticks = muster_counter();
 }
 
-/* Every line is visited once on the way round, on which that number of loads ends somewhere. */
+/* Returns true if the ring visits every line once, and the CPU stands where its number of loads
+ * ends. */
 static bool is_right(const struct chase *chase)
 {
     struct line *ring = ring_of(chase->rank), *line = ring;
@@ -145,6 +149,9 @@ static bool verify(void *unused)
     return true;
 }
 
+static struct muster_bench bench = {
+    .name = "chase", .prepare = prepare, .run = run, .verify = verify, .warmups = 1};
+
 static int set_up(void)
 {
     const size_t bytes_per_kib = 1024;
@@ -152,6 +159,7 @@ static int set_up(void)
     int error = muster_bench_number("size", 1, MOST_KIB, &size_kib);
     if (error)
         return error;
+    bench.operations = LOADS;
     lines = size_kib * bytes_per_kib / sizeof(*memory);
     memory = aligned_alloc(sizeof(*memory), muster_barrier_size(&all) * lines * sizeof(*memory));
     if (memory)
@@ -166,7 +174,8 @@ static void print_figure(void)
     const double ns = (double)best_ticks * 1e9 / muster_counter_hz();
     const unsigned int cpus = muster_barrier_size(&all);
     const bool is_icount = muster_bench_option("icount") != NULL;
-    /* With icount the CPUs take turns, and the time is that of all; else each has its share. */
+    /* With icount the CPUs take turns, so the time is that of all loads. Otherwise each CPU has its
+     * share of the loads. */
     const double loads = is_icount ? LOADS : (double)LOADS / cpus;
 
     printf("RESULT bench=chase figure=load cpus=%u value=%.3f unit=%s class=%u verified=yes\n",
@@ -175,21 +184,7 @@ static void print_figure(void)
 
 int app_main_percpu(unsigned int cpu)
 {
-    static char class_name[12];
-    static int error; /* as class_name: CPU 0's, before the barrier */
-    static struct muster_bench bench = {.name = "chase",
-                                        .class_name = class_name,
-                                        .prepare = prepare,
-                                        .run = run,
-                                        .verify = verify,
-                                        .warmups = 1};
-
-    if (cpu == 0) {
-        error = set_up();
-        snprintf(class_name, sizeof(class_name), "%u", size_kib);
-        bench.operations = LOADS;
-    }
-    if (muster_barrier_wait(&all) != 0 || error)
+    if (!sized_bench_begin(&bench, &all, set_up, &size_kib))
         return 1;
     make_ring(muster_barrier_rank(&all));
     if (muster_bench(&all, &bench) != 0)

@@ -9,6 +9,8 @@
 #include <muster/parallel.h>
 #include <muster/percpu.h>
 
+#include "sized_bench.h"
+
 /*
  * Each CPU counts in a word of its own: first with the words side by side, so that CPUs share cache
  * lines without sharing anything, then with each word in a line of its own.
@@ -23,7 +25,7 @@ struct layout {
 };
 
 static DEFINE_MUSTER_BARRIER(all);
-/* CPU 0, before the first barrier. */
+/* Written by CPU 0 before the first barrier. */
 static unsigned int size = 30000000; /* counts of all CPUs together in a run */
 static struct layout packed = {.words_apart = 1};
 static struct layout padded = {.words_apart = MUSTER_CACHE_LINE_BYTES / sizeof(uint64_t)};
@@ -46,7 +48,7 @@ static void prepare(void *layout)
     *word_of(layout, muster_barrier_rank(&all)) = 0;
 }
 
-/* Through atomic accesses, so that each count is one load and one store. */
+/* Counts by atomic accesses, so that each count is one load and one store. */
 static void run(void *layout)
 {
     const uint64_t counts = counts_of(muster_barrier_rank(&all));
@@ -76,11 +78,25 @@ static int allocate(struct layout *layout)
     return layout->words ? 0 : -ENOMEM;
 }
 
+static struct muster_bench packed_bench = {.name = "false-sharing-packed",
+                                           .prepare = prepare,
+                                           .run = run,
+                                           .verify = verify,
+                                           .context = &packed,
+                                           .warmups = 1};
+static struct muster_bench padded_bench = {.name = "false-sharing-padded",
+                                           .prepare = prepare,
+                                           .run = run,
+                                           .verify = verify,
+                                           .context = &padded,
+                                           .warmups = 1};
+
 static int set_up(void)
 {
     int error = muster_bench_number("size", 1, MOST_COUNTS, &size);
     if (error)
         return error;
+    packed_bench.operations = padded_bench.operations = size;
     if (allocate(&packed) == 0 && allocate(&padded) == 0)
         return 0;
     fprintf(stderr, "false-sharing: no memory for a cache line of each CPU\n");
@@ -89,26 +105,11 @@ static int set_up(void)
 
 int app_main_percpu(unsigned int cpu)
 {
-    static char class_name[12];
-    static int error; /* as class_name: CPU 0's, before the barrier */
-    static struct muster_bench packed_bench = {.name = "false-sharing-packed",
-                                               .class_name = class_name,
-                                               .prepare = prepare,
-                                               .run = run,
-                                               .verify = verify,
-                                               .context = &packed,
-                                               .warmups = 1};
-    static struct muster_bench padded_bench;
-
-    if (cpu == 0) {
-        error = set_up();
-        snprintf(class_name, sizeof(class_name), "%u", size);
-        packed_bench.operations = size;
-        padded_bench = packed_bench;
-        padded_bench.name = "false-sharing-padded";
-        padded_bench.context = &padded;
-    }
-    if (muster_barrier_wait(&all) != 0 || error || muster_bench(&all, &packed_bench) != 0)
+    if (!sized_bench_begin(&packed_bench, &all, set_up, &size))
+        return 1;
+    if (cpu == 0) /* the others look at it after the barriers of packed_bench */
+        padded_bench.class_name = packed_bench.class_name;
+    if (muster_bench(&all, &packed_bench) != 0)
         return 1;
     return muster_bench(&all, &padded_bench);
 }

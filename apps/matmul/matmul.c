@@ -9,14 +9,17 @@
 #include <muster/bench.h>
 #include <muster/parallel.h>
 
+#include "sized_bench.h"
+
 /*
- * The product of two dense matrices: each CPU computes rows of its own. The matrices hold small
- * whole numbers, so the product is exact in any order, and Freivalds' check (R. Freivalds,
+ * Computes the product of two dense matrices. Each CPU computes rows of its own. The matrices hold
+ * small whole numbers, so the product is exact in any order, and Freivalds' check (R. Freivalds,
  * Probabilistic machines can use less running time, 1977) tells a wrong one: A (B x) = C x for a
  * vector x of random numbers, which a wrong C has a chance of 1 in 65536 to pass.
  */
 
-/* So many rows of B are added to a row of C at once, whose elements are loaded and stored once. */
+/* So many rows of B are added to a row of C at once: its elements are then loaded and stored
+ * once. */
 #define STEP 4u
 /* A block of B that stays in the first cache, or the second, while all rows of C go by: 64 KiB. */
 #define BLOCK_ROWS 64u
@@ -26,7 +29,7 @@
 #define X_RANGE 65536u
 
 static DEFINE_MUSTER_BARRIER(all);
-/* CPU 0, before the first barrier. */
+/* Written by CPU 0 before the first barrier. */
 static unsigned int size = 256; /* rows and columns */
 static size_t width;            /* the same with zeros behind them, a multiple of STEP */
 static double *a, *b, *c;
@@ -60,7 +63,7 @@ static size_t least(size_t x, size_t y)
     return x < y ? x : y;
 }
 
-/* The columns of C from @p column on that a block of B makes, in row @p row. */
+/* Adds a block of B to the columns of C from @p column on, in row @p row. */
 static void add_block(size_t row, size_t first, size_t column)
 {
     size_t end = least(first + BLOCK_ROWS, width);
@@ -118,7 +121,7 @@ static bool verify(void *unused)
     return true;
 }
 
-/* What is behind the elements of a row, and behind the rows, stays zero. */
+/* Fills the elements. The padding behind each row, and behind the rows, stays zero. */
 static void fill(double *matrix, uint32_t seed)
 {
     for (size_t i = 0; i < size; i++)
@@ -126,11 +129,15 @@ static void fill(double *matrix, uint32_t seed)
             matrix[i * width + j] = (double)(random_next(&seed) % 15) - 7;
 }
 
+static struct muster_bench bench = {
+    .name = "matmul", .prepare = prepare, .run = run, .verify = verify, .warmups = 1};
+
 static int set_up(void)
 {
     int error = muster_bench_number("size", 1, MOST_ROWS, &size);
     if (error)
         return error;
+    bench.operations = 2.0 * size * size * size;
     width = (size + STEP - 1) / STEP * STEP;
     a = calloc(size * width, sizeof(*a));
     b = calloc(width * width, sizeof(*b));
@@ -147,21 +154,8 @@ static int set_up(void)
 
 int app_main_percpu(unsigned int cpu)
 {
-    static char class_name[12];
-    static int error; /* as class_name: CPU 0's, before the barrier */
-    static struct muster_bench bench = {.name = "matmul",
-                                        .class_name = class_name,
-                                        .prepare = prepare,
-                                        .run = run,
-                                        .verify = verify,
-                                        .warmups = 1};
-
-    if (cpu == 0) {
-        error = set_up();
-        snprintf(class_name, sizeof(class_name), "%u", size);
-        bench.operations = 2.0 * size * size * size;
-    }
-    if (muster_barrier_wait(&all) != 0 || error)
+    (void)cpu;
+    if (!sized_bench_begin(&bench, &all, set_up, &size))
         return 1;
     return muster_bench(&all, &bench);
 }

@@ -17,7 +17,7 @@ struct element {
     struct element *next; /* of those with this index: in the next vector that has one */
 };
 
-/* What is needed while the matrix is made; 0 at first. Vector v has its elements at v * width. */
+/* Needed only while the matrix is made; 0 at first. Vector v has its elements at v * width. */
 struct maker {
     const struct cg_shape *shape;
     uint32_t width;
@@ -29,7 +29,7 @@ struct maker {
     uint32_t *last_row;          /* by column: the last row that had it, plus one */
 };
 
-/* The vector's element with this index, or a new one behind the others. */
+/* Returns the vector's element with this index, or a new one behind the others. */
 static struct element *find(struct element *vector, uint32_t *used, uint32_t index)
 {
     uint32_t i = 0;
@@ -42,8 +42,8 @@ static struct element *find(struct element *vector, uint32_t *used, uint32_t ind
 }
 
 /*
- * Random elements at random places; those that exist already or are beyond the end are passed over.
- * Then 0.5 where the vector's number is.
+ * Adds random elements at random places, but none where there is one already or beyond the end.
+ * Then sets the element at the vector's own number to 0.5.
  */
 static void make_vector(struct maker *maker, uint32_t number, uint64_t *state)
 {

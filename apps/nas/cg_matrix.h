@@ -18,13 +18,14 @@ struct cg_matrix {
     double *values;
 };
 
-/* What makes a matrix of a class: `nonzeros` random elements in each vector. */
+/* The parameters of a class: each vector has `nonzeros` random elements. */
 struct cg_shape {
     uint32_t rows, nonzeros;
     double shift;
 };
 
-/* Makes the matrix; false, and a message, when the memory does not suffice. On one CPU. */
+/* Makes the matrix. One CPU calls it. Prints a message and returns false when there is not enough
+ * memory. */
 bool cg_matrix_make(struct cg_matrix *matrix, const struct cg_shape *shape);
 
 #endif

@@ -10,7 +10,8 @@
  * without one.
  */
 
-/* As many pairs go together: a batch finds its own random numbers, whoever does it. */
+/* Pairs in a batch. Any CPU can compute any batch, because each batch finds its own random
+ * numbers. */
 #define EP_BATCH_PAIRS (UINT64_C(1) << 16)
 
 /* Deviates are counted by the whole part of the greater one. 2^46 numbers come no further than
@@ -22,7 +23,7 @@ struct ep_sums {
     uint64_t counts[EP_ANNULI];
 };
 
-/* Adds what batches `first` to `end` (excluded) give. */
+/* Adds the results of batches `first` to `end` (excluded). */
 void ep_kernel(uint64_t first, uint64_t end, struct ep_sums *sums);
 
 #endif

@@ -32,7 +32,7 @@ void mg_project(const struct grid *coarse, const struct grid *fine);
 /* `fine` += Q `coarse`: points between coarse ones get the mean of those. */
 void mg_interpolate(const struct grid *fine, const struct grid *coarse);
 
-/* The CPU's own rows, without a barrier: 0; the sum of their squares. */
+/* On the CPU's own rows, without a barrier: set them to 0, or return the sum of their squares. */
 void mg_clear(const struct grid *grid);
 double mg_square_sum(const struct grid *grid);
 

@@ -44,7 +44,7 @@ static double dot(const double *a, const double *b, struct nas_range own)
     return sum;
 }
 
-/* Its part of `product`; all of `vector` is read. */
+/* Computes the CPU's part of `product`, and reads all of `vector`. */
 static void multiply(double *product, const double *vector, struct nas_range own)
 {
     for (uint64_t row = own.begin; row < own.end; row++) {
@@ -55,7 +55,7 @@ static void multiply(double *product, const double *vector, struct nas_range own
     }
 }
 
-/* Solves A z = x, about. Each dot product is a barrier as well. */
+/* Solves A z = x approximately. Each dot product is a barrier as well. */
 static void solve(struct nas_range own)
 {
     for (uint64_t i = own.begin; i < own.end; i++) {

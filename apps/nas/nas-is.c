@@ -24,8 +24,8 @@ static const struct is_class {
     const char *name;
     uint32_t keys, values;
     uint32_t test_index[TEST_KEYS], test_rank[TEST_KEYS];
-    /* The rank of test key i in iteration n: test_rank plus n and this, of the first `rising`
-     * ones; test_rank minus n, of the others. */
+    /* The rank of test key i in iteration n: for the first `rising` keys test_rank plus n plus
+     * this, for the others test_rank minus n. */
     uint32_t rising;
     int32_t offset;
 } classes[] = {
@@ -78,7 +78,8 @@ static void count_own(const struct is_class *class, uint32_t *count)
         count[keys[i]]++;
 }
 
-/* Within the part; what lies before it is still to be added. @return the number of keys in it. */
+/* Adds up the counts within the CPU's part of the values; the keys before that part are added
+ * later. Returns the number of keys in the part. */
 static uint32_t add_up(struct nas_range values)
 {
     unsigned int size = muster_barrier_size(&nas_cpus);
@@ -140,12 +141,12 @@ static void run(void *context)
             change_keys(class,
                         iteration + 1); /* all have counted, and count on after the barrier */
         muster_barrier_wait(&nas_cpus);
-        if (rank == 0) /* nobody changes up_to[] before rank 0 is at the next barrier */
+        if (rank == 0) /* no rank changes up_to[] before rank 0 is at the next barrier */
             is_correct = is_correct && has_test_ranks(class, iteration);
     }
 }
 
-/* Each key into its place; up_to[] counts down to the number of keys that are less. */
+/* Puts each key into its place; up_to[] counts down to the number of keys that are less. */
 static bool sort(const struct is_class *class)
 {
     for (uint32_t i = 0; i < class->keys; i++) {

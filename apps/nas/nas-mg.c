@@ -78,7 +78,7 @@ static bool verify(void *context)
     return nas_is_verified(&norm);
 }
 
-/* The greatest, or with a sign of -1 the least, of the points that are not taken yet. */
+/* Returns the greatest of the points that are not taken yet, or the least with a sign of -1. */
 static unsigned int find_extreme(const double *random, const double *taken, double sign)
 {
     unsigned int best = POINTS;
@@ -89,7 +89,7 @@ static unsigned int find_extreme(const double *random, const double *taken, doub
     return best;
 }
 
-/* 1 at the ten greatest of random numbers, -1 at the ten least. */
+/* Sets the points of the ten greatest of random numbers to 1, and those of the ten least to -1. */
 static void set_charges(double *random)
 {
     uint64_t state = NAS_SEED;

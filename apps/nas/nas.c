@@ -37,7 +37,7 @@ bool nas_is_verified(struct nas_result *result)
 {
     double value = result->value, error = fabs(value - result->published) / fabs(result->published);
 
-    result->value = NAN; /* a run that leaves nothing does not get by with what the last one left */
+    result->value = NAN;                 /* no run passes with what the last one left */
     if (!(error <= result->tolerance)) { /* true of what is no number, too */
         fprintf(stderr, "%s is %.15e, published is %.15e\n", result->name, value,
                 result->published);

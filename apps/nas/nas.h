@@ -16,11 +16,11 @@
  * muster_bench() too, so that kernels need not look at what muster_barrier_wait() returns. */
 extern struct muster_barrier nas_cpus;
 
-/* The place in `known`, such as "SW", of the class asked for by class=X, or 0 without; -1, and one
- * CPU says why, when it is not there. */
+/* Returns the place in `known`, such as "SW", of the class that class=X asks for, or 0 without that
+ * argument. Returns -1 when the class is not there, and one CPU says so. */
 int nas_class(const char *known);
 
-/* This CPU's part of `begin` to `end` (excluded). */
+/* Returns this CPU's part of `begin` to `end` (excluded). */
 struct nas_range {
     uint64_t begin, end;
 };

@@ -10,7 +10,7 @@
  * integers do what the report does with halves of doubles, to the bit.
  */
 
-/* A test of what a program does with a wrong result defines another one. */
+/* A test of wrong results defines another factor. */
 #ifndef NAS_MULTIPLIER
 #define NAS_MULTIPLIER UINT64_C(1220703125)
 #endif
@@ -25,14 +25,14 @@ static inline uint64_t nas_product(uint64_t a, uint64_t b)
     return a * b & ((UINT64_C(1) << NAS_STATE_BITS) - 1);
 }
 
-/* The next number, between 0 and 1, both excluded. */
+/* Returns the next number, between 0 and 1, both excluded. */
 static inline double nas_random(uint64_t *state)
 {
     *state = nas_product(*state, NAS_MULTIPLIER);
     return (double)(int64_t)*state * 0x1p-46;
 }
 
-/* The state after `count` numbers more. */
+/* Returns the state after `count` more numbers. */
 static inline uint64_t nas_skip(uint64_t state, uint64_t count)
 {
     uint64_t power = NAS_MULTIPLIER;

@@ -22,7 +22,7 @@ int app_main_percpu(unsigned int cpu)
     (void)cpu;
     for (unsigned int round = 0; round < ROUNDS; round++)
         this_cpu_inc(counter);
-    /* Acquire and release: the last one sees what all the others have counted. */
+    /* Acquire and release: the last CPU sees what all the others have counted. */
     if (__atomic_add_fetch(&finished, 1, __ATOMIC_ACQ_REL) != num_online_cpus())
         return 0;
 

@@ -26,7 +26,8 @@ static void check(int error, const char *what, unsigned int cpu)
     exit(EXIT_FAILURE);
 }
 
-/* CoreMark starts all contexts before it waits for the first one, whose turn is then. */
+/* CoreMark starts all contexts before it waits for the first one, so the next wait is for context
+ * 0. */
 ee_u8 core_start_parallel(core_results *results)
 {
     unsigned int cpu = started ? cpumask_next((int)contexts[started - 1]->port.cpu, cpu_online_mask)
@@ -92,7 +93,7 @@ void portable_init(core_portable *port, int *argc, char *argv[])
     default_num_contexts = num_online_cpus() < MULTITHREAD ? num_online_cpus() : MULTITHREAD;
 }
 
-/* main() returns 0 whatever the contexts have computed: that one was wrong is to be the status. */
+/* main() returns 0 even if a context computed a wrong result. The exit status must say so. */
 void portable_fini(core_portable *port)
 {
     port->portable_id = 0;

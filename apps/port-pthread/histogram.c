@@ -6,7 +6,7 @@
 #include <string.h>
 
 /*
- * A kernel as it is written for POSIX threads: nothing in it knows of Muster.
+ * A kernel written for POSIX threads. It uses nothing of Muster.
  *
  * usage: port-pthread [THREADS]
  *
@@ -29,7 +29,7 @@ static uint8_t number(unsigned int i)
     return (uint8_t)((i * 2654435761u >> 13) % VALUES);
 }
 
-/* The numbers of that part: the last one takes what is left. */
+/* Returns the count of numbers in that part. The last part has what is left. */
 static void part(unsigned int index, unsigned int *begin, unsigned int *end)
 {
     unsigned int each = NUMBERS / thread_count;

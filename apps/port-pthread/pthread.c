@@ -12,7 +12,7 @@
 
 /* ---- threads --------------------------------------------------------------------------------- */
 
-/* The thread of each CPU: taken by who creates it, until it is joined. */
+/* The thread of each CPU: taken from when a thread is created until it is joined. */
 static struct thread {
     bool is_taken;
     void *(*function)(void *);
@@ -25,7 +25,7 @@ static void run(void *thread_pointer)
     thread->result = thread->function(thread->argument);
 }
 
-/* Whether the CPU has no thread and takes this one; acquire, partner: pthread_join(). */
+/* Returns true if the CPU had no thread and takes this one. Acquire; partner: pthread_join(). */
 static bool start(unsigned int cpu, void *(*function)(void *), void *argument)
 {
     struct thread *thread = &threads[cpu];
@@ -134,7 +134,7 @@ int pthread_barrier_wait(pthread_barrier_t *barrier)
     const uint64_t timeout_ns = BARRIER_TIMEOUT_S * UINT64_C(1000000000);
     uint32_t round = __atomic_load_n(&barrier->round, __ATOMIC_RELAXED);
 
-    /* Acquire and release: the last one has seen what all did before, and lets go by a release. */
+    /* Acquire and release: the last CPU sees what all did before, and releases the others. */
     if (__atomic_add_fetch(&barrier->arrived, 1, __ATOMIC_ACQ_REL) == barrier->size) {
         __atomic_store_n(&barrier->arrived, 0, __ATOMIC_RELAXED);
         __atomic_store_n(&barrier->round, round + 1, __ATOMIC_RELEASE);

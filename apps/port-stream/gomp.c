@@ -11,9 +11,9 @@
 #include <muster/spinlock.h>
 
 /*
- * What GCC calls for the simplest OpenMP: parallel regions, loops with a static schedule, master,
- * single, critical, atomic and barrier. The team are the CPUs that are online, each with the number
- * of its place among them, or one CPU alone. For all else the linker names what is missing.
+ * The functions that GCC calls for simple OpenMP: parallel regions, loops with a static schedule,
+ * master, single, critical, atomic and barrier. The team is all online CPUs, each numbered by its
+ * place among them, or one CPU alone. For anything else the linker names what is missing.
  */
 
 void GOMP_parallel(void (*function)(void *), void *data, unsigned int threads, unsigned int flags);
@@ -81,7 +81,7 @@ static bool is_alone(void)
     return this_cpu_read(regions_alone) > 0;
 }
 
-/* What the outer region has counted stays as it is. */
+/* Saves the counts of the outer region. */
 static void run_alone(void (*function)(void *), void *data)
 {
     this_cpu_inc(regions_alone);
@@ -89,7 +89,8 @@ static void run_alone(void (*function)(void *), void *data)
     this_cpu_add(regions_alone, -1u);
 }
 
-/* @p threads: 0 for all; GCC's if(false) is 1. A region within a region is a team of one. */
+/* Runs a region. @p threads: 0 for all CPUs; GCC's if(false) is 1. A region within a region is a
+ * team of one. */
 void GOMP_parallel(void (*function)(void *), void *data, unsigned int threads, unsigned int flags)
 {
     unsigned int cpu, self = smp_processor_id();
@@ -118,7 +119,7 @@ void GOMP_barrier(void)
         check(muster_barrier_wait(&team), "a barrier without", smp_processor_id());
 }
 
-/* The first one to come to a single block has it. */
+/* Returns true for the first thread that comes to a single block. */
 bool GOMP_single_start(void)
 {
     unsigned int mine = this_cpu_read(singles);

@@ -7,6 +7,8 @@
 #include <muster/parallel.h>
 #include <muster/reduce.h>
 
+#include "sized_bench.h"
+
 /*
  * In how many ways can N queens stand on a board of N by N so that none attacks another? A piece of
  * work is to place queens in the first rows in one way, and to count the ways for the others. The
@@ -21,7 +23,7 @@ static const uint64_t published[] = {1,   1,   0,    0,     2,     10,     4,   
 #define MOST_QUEENS (sizeof(published) / sizeof(*published) - 1)
 
 static DEFINE_MUSTER_BARRIER(all);
-static unsigned int queens = 12; /* CPU 0, before the first barrier */
+static unsigned int queens = 12; /* written by CPU 0 before the first barrier */
 static uint64_t found;           /* rank 0 */
 
 /* Columns, and diagonals to either side, that are attacked in the next row: a bit for each. */
@@ -58,7 +60,8 @@ static unsigned int rows_of_piece(void)
     return queens < ROWS_OF_PIECE ? queens : ROWS_OF_PIECE;
 }
 
-/* The digits of @p piece, to the base of the number of queens, are the columns in its rows. */
+/* Counts the ways of a piece. The digits of @p piece, to the base of the number of queens, are the
+ * columns in its rows. */
 static uint64_t count_piece(uint64_t piece)
 {
     struct attacks attacks = {0};
@@ -97,7 +100,7 @@ static bool verify(void *unused)
     uint64_t ways = found;
 
     (void)unused;
-    found = UINT64_MAX; /* so that a run that finds nothing is not taken for the one before */
+    found = UINT64_MAX; /* so that no run passes with the result of the one before */
     if (ways == published[queens])
         return true;
     fprintf(stderr, "queens: found %llu ways for %u queens, there are %llu\n",
@@ -105,19 +108,20 @@ static bool verify(void *unused)
     return false;
 }
 
+static struct muster_bench bench = {.name = "queens", .run = run, .verify = verify, .warmups = 1};
+
+static int set_up(void)
+{
+    int error = muster_bench_number("size", 1, MOST_QUEENS, &queens);
+    if (!error)
+        bench.operations = (double)published[queens]; /* ways found */
+    return error;
+}
+
 int app_main_percpu(unsigned int cpu)
 {
-    static char class_name[12];
-    static int error; /* as class_name: CPU 0's, before the barrier */
-    static struct muster_bench bench = {
-        .name = "queens", .class_name = class_name, .run = run, .verify = verify, .warmups = 1};
-
-    if (cpu == 0) {
-        error = muster_bench_number("size", 1, MOST_QUEENS, &queens);
-        snprintf(class_name, sizeof(class_name), "%u", queens);
-        bench.operations = (double)published[queens]; /* ways found */
-    }
-    if (muster_barrier_wait(&all) != 0 || error)
+    (void)cpu;
+    if (!sized_bench_begin(&bench, &all, set_up, &queens))
         return 1;
     return muster_bench(&all, &bench);
 }

@@ -8,16 +8,18 @@
 #include <muster/bench.h>
 #include <muster/parallel.h>
 
+#include "sized_bench.h"
+
 /*
  * A merge sort of random numbers: each CPU sorts a part of its own, then sorted runs are merged two
- * by two until one is left. Each CPU makes its own part of every merged run, for it can find how
- * much of the two runs stands before that by bisection: no CPU is ever without work.
+ * by two until one is left. Each CPU makes its own part of every merged run: it finds by bisection
+ * how much of the two runs stands before that part. So no CPU is ever without work.
  */
 
 #define MOST_KEYS (1u << 28)
 
 static DEFINE_MUSTER_BARRIER(all);
-/* CPU 0, before the first barrier. */
+/* Written by CPU 0 before the first barrier. */
 static unsigned int size = 200000;
 static uint64_t *keys[2];   /* a merge goes from one to the other */
 static unsigned int sorted; /* rank 0: the one with the result */
@@ -31,7 +33,8 @@ static uint64_t mix(uint64_t state)
     return state ^ (state >> 31);
 }
 
-/* Where the part of @p rank begins; that of the first rank that there is not: where all end. */
+/* Returns where the part of @p rank begins. For the rank behind the last one that is the end of all
+ * parts. */
 static size_t part_begin(unsigned int rank)
 {
     uint64_t from, to;
@@ -48,7 +51,7 @@ struct runs {
     size_t a_count, b_count;
 };
 
-/* How many of the first @p count keys of both runs together are of run a. */
+/* Returns how many of the first @p count keys of the merged run come from run a. */
 static size_t count_of_a(const struct runs *runs, size_t count)
 {
     size_t low = count > runs->b_count ? count - runs->b_count : 0;
@@ -75,7 +78,7 @@ static void merge(uint64_t *to, const struct runs *runs, size_t first, size_t en
                     : runs->b[j++];
 }
 
-/* Both arrays hold the same keys; @p to gets them sorted, @p scratch in some order. */
+/* Sorts keys that both arrays hold: @p to gets them sorted, @p scratch in some order. */
 static void sort_part(uint64_t *to, uint64_t *scratch, size_t count)
 {
     const size_t half = count / 2;
@@ -88,7 +91,7 @@ static void sort_part(uint64_t *to, uint64_t *scratch, size_t count)
     merge(to, &runs, 0, count);
 }
 
-/* The CPU's part of merging runs that are the parts of @p ranks ranks each. */
+/* Does the CPU's part of merging runs that are the parts of @p ranks ranks each. */
 static void merge_part(uint64_t *to, const uint64_t *from, unsigned int rank, unsigned int ranks)
 {
     const unsigned int first = rank / (2 * ranks) * (2 * ranks);
@@ -126,7 +129,8 @@ static void prepare(void *unused)
         keys[0][i] = keys[1][i] = mix(i);
 }
 
-/* In order, and the same keys as before: by their sum, and by that of what each is mixed to. */
+/* Checks that the keys are in order, and the same as before by two sums: of the keys, and of their
+ * mixes. */
 static bool verify(void *unused)
 {
     const uint64_t *result = keys[sorted];
@@ -146,11 +150,15 @@ static bool verify(void *unused)
     return sum == 0 && mixed_sum == 0;
 }
 
+static struct muster_bench bench = {
+    .name = "sort", .prepare = prepare, .run = run, .verify = verify, .warmups = 1};
+
 static int set_up(void)
 {
     int error = muster_bench_number("size", 1, MOST_KEYS, &size);
     if (error)
         return error;
+    bench.operations = size;
     keys[0] = malloc(size * sizeof(uint64_t));
     keys[1] = malloc(size * sizeof(uint64_t));
     if (keys[0] && keys[1])
@@ -161,21 +169,8 @@ static int set_up(void)
 
 int app_main_percpu(unsigned int cpu)
 {
-    static char class_name[12];
-    static int error; /* as class_name: CPU 0's, before the barrier */
-    static struct muster_bench bench = {.name = "sort",
-                                        .class_name = class_name,
-                                        .prepare = prepare,
-                                        .run = run,
-                                        .verify = verify,
-                                        .warmups = 1};
-
-    if (cpu == 0) {
-        error = set_up();
-        snprintf(class_name, sizeof(class_name), "%u", size);
-        bench.operations = size;
-    }
-    if (muster_barrier_wait(&all) != 0 || error)
+    (void)cpu;
+    if (!sized_bench_begin(&bench, &all, set_up, &size))
         return 1;
     return muster_bench(&all, &bench);
 }

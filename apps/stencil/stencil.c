@@ -9,6 +9,8 @@
 #include <muster/bench.h>
 #include <muster/parallel.h>
 
+#include "sized_bench.h"
+
 /*
  * Jacobi's method on a square: in each sweep every inner point becomes the mean of its four
  * neighbours, the rim stays 0, and each CPU has rows of its own. sin(px) sin(qy) is an
@@ -17,18 +19,18 @@
  */
 
 #define SWEEPS 50u
-/* How often the function goes up and down each way; not the same, so that x is not taken for y. */
+/* Periods of the function in each direction. They differ, so that exchanging x and y is noticed. */
 #define P 1
 #define Q 2
 #define PI 3.14159265358979323846
 #define MOST_ERROR 1e-12
-/* In a smaller grid the sweeps leave so little that anything would be within MOST_ERROR of it:
- * 0.1 of the start is left of 16 points a side, 1e-13 of 4. */
+/* In a smaller grid the sweeps leave so little that any result would be within MOST_ERROR: 0.1 of
+ * the start is left with 16 points a side, 1e-13 with 4. */
 #define LEAST_POINTS 16u
 #define MOST_POINTS 8192u
 
 static DEFINE_MUSTER_BARRIER(all);
-/* CPU 0, before the first barrier. */
+/* Written by CPU 0 before the first barrier. */
 static unsigned int size = 256; /* inner points in a row */
 static size_t width;            /* with the rim */
 static double *grids[2];        /* a sweep goes from one to the other */
@@ -84,7 +86,7 @@ static bool verify(void *unused)
     (void)unused;
     for (size_t y = 0; y < width; y++)
         for (size_t x = 0; x < width; x++)
-            /* Not greater would let a NaN pass. */
+            /* Not "greater": that would let a NaN pass. */
             if (!(fabs(grid[y * width + x] - decay * wave_of_y[y] * wave_of_x[x]) < MOST_ERROR)) {
                 fprintf(stderr, "stencil: wrong at row %zu, column %zu\n", y, x);
                 return false;
@@ -92,11 +94,15 @@ static bool verify(void *unused)
     return true;
 }
 
+static struct muster_bench bench = {
+    .name = "stencil", .prepare = prepare, .run = run, .verify = verify, .warmups = 1};
+
 static int set_up(void)
 {
     int error = muster_bench_number("size", LEAST_POINTS, MOST_POINTS, &size);
     if (error)
         return error;
+    bench.operations = 1.0 * SWEEPS * size * size;
     width = size + 2;
     grids[0] = calloc(width * width, sizeof(double));
     grids[1] = calloc(width * width, sizeof(double));
@@ -115,21 +121,8 @@ static int set_up(void)
 
 int app_main_percpu(unsigned int cpu)
 {
-    static char class_name[12];
-    static int error; /* as class_name: CPU 0's, before the barrier */
-    static struct muster_bench bench = {.name = "stencil",
-                                        .class_name = class_name,
-                                        .prepare = prepare,
-                                        .run = run,
-                                        .verify = verify,
-                                        .warmups = 1};
-
-    if (cpu == 0) {
-        error = set_up();
-        snprintf(class_name, sizeof(class_name), "%u", size);
-        bench.operations = 1.0 * SWEEPS * size * size;
-    }
-    if (muster_barrier_wait(&all) != 0 || error)
+    (void)cpu;
+    if (!sized_bench_begin(&bench, &all, set_up, &size))
         return 1;
     return muster_bench(&all, &bench);
 }

@@ -12,6 +12,8 @@
 #include <muster/parallel.h>
 #include <muster/percpu.h>
 
+#include "sized_bench.h"
+
 /*
  * The memory bandwidth that a program can sustain: the four loops of John McCalpin's STREAM over
  * three arrays, each CPU on its part of them, with STREAM's rules: ROUNDS rounds, the best time of
@@ -33,7 +35,7 @@ struct loop_times {
 static DEFINE_PER_CPU(struct loop_times, loop_times);
 
 static DEFINE_MUSTER_BARRIER(all);
-/* CPU 0, before the first barrier. */
+/* Written by CPU 0 before the first barrier. */
 static unsigned int size = 1000000; /* elements of an array */
 static double *a, *b, *c;
 /* CPU 0. */
@@ -66,7 +68,8 @@ static void run_loop(enum loop loop, double *restrict x, double *restrict y, dou
     }
 }
 
-/* Each CPU writes its part first: memory is then where the CPU is, on a machine with nodes. */
+/* Each CPU is the first to write its part: on a machine with nodes the memory is then near the
+ * CPU. */
 static void prepare(void *unused)
 {
     uint64_t from, to;
@@ -171,11 +174,15 @@ static void print_figures(void)
     }
 }
 
+static struct muster_bench bench = {
+    .name = "stream", .prepare = prepare, .run = run, .verify = verify, .warmups = 1};
+
 static int set_up(void)
 {
     int error = muster_bench_number("size", 1, MOST_ELEMENTS, &size);
     if (error)
         return error;
+    bench.operations = 4.0 * ROUNDS * size; /* elements of a loop */
     a = malloc(size * sizeof(*a));
     b = malloc(size * sizeof(*b));
     c = malloc(size * sizeof(*c));
@@ -187,21 +194,7 @@ static int set_up(void)
 
 int app_main_percpu(unsigned int cpu)
 {
-    static char class_name[12];
-    static int error; /* as class_name: CPU 0's, before the barrier */
-    static struct muster_bench bench = {.name = "stream",
-                                        .class_name = class_name,
-                                        .prepare = prepare,
-                                        .run = run,
-                                        .verify = verify,
-                                        .warmups = 1};
-
-    if (cpu == 0) {
-        error = set_up();
-        snprintf(class_name, sizeof(class_name), "%u", size);
-        bench.operations = 4.0 * ROUNDS * size; /* elements of a loop */
-    }
-    if (muster_barrier_wait(&all) != 0 || error || muster_bench(&all, &bench) != 0)
+    if (!sized_bench_begin(&bench, &all, set_up, &size) || muster_bench(&all, &bench) != 0)
         return 1;
     if (cpu == 0)
         print_figures();

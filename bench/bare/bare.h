@@ -4,7 +4,8 @@
 
 #include <stdint.h>
 
-/* What images without Muster need of QEMU's virt machine: the counter, a console, an end. */
+/* What images without Muster need of QEMU's virt machine: the counter, a console and a way to
+ * end. */
 
 #define UART_DATA 0x09000000 /* PL011; QEMU's takes bytes without being set up */
 #define SYS_EXIT_EXTENDED 0x20

@@ -20,8 +20,8 @@
 static DEFINE_PER_CPU(uint64_t, entry_ticks);
 static unsigned int entered;
 
-/* Under -icount the cores take turns, and what the first do would be counted on the way of the
- * last: they do nothing, until the last one says so. */
+/* Under -icount the cores take turns, so the work of the first cores would be counted for the last.
+ * The first cores do nothing until the last one is in. */
 static bool one_at_a_time;
 static bool last_is_in;
 
@@ -55,7 +55,7 @@ int app_main_percpu(unsigned int cpu)
 {
     (void)cpu;
     this_cpu_write(entry_ticks, muster_counter());
-    /* Acquire and release: the last one in sees when all the others came. */
+    /* Acquire and release: the last CPU in sees when all the others came. */
     if (__atomic_add_fetch(&entered, 1, __ATOMIC_ACQ_REL) == nr_cpu_ids) {
         print_results();
         __atomic_store_n(&last_is_in, true, __ATOMIC_RELAXED);

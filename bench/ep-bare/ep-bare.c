@@ -8,7 +8,7 @@
 
 /*
  * The kernel of apps/nas/nas-ep, the same object file, on one core without a runtime: no
- * interrupts, no tick, no barrier. What nas-ep needs more is what the runtime costs. Class S,
+ * interrupts, no tick, no barrier. The runtime costs what nas-ep takes beyond this image. Class S,
  * under -icount: a tick of the counter is 16 instructions.
  */
 
@@ -17,7 +17,7 @@
 #define CLASS_S_Y (-6.958407078382297e3)
 #define TOLERANCE 1e-8
 
-/* What newlib's log() would call, with an argument below 0. */
+/* newlib's log() calls it for an argument below 0. */
 int *__errno(void);
 int *__errno(void)
 {

@@ -52,8 +52,9 @@ static void wait_for(unsigned int core)
         __asm__ volatile("yield");
 }
 
-/* QEMU resets each core in that core's own host thread, and for some 100 ms goes on doing that to
- * 512 cores while the first one runs already. What does nothing before would pay for that. */
+/* QEMU resets each core in that core's own host thread, and for some 100 ms goes on doing that
+ * to 512 cores while the first one runs already. An image that does nothing before would pay for
+ * that. */
 static void settle(uint64_t ms)
 {
     const unsigned int looks_between = 10000; /* a look at the counter takes QEMU's big lock */

@@ -10,15 +10,16 @@
 #include <muster/smp.h>
 
 /*
- * What does it cost to have every CPU call a function, and to know that all have? CPU 0 forks an
- * empty function on each of the others, calls it itself, and joins them. Instructions of all CPUs
- * together where the counter counts them (-icount shift=0, argument "icount"), else nanoseconds.
+ * What does it cost to have every CPU call a function, and to wait until all have returned? CPU 0
+ * forks an empty function on each of the others, calls it itself, and joins them. Instructions of
+ * all CPUs together where the counter counts them (-icount shift=0, argument "icount"), else
+ * nanoseconds.
  *
  * waiting=looking: one round straight after the other, so the CPUs still look for work;
  * waiting=asleep: each round finds them asleep, and wakes them.
  */
 
-/* A tick of the counter is 16 instructions: the average of so many is finer. */
+/* A tick of the counter is 16 instructions; the average of so many rounds is finer. */
 #define ROUNDS 256u
 
 static const char *unit = "ns";
@@ -50,7 +51,7 @@ static void print_result(const char *waiting, uint64_t ticks)
            num_online_cpus(), hundredths / 100, hundredths % 100, unit, waiting);
 }
 
-/* Only the rounds are counted: what lies between them is left out. */
+/* Counts only the rounds, not what lies between them. */
 static void measure(const char *waiting, uint64_t pause_us)
 {
     uint64_t ticks = 0;

@@ -19,7 +19,7 @@
 
 #define TARGET_CPU 1u
 
-/* A tick of the counter is 16 instructions: the average of so many cycles is finer. */
+/* A tick of the counter is 16 instructions; the average of so many cycles is finer. */
 #define CYCLES 64u
 
 /* Sums over the cycles, of one direction. */
@@ -56,7 +56,8 @@ static void print_result(const char *way, const char *suffix, uint64_t ticks, co
            state ? " state=" : "", state ? state : "");
 }
 
-/* The states, in the order of the way; what is left is before the first and after the last. */
+/* Prints the states, in the order of the way. The rest is before the first state and after the
+ * last. */
 static void print_way(const struct way *way, bool is_down)
 {
     uint64_t rest = way->ticks;

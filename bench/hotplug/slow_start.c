@@ -11,14 +11,15 @@
 #include <muster/smp.h>
 
 /*
- * How long does the bring-up take when CPU_ON keeps its caller, as on machines whose firmware waits
- * for a power controller? Just before CPU_ON the caller waits for as many microseconds as the
- * argument says. Under -icount the waits of several CPUs pass at the same time, as they should.
+ * How long does the bring-up take when CPU_ON returns late, as with a firmware that waits for a
+ * power controller? Just before CPU_ON the caller waits for as many microseconds as the argument
+ * says. Under -icount the waits of several CPUs pass at the same time, as they should.
  */
 
 static uint64_t wait_ticks;
 
-/* On the control CPU. The looks are rare: where the CPUs take turns each of them ends one. */
+/* Runs on the control CPU. It looks at the counter rarely: where the CPUs take turns, each look
+ * ends a turn. */
 static int wait_before_start(unsigned int cpu)
 {
     const unsigned int spins = 200;

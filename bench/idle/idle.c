@@ -6,9 +6,10 @@
 #include <muster/idle.h>
 
 /*
- * All CPUs idle, for tools/bench to see what the host does meanwhile: those that have returned in
- * the runtime, the last one here, since the program would end with it. The line tells that the boot
- * is over; nothing happens afterwards, and the tool ends the emulator.
+ * All CPUs idle, so that tools/bench can see what the host does meanwhile. The CPUs that have
+ * returned idle in the runtime. The last one idles here, because the program would end when it
+ * returns. The line tells that the boot is over; nothing happens afterwards, and the tool ends the
+ * emulator.
  */
 
 #define STANDBY_STATE 0

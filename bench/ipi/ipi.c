@@ -20,7 +20,7 @@
  * where the counter counts them (-icount shift=0, argument "icount"), else nanoseconds.
  */
 
-/* A tick of the counter is 16 instructions: the average of so many is finer. */
+/* A tick of the counter is 16 instructions; the average of so many is finer. */
 #define ROUNDS 256u
 
 static const char *unit = "ns";
@@ -106,8 +106,8 @@ static void note(uint64_t now_ticks)
 }
 
 /*
- * The counter's ticks are 16 instructions: it is read after 0 to 15 more, in turn, so that the
- * average is what it takes without them.
+ * A tick of the counter is 16 instructions. The counter is read after 0 to 15 more instructions, in
+ * turn, so that the average is exact.
  */
 #define FIRE(n)                                                                                    \
     static void fire_##n(struct muster_timer *timer)                                               \
@@ -124,7 +124,8 @@ FOR_EACH_PHASE(FIRE)
 #define FIRE_NAME(n) fire_##n,
 static void (*const fire[])(struct muster_timer *) = {FOR_EACH_PHASE(FIRE_NAME)};
 
-/* From the moment when it is due to its function, on a CPU that is doing something. */
+/* Measures from the moment when a timer is due to the call of its function, on a CPU that is
+ * busy. */
 static void measure_timer(void)
 {
     static struct muster_timer timer;
@@ -149,7 +150,7 @@ static void measure_timer(void)
 #define REPEAT_16(code)                                                                            \
     code code code code code code code code code code code code code code code code
 
-/* Sixteen of them in a row: what the loop costs is measured without any, and taken off. */
+/* Measures sixteen in a row. The cost of the loop is measured without any, and taken off. */
 #define MEASURE_INLINE(figure, code)                                                               \
     do {                                                                                           \
         uint64_t begin = muster_counter();                                                         \

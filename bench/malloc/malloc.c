@@ -15,7 +15,7 @@
 /*
  * usage: bench-malloc PAIRS [icount]
  *
- * What does memory cost when all CPUs take and give it back at once? Each CPU makes PAIRS pairs of
+ * What does memory cost when all CPUs allocate and free it at once? Each CPU makes PAIRS pairs of
  * malloc() and free(), of three kinds. The time for a pair is that of all by the number of all
  * pairs: instructions where the counter counts them (-icount shift=0, argument "icount"), else
  * nanoseconds.
@@ -32,7 +32,7 @@ static const char *unit = "ns";
 
 static uint32_t arrivals;
 
-/* Every CPU waits here for all others, in turn as often as they like. */
+/* Waits until all CPUs have come. It can be used again and again. */
 static void meet(void)
 {
     uint32_t cpus = num_online_cpus();
@@ -87,7 +87,7 @@ static void private_pairs(unsigned int cpu, unsigned long pairs)
     }
 }
 
-/* Of all sizes, and not in the order in which they were taken. */
+/* Blocks of all sizes, freed in another order than they were allocated in. */
 static void mixed_pairs(unsigned int cpu, unsigned long pairs)
 {
     void *blocks[MIXED_SLOTS] = {NULL};
@@ -152,7 +152,8 @@ static void handed_over_pairs(unsigned int cpu, unsigned long pairs)
 
 /* ---- what of it are the lock hooks ----------------------------------------------------------- */
 
-/* As malloc() and free() call them: each takes the lock and releases it. Its loop is taken off. */
+/* Measures the lock as malloc() and free() use it: each takes and releases it. The cost of the loop
+ * is taken off. */
 static void measure_locks(unsigned long pairs)
 {
     _LOCK_RECURSIVE_T lock;

@@ -12,7 +12,7 @@
 
 #include "measure.h"
 
-/* What nobody disputes: by CPU 0, while all others are idle. */
+/* Measures operations without contention: by CPU 0, while all others are idle. */
 
 #define REPEAT_16(code)                                                                            \
     code code code code code code code code code code code code code code code code
@@ -25,7 +25,7 @@ static uint64_t empty_ticks(void)
     return muster_counter() - begin;
 }
 
-/* Sixteen in a row. */
+/* Runs an operation sixteen times in a row. */
 #define MEASURE(figure, code)                                                                      \
     do {                                                                                           \
         uint64_t begin = muster_counter();                                                         \

@@ -6,7 +6,7 @@
 
 #include "measure.h"
 
-/* What all CPUs do together. */
+/* Measures what all CPUs do together. */
 
 static void nothing(uint64_t begin, uint64_t end, void *unused)
 {
@@ -25,7 +25,7 @@ void measure_collective(unsigned int rank)
     const uint64_t cpus = muster_barrier_size(&all);
     uint64_t value = 1;
 
-    /* The first time, for what a CPU does only once. */
+    /* The first call does what a CPU does only once. */
     LOOP(muster_barrier_wait(&all))
     const uint64_t empty = TICKS_OF_ALL();
     const uint64_t barrier = TICKS_OF_ALL(muster_barrier_wait(&all));

@@ -7,7 +7,8 @@
 
 #include "measure.h"
 
-/* What all CPUs do at the same time with the same thing; and the same with things of their own. */
+/* Measures what all CPUs do at the same time with one shared object, and with an object of their
+ * own each. */
 
 static DEFINE_SPINLOCK(spinlock);
 static DEFINE_MUSTER_MCS_LOCK(mcs_lock);

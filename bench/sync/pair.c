@@ -6,7 +6,7 @@
 
 #include "measure.h"
 
-/* What CPU 0 and CPU 1 do with each other, while all others are idle. */
+/* Measures what CPU 0 and CPU 1 do with each other, while all others are idle. */
 
 /* The number of the last turn: an even one is CPU 0's. In a line of its own. */
 static struct {
@@ -22,10 +22,10 @@ static void ping_pong(unsigned int cpu, uint32_t turns)
     }
 }
 
-/* As long as a CPU waits for the other one. */
+/* The longest wait of a CPU for the other one. */
 #define MOST_WAIT_NS UINT64_C(60000000000)
 
-/* Units that come and go: each CPU takes from its own, and gives to the other's. */
+/* Units for the two CPUs: each takes from its own semaphore, and gives to the other's. */
 static DEFINE_MUSTER_SEMAPHORE(to_cpu0, 0);
 static DEFINE_MUSTER_SEMAPHORE(to_cpu1, 0);
 
@@ -40,7 +40,7 @@ static void take(unsigned int cpu)
         must_be("semaphore_hand_over", 0, 1);
 }
 
-/* The two CPUs are together again. */
+/* Waits until the two CPUs are together again. */
 static void meet(unsigned int cpu)
 {
     give_to(!cpu);

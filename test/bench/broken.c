@@ -10,7 +10,7 @@
 /*
  * usage: bench-broken [class=right|wrong|endless]
  *
- * A kernel that is right, or wrong on more than one CPU, or never ends: for check-kernels.
+ * A kernel for check-kernels that is right, or wrong on more than one CPU, or never ends.
  */
 
 static DEFINE_MUSTER_BARRIER(all);

@@ -16,8 +16,8 @@
  * usage: bench-harness good | twice | wrong RUN | ramp | halves | malformed | arguments
  *        [arguments of the harness itself]
  *
- * What muster_bench() calls on which CPU, in which order, and what it returns. It prints the
- * figures, which the declarations of the tests look at.
+ * Checks what muster_bench() calls, on which CPU and in which order, and what it returns. It prints
+ * the figures, which the declarations of the tests look at.
  */
 
 #define STEP_US 100u
@@ -35,7 +35,7 @@ static void prepare(void *context)
     this_cpu_inc(prepared);
 }
 
-/* Each CPU has prepared before the first one runs. */
+/* Checks that each CPU has prepared before the first one runs. */
 static void run(void *context)
 {
     unsigned int cpu;
@@ -132,7 +132,7 @@ static const struct muster_bench malformed[] = {
     {.name = "a", .run = run_never, .verify = verify_nothing, .warmups = UINT32_MAX},
 };
 
-/* A CPU that is none of the barrier's: not even prepared. */
+/* Checks that nothing is called on a CPU that does not belong to the barrier. */
 static void check_stranger(unsigned int cpu)
 {
     static struct cpumask first;

@@ -14,8 +14,9 @@
 /*
  * usage: boot-arrival CPUS [HWID...]
  *
- * CPUS CPUs arrive, each once, all together, and the map and the masks agree. Their hardware ids
- * are those of the device tree's enabled CPUs, or HWID... in the order of their numbers.
+ * Checks that CPUS CPUs arrive, each once and all together, and that the map and the masks agree.
+ * Their hardware ids are those of the device tree's enabled CPUs, or HWID... in the order of their
+ * numbers.
  */
 
 #define FIRST_HWID_ARG 2
@@ -82,7 +83,7 @@ static void check_given_ids(void)
         CHECK(cpu_logical_map(cpu) == arg_number((int)(FIRST_HWID_ARG + cpu)));
 }
 
-/* Read with libfdt, which the runtime does not use for this. */
+/* Reads the tree with libfdt, which the runtime does not use for this. */
 static void check_tree_ids(void)
 {
     const void *tree = muster_fdt();
@@ -110,7 +111,7 @@ static void check_arrivals(void)
         CHECK(per_cpu(own_arrivals, cpu) == 1);
 }
 
-/* Runs after the last CPU has returned: none of them has come a second time meanwhile. */
+/* Runs after the last CPU has returned. Checks that no CPU has come a second time meanwhile. */
 __attribute__((destructor)) static void check_again(void)
 {
     check_arrivals();

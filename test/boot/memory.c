@@ -18,16 +18,16 @@
  * usage: boot-memory malloc|sbrk MIB
  *
  * On a machine of MIB MiB the heap is nearly all of it: CPU 0 takes it in one piece and fills it,
- * while the other CPUs look whether anything of theirs changes. (picolibc's malloc() clears what it
- * gives, which takes long when it is much.)
+ * while the other CPUs check that nothing of their own memory changes. (picolibc's malloc() clears
+ * what it gives, which takes long for much memory.)
  */
 
 #define MIB ((size_t)1 << 20)
-/* What the program, the device tree, four CPUs' areas and page tables take at most. */
+/* The most that the program, the device tree, the areas of four CPUs and page tables take. */
 #define OTHER_USE_BYTES (4 * MIB)
 #define PAGE_BYTES 4096
-/* The heap's two ends are written all over, for next to them others are; between them, so many
- * places are. */
+/* The two ends of the heap, which are next to other memory, are written completely. Between them
+ * only so many places are written. */
 #define END_BYTES ((size_t)256 << 10)
 #define LOOKS 256
 #define WATCHED_WORDS 256
@@ -79,7 +79,8 @@ static void use(void *heap, size_t bytes)
     CHECK(tree_checksum() == sum);
 }
 
-/* Not by its name: compilers know that malloc() can be left out and believe that it keeps errno. */
+/* Called through a pointer: compilers may leave out a malloc() that they know, and believe that it
+ * keeps errno. */
 static void *(*volatile allocate)(size_t) = malloc;
 
 static void use_malloc(size_t bytes)
@@ -117,8 +118,7 @@ static void watch(unsigned int cpu)
 
     for (unsigned int i = 0; i < WATCHED_WORDS; i++)
         on_stack[i] = (*this_cpu_ptr(&watched))[i] = PATTERN + cpu;
-    while (!smp_load_acquire(&filled))
-        cpu_relax();
+    wait_until(smp_load_acquire(&filled));
     for (unsigned int i = 0; i < WATCHED_WORDS; i++) {
         CHECK(on_stack[i] == PATTERN + cpu);
         CHECK((*this_cpu_ptr(&watched))[i] == PATTERN + cpu);

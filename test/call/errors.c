@@ -8,13 +8,14 @@
 
 #include "args.h"
 #include "check.h"
+#include "mask.h"
 #include "work.h"
 
 /*
  * usage: call-errors arguments|timeout|deadlock|ring|many|many-ring
  *
- * What cannot be called, and CPUs that do not take their calls: four CPUs, of which CPU 0 runs the
- * test. call.timeout_ms is 200.
+ * Calls that are refused, and CPUs that do not take their calls. CPU 0 of four CPUs runs the test.
+ * call.timeout_ms is 200.
  */
 
 static uint32_t calls_made;
@@ -23,16 +24,6 @@ static void count(void *unused)
 {
     (void)unused;
     __atomic_fetch_add(&calls_made, 1, __ATOMIC_RELEASE);
-}
-
-static struct cpumask mask_of(unsigned int first, unsigned int second)
-{
-    struct cpumask mask;
-
-    cpumask_clear(&mask);
-    cpumask_set_cpu(first, &mask);
-    cpumask_set_cpu(second, &mask);
-    return mask;
 }
 
 /* ---- arguments ------------------------------------------------------------------------------- */
@@ -45,7 +36,7 @@ static void count_masked(void *unused)
 
 static void check_self(void)
 {
-    struct cpumask only_self = mask_of(0, 0), none;
+    struct cpumask only_self = mask_of(0), none;
 
     CHECK(smp_call_function_single(0, count_masked, NULL, true) == 0);
     CHECK(smp_call_function_single(0, count_masked, NULL, false) == 0);
@@ -61,7 +52,7 @@ static void check_self(void)
 
 static void check_bad(void)
 {
-    struct cpumask others = mask_of(1, 2);
+    struct cpumask others = mask_of_two(1, 2);
     call_single_data_t call = {.func = count}, empty = {0};
 
     CHECK(smp_call_function_single(1, NULL, NULL, true) == -EINVAL);
@@ -80,7 +71,7 @@ static void check_bad(void)
 
 static void check_offline(void)
 {
-    struct cpumask some = mask_of(1, 2), only_off = mask_of(2, 2);
+    struct cpumask some = mask_of_two(1, 2), only_off = mask_of(2);
     call_single_data_t call = {.func = count};
 
     CHECK(cpu_down(2) == 0);
@@ -148,7 +139,7 @@ static void never(void *unused)
 
 static void check_all_work(void)
 {
-    struct cpumask others = mask_of(1, 2);
+    struct cpumask others = mask_of_two(1, 2);
     uint32_t before = calls_made;
 
     for (unsigned int cpu = 1; cpu < nr_cpu_ids; cpu++) {
@@ -165,15 +156,15 @@ static void single_times_out(void)
 {
     make_deaf(1);
     CHECK(smp_call_function_single(1, never, NULL, true) == -ETIMEDOUT);
-    CHECK(smp_call_function_single(2, count, NULL, true) == 0); /* CPU 1 keeps nobody busy */
+    CHECK(smp_call_function_single(2, count, NULL, true) == 0); /* CPU 1 keeps no other CPU busy */
     let_hear(1);
     check_all_work();
 }
 
-/* The CPUs that could take it have. */
+/* Checks that the CPUs that could take the call have taken it. */
 static void many_times_out(void)
 {
-    struct cpumask others = mask_of(1, 2);
+    struct cpumask others = mask_of_two(1, 2);
     uint32_t before = calls_made;
 
     make_deaf(3);
@@ -186,11 +177,11 @@ static void many_times_out(void)
     CHECK(calls_made == before + 3 + 2 * 3 + 2 + 4); /* CPU 3 has not made it up */
 }
 
-/* A call that nobody waits for stays until the next one has waited for it: for CPU 2, and not for
- * the CPU that it is for itself. */
+/* A call without a wait stays pending. The next call to CPU 2 waits for it, but a call to another
+ * CPU does not. */
 static void unwaited_times_out(void)
 {
-    struct cpumask deaf = mask_of(2, 2), other = mask_of(1, 1);
+    struct cpumask deaf = mask_of(2), other = mask_of(1);
     uint32_t before = calls_made;
 
     make_deaf(2);
@@ -220,8 +211,7 @@ static void function_takes_long(void)
     CHECK(smp_call_function_single(1, count, NULL, true) == -EBUSY);
     smp_store_release(&may_return, 1);
     wait_us(1000);
-    while (smp_call_function_single(1, count, NULL, true) == -EBUSY)
-        cpu_relax();
+    wait_until(smp_call_function_single(1, count, NULL, true) != -EBUSY);
     check_all_work();
 }
 
@@ -237,11 +227,12 @@ static void timeout(void)
 
 static uint32_t arrived, in_ring, ways_many, results_0, results_deadlock;
 
-/* Calls the next CPU of the ring with interrupts masked, when all are about to. */
+/* Calls the next CPU of the ring with interrupts masked, when all CPUs of the ring are about to do
+ * so. */
 static int call_next(void *unused)
 {
     unsigned int next = (smp_processor_id() + 1) % in_ring;
-    struct cpumask mask = mask_of(next, next);
+    struct cpumask mask = mask_of(next);
     uint64_t flags;
 
     (void)unused;

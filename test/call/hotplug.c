@@ -15,9 +15,9 @@
 /*
  * usage: call-hotplug CALLS SEED
  *
- * All CPUs make cross calls in all ways, with masks by chance, CALLS in all, while CPU 0 takes the
- * others but CPU 1 down and brings them up again. A call that was answered with 0 is made exactly
- * once on each CPU that it was for, one that was answered with -ENXIO not on a CPU that is off.
+ * All CPUs make cross calls in all ways, with masks by chance, CALLS in all, while CPU 0 takes all
+ * CPUs except itself and CPU 1 down and brings them up again. A call that returned 0 is made
+ * exactly once on each of its CPUs. A call that returned -ENXIO is not made on a CPU that is off.
  */
 
 #define MAX_CPUS 16
@@ -65,8 +65,7 @@ static struct expected call_async(uint32_t number, uint32_t random)
     unsigned int cpu = random % nr_cpu_ids;
     uint16_t bit = (uint16_t)(1u << cpu);
 
-    while (__atomic_load_n(&call->state, __ATOMIC_ACQUIRE))
-        cpu_relax();
+    wait_until(!__atomic_load_n(&call->state, __ATOMIC_ACQUIRE));
     call->func = make;
     call->info = (void *)(uintptr_t)number;
     int error = smp_call_function_single_async(cpu, call);
@@ -121,7 +120,7 @@ static struct expected call_in_some_way(uint32_t number, uint32_t *random)
     }
 }
 
-/* Whether there was one left to make. */
+/* Returns true if there was a call left to make. */
 static bool make_a_call(uint32_t *random)
 {
     uint32_t number = __atomic_fetch_add(&calls_given, 1, __ATOMIC_RELAXED);
@@ -172,17 +171,16 @@ static void end_all(void)
             CHECK(cpu_up(cpu) == 0);
         wait_until_idle(cpu);
     }
-    /* What nobody waited for is in front of this call of the same kind. */
+    /* Calls without a wait are in front of this call, which is of the same kind. */
     for (unsigned int cpu = 1; cpu < nr_cpu_ids; cpu++)
         CHECK(smp_call_function_single(cpu, make, (void *)(uintptr_t)calls_max, true) == 0);
 }
 
-/* Of this CPU's own calls the last may still be under way somewhere. */
+/* The last of this CPU's own calls may still be under way on another CPU. */
 static void wait_until_made(uint32_t number)
 {
-    while ((__atomic_load_n(&made_on[number], __ATOMIC_ACQUIRE) & expected[number].at_least) !=
-           expected[number].at_least)
-        cpu_relax();
+    wait_until((__atomic_load_n(&made_on[number], __ATOMIC_ACQUIRE) & expected[number].at_least) ==
+               expected[number].at_least);
 }
 
 static void check_calls(void)

@@ -11,7 +11,7 @@
 #include "check.h"
 #include "random.h"
 #include "rendezvous.h"
-#include "work.h"
+#include "wait.h"
 
 /*
  * usage: call-many CALLS
@@ -84,8 +84,7 @@ static void call_async(unsigned int self, uint32_t *random)
 
     if (!call->func)
         *call = (call_single_data_t){.func = take, .info = (void *)(uintptr_t)self};
-    while ((error = smp_call_function_single_async(cpu, call)) == -EBUSY)
-        cpu_relax();
+    wait_until((error = smp_call_function_single_async(cpu, call)) != -EBUSY);
     CHECK(error == 0);
     ++*count_of(sent, self, cpu);
 }
@@ -109,8 +108,8 @@ static void call_in_some_way(unsigned int self, uint32_t *random)
     }
 }
 
-/* Waits until what this CPU has sent without waiting has been taken: then nothing is missing, and
- * after the meeting nothing may come any more. */
+/* Waits until all calls that this CPU sent without waiting have been taken. Then none is missing,
+ * and none may come after the rendezvous. */
 static void wait_until_taken(unsigned int self)
 {
     for (unsigned int cpu = 0; cpu < nr_cpu_ids; cpu++)
@@ -133,7 +132,7 @@ static void everybody_calls(unsigned int self)
 
 #define IN_A_ROW 32
 
-/* By the called CPU: each kind has an order of its own. */
+/* Written by the called CPU. Each kind of call has an order of its own. */
 static uint32_t last_waited[NR_CPUS], last_unwaited[NR_CPUS], last_async[NR_CPUS];
 
 static void take_next(uint32_t *last, void *info)
@@ -159,7 +158,7 @@ static void take_async(void *info)
     take_next(&last_async[smp_processor_id()], info);
 }
 
-/* Each CPU its neighbour. */
+/* Each CPU calls its neighbour. */
 static void check_order(unsigned int self)
 {
     static call_single_data_t calls[NR_CPUS][IN_A_ROW];
@@ -204,7 +203,7 @@ static int never_run(void *unused)
     return 0;
 }
 
-/* In a call on CPU 1, while CPU 0 takes none. */
+/* Runs in a call on CPU 1, while CPU 0 takes no calls. */
 static void call_from_within(void *unused)
 {
     static call_single_data_t call = {.func = be_nested}, own_call = {.func = be_nested};
@@ -242,10 +241,10 @@ static void check_nesting(unsigned int self)
         wait_for(&nested, 4);
         smp_store_release(&is_over, 1);
     } else if (self == 2) {
-        wait_for(&deaf, 1);
+        wait_long_until(smp_load_acquire(&deaf));
         CHECK(smp_call_function_single(1, call_from_within, NULL, true) == 0);
     }
-    wait_for(&is_over, 1);
+    wait_long_until(smp_load_acquire(&is_over));
     CHECK(nested == 4);
 }
 

@@ -16,13 +16,13 @@
  *
  * One CPU after the other calls every other one, in each of the ways there are, and plays ROUNDS
  * rounds of ping-pong with it. The others sleep in the runtime, or spin in the application. With
- * SAMPLE only so many pairs, by chance, in an order by chance.
+ * SAMPLE only that many pairs are tried: random ones in a random order.
  */
 
-static uint32_t turn; /* whose turn it is when the others spin; nr_cpu_ids at the end */
+static uint32_t turn; /* the CPU that has its turn when the others spin; nr_cpu_ids at the end */
 static uint32_t pairs_done, random_state;
 
-/* What a pair has done, in turns: the CPU whose turn it is writes. */
+/* What a pair has done. Only the CPU that has its turn writes. */
 struct pair {
     unsigned int from, to;
     uint32_t calls;       /* taken by `to` */
@@ -66,7 +66,7 @@ static void take_pong(void *info)
 
 static void exchange(unsigned int to, uint32_t rounds)
 {
-    /* Not on a stack that is left while a CPU may still look at it. */
+    /* Not on a stack: another CPU may still read it after the caller has returned. */
     static struct pair pair;
 
     pair = (struct pair){.from = smp_processor_id(), .to = to, .rounds_left = rounds};
@@ -107,7 +107,7 @@ static int take_turn(void *unused)
     return 0;
 }
 
-/* With one CPU by chance; then it is that CPU's turn. */
+/* Plays with a random CPU, which then has its turn. */
 static int take_random_turn(void *unused)
 {
     unsigned int to, self = smp_processor_id();
@@ -124,10 +124,10 @@ static int take_random_turn(void *unused)
 
 static void spin_until_my_turn(unsigned int self)
 {
-    wait_for(&turn, self);
+    wait_long_until(smp_load_acquire(&turn) >= self);
     exchange_with_all(self);
     smp_store_release(&turn, self + 1);
-    wait_for(&turn, nr_cpu_ids);
+    wait_long_until(smp_load_acquire(&turn) >= nr_cpu_ids);
     CHECK(pairs_done == nr_cpu_ids * (nr_cpu_ids - 1));
 }
 

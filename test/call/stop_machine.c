@@ -8,6 +8,7 @@
 
 #include "args.h"
 #include "check.h"
+#include "mask.h"
 #include "work.h"
 
 /*
@@ -42,9 +43,10 @@ static void start_steps(void)
     is_over = 0;
     for (unsigned int cpu = 1; cpu < nr_cpu_ids; cpu++)
         work_on(cpu, step, NULL);
-    for (unsigned int cpu = 1; cpu < nr_cpu_ids; cpu++)
-        for (uint64_t before = steps_of(cpu); steps_of(cpu) == before;)
-            cpu_relax();
+    for (unsigned int cpu = 1; cpu < nr_cpu_ids; cpu++) {
+        uint64_t before = steps_of(cpu);
+        wait_until(steps_of(cpu) != before);
+    }
 }
 
 static void end_steps(void)
@@ -62,7 +64,7 @@ static void check_context(void)
     CHECK(smp_processor_id() == 0 && irqs_disabled() && !muster_in_irq());
 }
 
-/* In it nobody makes a step. */
+/* Runs while the machine is stopped: checks that no CPU makes a step. */
 static int check_standstill(void *unused)
 {
     uint64_t before[NR_CPUS];
@@ -77,15 +79,14 @@ static int check_standstill(void *unused)
     return 42;
 }
 
-/* In it CPUs 1 and 2 stand still and CPU 3 goes on. */
+/* Runs while CPUs 1 and 2 are stopped: checks that these stand still and CPU 3 goes on. */
 static int check_some(void *unused)
 {
     uint64_t first = steps_of(1), second = steps_of(2), third = steps_of(3);
 
     (void)unused;
     check_context();
-    while (steps_of(3) < third + 10)
-        cpu_relax();
+    wait_until(steps_of(3) >= third + 10);
     CHECK(steps_of(1) == first && steps_of(2) == second);
     return -1000;
 }
@@ -97,27 +98,18 @@ static int run_alone(void *unused)
     return 7;
 }
 
-static struct cpumask first_two(void)
-{
-    struct cpumask mask;
-
-    cpumask_clear(&mask);
-    cpumask_set_cpu(1, &mask);
-    cpumask_set_cpu(2, &mask);
-    return mask;
-}
-
 static void check_goes_on(void)
 {
-    for (unsigned int cpu = 1; cpu < nr_cpu_ids; cpu++)
-        for (uint64_t before = steps_of(cpu); cpu_online(cpu) && steps_of(cpu) == before;)
-            cpu_relax();
+    for (unsigned int cpu = 1; cpu < nr_cpu_ids; cpu++) {
+        uint64_t before = steps_of(cpu);
+        wait_until(!cpu_online(cpu) || steps_of(cpu) != before);
+    }
     CHECK(!irqs_disabled());
 }
 
 static void check_runs(void)
 {
-    struct cpumask two = first_two(), own;
+    struct cpumask two = mask_of_two(1, 2), own;
 
     for (unsigned int i = 0; i < 5; i++)
         CHECK(muster_stop_machine(check_standstill, NULL, NULL) == 42);
@@ -164,7 +156,7 @@ static int wait_for_second(void *unused)
 
 static void check_errors(void)
 {
-    struct cpumask two = first_two();
+    struct cpumask two = mask_of_two(1, 2);
     uint64_t flags;
 
     CHECK(muster_stop_machine(NULL, NULL, NULL) == -EINVAL);
@@ -178,7 +170,7 @@ static void check_errors(void)
 
 static void check_hotplug(void)
 {
-    struct cpumask two = first_two();
+    struct cpumask two = mask_of_two(1, 2);
 
     CHECK(cpu_down(2) == 0);
     CHECK(muster_stop_machine(never, NULL, &two) == -ENXIO);

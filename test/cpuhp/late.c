@@ -11,8 +11,9 @@
  * usage: cpuhp-late SECTION WHAT
  *
  * CPU 2, in the startup of a state in SECTION ("prepare", "starting", "online"), "panics", or
- * "hangs", or "wakes" when the others are in the application, whom it may then not join any more.
- * "all-panic": every CPU but the boot CPU does, together; in STARTING none of them can be stopped.
+ * "hangs", or "wakes" when the others are in the application; it may not join them then.
+ * "all-panic": all CPUs except the boot CPU panic together; in STARTING none of them can be
+ * stopped.
  */
 
 #define LATE_CPU 2
@@ -25,8 +26,7 @@ static int panic_together(void)
     static uint32_t here;
 
     __atomic_fetch_add(&here, 1, __ATOMIC_RELAXED);
-    while (__atomic_load_n(&here, __ATOMIC_RELAXED) < num_present_cpus() - 1)
-        cpu_relax();
+    wait_until(__atomic_load_n(&here, __ATOMIC_RELAXED) >= num_present_cpus() - 1);
     panic("in a hotplug state");
 }
 
@@ -38,8 +38,9 @@ static int be_late(unsigned int cpu)
         return 0;
     if (arg_is(2, "panics"))
         panic("in a hotplug state");
-    while (arg_is(2, "hangs") || !smp_load_acquire(&app_runs))
-        cpu_relax();
+    if (arg_is(2, "hangs"))
+        spin_for_ever();
+    wait_until(smp_load_acquire(&app_runs));
     return 0;
 }
 
@@ -55,7 +56,7 @@ __attribute__((constructor)) static void set_up(void)
     CHECK(cpuhp_setup_state_nocalls(state_of_section(), "test:late", be_late, NULL) >= 0);
 }
 
-/* Long enough for a CPU that has woken up to do what it may not. */
+/* Watches long enough for a CPU that has woken up to do what it may not. */
 static void watch(void)
 {
     for (unsigned int i = 0; i < 100000; i++) {

@@ -11,8 +11,8 @@
 /*
  * usage: cpuhp-limits POSSIBLE ONLINE
  *
- * What the command line has made of the machine: so many CPUs are possible, the first ONLINE of
- * them run, and the others are off.
+ * Checks what the command line has made of the machine: POSSIBLE CPUs are possible, the first
+ * ONLINE of them run, and the others are off.
  */
 
 static void check_cpu(unsigned int cpu, bool is_up)

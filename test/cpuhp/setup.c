@@ -9,7 +9,7 @@
 #include "check.h"
 #include "rendezvous.h"
 
-/* cpuhp_setup_state() in a constructor: what it calls, what it returns, what it refuses. */
+/* Checks cpuhp_setup_state() in a constructor: what it calls, returns and refuses. */
 
 #define DYNAMIC_STATES 16
 
@@ -22,7 +22,7 @@ static int count(unsigned int cpu)
     return 0;
 }
 
-/* For states of which nothing may be called: refused ones. */
+/* The callback of refused states, which may not be called. */
 static int refused(unsigned int cpu)
 {
     (void)cpu;
@@ -73,13 +73,13 @@ __attribute__((constructor)) static void set_up(void)
     check_names();
     check_refusals();
 
-    /* A fixed state, for the boot CPU too; the second time it is taken. */
+    /* Sets up a fixed state, for the boot CPU too. The second time the state is taken. */
     CHECK(cpuhp_setup_state(CPUHP_AP_ONLINE_IDLE, "test:idle", count, NULL) == 0);
     CHECK(on_boot_cpu == 1);
     CHECK(cpuhp_setup_state(CPUHP_AP_ONLINE_IDLE, "test:again", refused, NULL) == -EBUSY);
     CHECK(strcmp(cpuhp_state_name(CPUHP_AP_ONLINE_IDLE), "test:idle") == 0);
 
-    /* One that fails on the boot CPU leaves its number free. */
+    /* Checks that a state that fails on the boot CPU leaves its number free. */
     CHECK(cpuhp_setup_state(CPUHP_AP_ONLINE_DYN, "test:fails", fail, refused) == -ENOTSUP);
     for (int i = 0; i < DYNAMIC_STATES; i++)
         CHECK(cpuhp_setup_state_nocalls(CPUHP_AP_ONLINE_DYN, "test:dynamic", count, NULL) ==

@@ -49,7 +49,7 @@ static void write_down(unsigned int cpu, unsigned int event)
     history->events[history->count++] = (unsigned char)event;
 }
 
-/* Before a CPU runs it is CPU 0 that works for it; it comes online in between. */
+/* CPU 0 works for a CPU before that CPU runs; the CPU comes online in between. */
 static void check_context(enum step step, unsigned int cpu)
 {
     CHECK(smp_processor_id() == (step <= PREPARE_2 ? 0 : cpu));
@@ -148,7 +148,7 @@ static void check_history(unsigned int cpu)
         CHECK(history->count == 0); /* it was online before there were these states */
         return;
     }
-    /* One that has failed in the parallel way may have had its second chance. */
+    /* A CPU that failed in the parallel bring-up may have been tried once more. */
     at = check_try(cpu, at);
     if (fails && at < history->count)
         at = check_try(cpu, at);

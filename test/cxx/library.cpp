@@ -50,7 +50,7 @@
 #include "check.h"
 #include "rendezvous.h"
 
-/* What of the C++ library is in its headers, on all CPUs at once. */
+/* Uses the header part of the C++ library on all CPUs at once. */
 
 namespace
 {

@@ -16,7 +16,7 @@
  * usage: cxx-objects all|exit|recursive|memory|range|pure
  *
  * Objects and their lives: static ones, local ones that all CPUs want at once, one for each CPU,
- * and those on the heap. The other words are what ends a program.
+ * and those on the heap. Each of the other words ends the program in its own way.
  */
 
 /* Not in the nameless namespace, where a compiler knows that there is one kind of shape. */
@@ -83,8 +83,7 @@ constexpr unsigned int LOCALS = 50; /* more than some libcs have places for in a
 struct Local {
     explicit Local(unsigned int which) : number(which)
     {
-        for (unsigned int i = 0; i < 200; i++)
-            cpu_relax(); /* so that the others come in between */
+        relax(200); /* so that the others come in between */
         value = number + 1;
         __atomic_add_fetch(&local_made, 1, __ATOMIC_RELAXED);
     }

@@ -12,7 +12,8 @@
 /*
  * usage: debug-crash CPU read|trap|panic
  *
- * CPU fails in a way whose back trace is known. The tests find the lines by the words "here: ...".
+ * CPU fails in such a way that its back trace is known. The tests find the lines by the words
+ * "here: ...".
  */
 
 DEFINE_PER_CPU(unsigned int, crash_visits) = 40;

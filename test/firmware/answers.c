@@ -12,9 +12,10 @@
 /*
  * usage: firmware-answers WHEN
  *
- * CPU_ON is refused with each code that there is, and some that there are not: cpu_up() returns the
- * errno, all is as before, and the next one succeeds. WHEN "first": for CPUs that have not been up
- * (maxcpus=1). "again": for one that was turned off; it is then the last that was.
+ * The firmware refuses CPU_ON with each code of PSCI, and with some that PSCI does not have.
+ * cpu_up() returns the errno, everything is as before, and the next cpu_up() succeeds. WHEN
+ * "first": for CPUs that have not been up (maxcpus=1). "again": for a CPU that was turned off; from
+ * then on CPUs park instead.
  */
 
 static int answer;
@@ -26,7 +27,8 @@ static int refuse(unsigned int cpu, uint64_t entry_pa, uint64_t context_id)
 }
 
 /* @p answered is what psci_ops.cpu_on returns. */
-/* What cpu_up() makes of it: a CPU that is on elsewhere is busy, and a number is no answer. */
+/* Returns what cpu_up() returns for it: -EBUSY for a CPU that is on already, and an errno for a
+ * positive number. */
 static int cpu_up_error(int answered)
 {
     if (answered == -EALREADY)

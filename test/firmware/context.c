@@ -18,7 +18,7 @@
  * The firmware starts a core with another context id than it was given: "zero", an address
  * "in-ram" or "outside" it, one "off" by a part of a record, one "behind" the last record, or
  * "another" CPU's, which is up or down. The core has no record, and sleeps for good; cpu_up()
- * gives it up, and nobody else notices. "firmware": the machine's own firmware is the one that
+ * gives it up, and no other CPU notices. "firmware": the machine's own firmware is the one that
  * does it.
  */
 
@@ -37,7 +37,7 @@ static uint64_t wrong_context(uint64_t right)
     if (arg_is(1, "outside"))
         return UINT64_C(0xfffffffffffff000);
     if (arg_is(1, "off"))
-        /* There stands KICKED, which is 2, as if it was the id of core 2. */
+        /* KICKED stands there, which is 2 and so looks like the id of core 2. */
         return right + offsetof(struct boot_record, handshake);
     if (arg_is(1, "behind"))
         return right + (uint64_t)(NR_CPUS - VICTIM) * RECORD_BYTES;
@@ -50,7 +50,7 @@ static int misdirect(unsigned int cpu, uint64_t entry_pa, uint64_t context_id)
     return play_real_cpu_on(cpu, entry_pa, cpu == VICTIM ? wrong_context(context_id) : context_id);
 }
 
-/* It looks like a record of the core's, but for its address. */
+/* Looks like a record of the core, at another address. */
 static void forge_record(void)
 {
     junk[0] = cpu_logical_map(VICTIM);

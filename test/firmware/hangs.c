@@ -11,12 +11,13 @@
 #include "check.h"
 #include "ledger.h"
 #include "play.h"
+#include "wait.h"
 
 /*
  * usage: firmware-hangs WAY SECTION RESULT NEXT
  *
  * A CPU hangs in a callback, on its WAY "up" or "down", in SECTION "starting" or "online". It is
- * given up, in no mask (or, when it hangs in an ONLINE teardown, half-way), and nobody can move
+ * given up, in no mask (or, when it hangs in an ONLINE teardown, half-way), and no CPU can move
  * it until it wakes, and its callback returns RESULT, a positive errno or 0: then it parks, or
  * goes off, or back up, and is as good as before. NEXT is what comes after that: cpu_"up" or
  * cpu_"down"; that with a PREPARE teardown that fails ("fails"); or it does not wake, and the
@@ -38,13 +39,12 @@ static int hang(unsigned int cpu, enum ledger_section section, bool startup)
     }
     if (cpu != VICTIM || section != where || startup != arg_is(1, "up") || !hangs)
         return 0;
-    while (!__atomic_load_n(&woken, __ATOMIC_ACQUIRE))
-        cpu_relax();
+    wait_until(__atomic_load_n(&woken, __ATOMIC_ACQUIRE));
     hangs = false;
     return -(int)arg_number(3);
 }
 
-/* It does not come back into a mask, not for a moment. */
+/* Wakes the CPU, and checks that it does not come back into a mask, not even for a moment. */
 static void wake(void)
 {
     const unsigned int looks = 20000;
@@ -52,12 +52,12 @@ static void wake(void)
     __atomic_store_n(&woken, 1, __ATOMIC_RELEASE);
     for (unsigned int i = 0; i < looks && arg_is(1, "up"); i++) {
         CHECK(!cpu_online(VICTIM) && !cpu_active(VICTIM));
-        if (i % 100 == 0) /* where all cores share a thread it is a switch */
+        if (i % 100 == 0) /* where all CPUs share a host thread it is a switch */
             cpu_relax();
     }
 }
 
-/* Until it has woken the CPU is busy, or does not answer. */
+/* Until the CPU has woken, it is busy or does not answer. */
 static int insist(int (*move)(unsigned int cpu))
 {
     unsigned int ms = 0;
@@ -79,7 +79,7 @@ static void check_stuck(void)
     CHECK(report.state != CPUHP_ONLINE && report.state != CPUHP_OFFLINE);
 }
 
-/* It stands half-way, off or parked. */
+/* The CPU stands half-way, off or parked. */
 static void go_on(void)
 {
     uint32_t ons = play_ons(VICTIM);

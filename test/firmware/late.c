@@ -11,13 +11,14 @@
 #include "check.h"
 #include "ledger.h"
 #include "play.h"
+#include "wait.h"
 
 /*
  * usage: firmware-late WHAT [ROUNDS]
  *
  * CPU_ON succeeds, but the core does not come in time: cpu_up() gives it up. WHAT:
  *   never   it does not come; the next cpu_up() has it started
- *   late    it comes when nobody wants it any more: it touches nothing, and the next cpu_up() needs
+ *   late    it comes when no CPU wants it any more: it touches nothing, and the next cpu_up() needs
  *           no CPU_ON
  *   meets   it comes at about the time of the next cpu_up(), for which the firmware says that it is
  *           pending, or off, by turns
@@ -31,7 +32,7 @@
 
 static struct {
     uint64_t entry_pa, context_id;
-    bool is_pending;  /* control, then HELPER: what AFFINITY_INFO says: else that it is off */
+    bool is_pending;  /* AFFINITY_INFO says pending, or else off; control CPU, then HELPER */
     unsigned int lag; /* before it is delivered, in turns of a loop */
 } kept;
 
@@ -43,7 +44,7 @@ static int keep(unsigned int cpu, uint64_t entry_pa, uint64_t context_id)
     return 0;
 }
 
-/* AFFINITY_INFO of a core whose start is under way. */
+/* Answers AFFINITY_INFO for a core that is being started. */
 static int tell(unsigned int cpu)
 {
     int level = play_real_affinity_info(cpu);
@@ -53,12 +54,11 @@ static int tell(unsigned int cpu)
                : level;
 }
 
-/* The late call, on HELPER. */
+/* Makes the late call, on HELPER. */
 static int deliver(void *unused)
 {
     (void)unused;
-    for (unsigned int i = 0; i < kept.lag; i++)
-        cpu_relax();
+    relax(kept.lag);
     int error = play_start_once(VICTIM, kept.entry_pa, kept.context_id);
     kept.is_pending = false;
     CHECK(error == 0 || error == -EALREADY);
@@ -67,15 +67,8 @@ static int deliver(void *unused)
 
 static void start_delivery(void)
 {
-    while (!muster_cpu_is_idle(HELPER))
-        cpu_relax();
+    wait_until_idle(HELPER);
     CHECK(muster_run_on(HELPER, deliver, NULL) == 0);
-}
-
-static void end_delivery(void)
-{
-    while (!muster_cpu_is_idle(HELPER))
-        cpu_relax();
 }
 
 static void lose(void)
@@ -110,7 +103,7 @@ static void check_late(void)
         lose();
         uint32_t ons = play_ons(VICTIM), started = ledger_ups(VICTIM, LEDGER_STARTING);
         start_delivery();
-        end_delivery();
+        wait_until_idle(HELPER);
         play_wait_until_parked(VICTIM);
         check_down(VICTIM);
         CHECK(play_real_affinity_info(VICTIM) == PSCI_AFFINITY_LEVEL_ON);
@@ -133,11 +126,10 @@ static void meet(unsigned int round)
     kept.lag = round * 613 % max_lag;
     lose();
     start_delivery();
-    for (unsigned int i = 0; i < round * 1201 % max_lag; i++)
-        cpu_relax();
+    relax(round * 1201 % max_lag);
     int error = cpu_up(VICTIM);
-    end_delivery();
-    while (error) { /* its time was short, and the emulator has other work */
+    wait_until_idle(HELPER);
+    while (error) { /* the time-out is short, and the emulator has other work */
         CHECK(error == -ETIMEDOUT);
         play_wait_until_parked(VICTIM);
         error = cpu_up(VICTIM);
@@ -162,7 +154,7 @@ static void check_late_firmware(void)
     CHECK(play_ons(VICTIM) == 1);
     check_up(VICTIM);
 
-    CHECK(cpu_down(VICTIM) == 0); /* and with somebody who cannot wait */
+    CHECK(cpu_down(VICTIM) == 0); /* and with a caller that does not wait for the core to park */
     for (try = 0; try < tries && cpu_up(VICTIM) != 0; try++)
         check_down(VICTIM);
     CHECK(try > 0 && try < tries);

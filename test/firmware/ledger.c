@@ -9,6 +9,7 @@
 
 #include "check.h"
 #include "play.h"
+#include "wait.h"
 
 static uint32_t ups[LEDGER_SECTIONS][PLAY_MAX_CPUS], downs[LEDGER_SECTIONS][PLAY_MAX_CPUS];
 static uintptr_t stacks[PLAY_MAX_CPUS];
@@ -97,12 +98,6 @@ static int work(void *argument)
     return 0;
 }
 
-static void wait_until_idle(unsigned int cpu)
-{
-    while (!muster_cpu_is_idle(cpu))
-        cpu_relax();
-}
-
 static void check_works(unsigned int cpu)
 {
     static unsigned int worker;
@@ -152,16 +147,4 @@ void check_cycle(unsigned int cpu)
     check_down(cpu);
     CHECK(cpu_up(cpu) == 0);
     check_up(cpu);
-}
-
-void wait_ms(unsigned int ms)
-{
-    uint64_t start_ticks = muster_counter(), ticks = (uint64_t)ms * muster_counter_hz() / 1000;
-
-    while (muster_counter() - start_ticks < ticks) {
-        /* Not at every turn: where all cores share a thread each cpu_relax() is a switch. */
-        for (unsigned int spin = 0; spin < 10000; spin++)
-            muster_compiler_barrier();
-        cpu_relax();
-    }
 }

@@ -9,6 +9,7 @@
 #include "../../runtime/base/boot_record.h"
 #include "check.h"
 #include "ledger.h"
+#include "wait.h"
 
 struct play play;
 struct play_calls play_calls[PLAY_MAX_CPUS];
@@ -56,12 +57,10 @@ int play_start_once(unsigned int cpu, uint64_t entry_pa, uint64_t context_id)
     static uint32_t taken;
     int error = -EALREADY;
 
-    while (__atomic_exchange_n(&taken, 1, __ATOMIC_ACQUIRE))
-        cpu_relax();
+    wait_until(!__atomic_exchange_n(&taken, 1, __ATOMIC_ACQUIRE));
     if (play_real_affinity_info(cpu) == PSCI_AFFINITY_LEVEL_OFF) {
         error = play_real_cpu_on(cpu, entry_pa, context_id);
-        while (!error && play_real_affinity_info(cpu) != PSCI_AFFINITY_LEVEL_ON)
-            cpu_relax();
+        wait_until(error || play_real_affinity_info(cpu) == PSCI_AFFINITY_LEVEL_ON);
     }
     __atomic_store_n(&taken, 0, __ATOMIC_RELEASE);
     return error;

@@ -6,14 +6,15 @@
 #include <stdint.h>
 
 /*
- * A firmware that does what a test wants, in front of the machine's own: psci_ops is public, and
- * from the constructors on the runtime calls what is put there. It counts, and passes on what the
- * test does not want to answer itself.
+ * A firmware that does what a test wants, in front of the machine's own. psci_ops is public: from
+ * the constructors on the runtime calls the functions that are put there. They count the calls, and
+ * pass on those that the test does not answer itself.
  */
 
 #define PLAY_MAX_CPUS 8
 
-/* What a test answers itself; NULL: passed on. Changed while no hotplug operation is under way. */
+/* The functions that a test answers itself; NULL: passed on. Changed while no hotplug operation is
+ * under way. */
 struct play {
     int (*cpu_on)(unsigned int cpu, uint64_t entry_pa, uint64_t context_id);
     int (*cpu_off)(unsigned int cpu);
@@ -37,13 +38,14 @@ int play_real_cpu_off(unsigned int cpu);
 int play_real_affinity_info(unsigned int cpu);
 
 /*
- * The machine's CPU_ON as a firmware should have it: one call at a time, over when the core is on,
- * -EALREADY after that. QEMU lets two calls in a row succeed, and starts a running core again.
+ * Calls the machine's CPU_ON as a good firmware would: one call at a time, complete when the core
+ * is on. Returns -EALREADY after that. QEMU lets two calls in a row succeed, and starts a running
+ * core again.
  */
 int play_start_once(unsigned int cpu, uint64_t entry_pa, uint64_t context_id);
 
-/* Waits, a bounded time, until a CPU that nobody wants has parked: by its boot record, for nothing
- * public tells. */
+/* Waits, for a bounded time, until a CPU that was given up has parked. It reads the boot record,
+ * because nothing public tells that. */
 void play_wait_until_parked(unsigned int cpu);
 
 #endif

@@ -8,6 +8,8 @@
 #include "check.h"
 #include "ledger.h"
 #include "play.h"
+#include "rendezvous.h"
+#include "wait.h"
 
 /*
  * usage: firmware-race ROUNDS
@@ -23,21 +25,17 @@
 
 static uint32_t in_flight[PLAY_MAX_CPUS]; /* from CPU_ON until the CPU has arrived */
 static uint32_t operations;               /* that stand in a PREPARE callback */
-static uint32_t arrivals;                 /* of racers */
+static struct rendezvous meeting;         /* of racers */
 static uint32_t successes;                /* of the round */
 static uint32_t balance[PLAY_MAX_CPUS];   /* cpu_up() less cpu_down() that succeeded */
 
-/* Long enough for another racer to come along. */
-static void dawdle(void)
-{
-    for (unsigned int i = 0; i < 200; i++)
-        cpu_relax();
-}
+/* Turns to wait, long enough for another racer to come along. */
+#define DAWDLE 200
 
 static int start(unsigned int cpu, uint64_t entry_pa, uint64_t context_id)
 {
     CHECK(!__atomic_exchange_n(&in_flight[cpu], 1, __ATOMIC_ACQ_REL));
-    dawdle();
+    relax(DAWDLE);
     int error = play_real_cpu_on(cpu, entry_pa, context_id);
     CHECK(error == 0);
     return error;
@@ -50,18 +48,9 @@ static int watch(unsigned int cpu, enum ledger_section section, bool startup)
     if (section != LEDGER_PREPARE)
         return 0;
     CHECK(__atomic_fetch_add(&operations, 1, __ATOMIC_ACQ_REL) == 0);
-    dawdle();
+    relax(DAWDLE);
     __atomic_fetch_sub(&operations, 1, __ATOMIC_ACQ_REL);
     return 0;
-}
-
-static void meet(void)
-{
-    uint32_t ticket = __atomic_fetch_add(&arrivals, 1, __ATOMIC_ACQ_REL);
-    uint32_t full = (ticket / RACERS + 1) * RACERS;
-
-    while ((int32_t)(smp_load_acquire(&arrivals) - full) < 0)
-        cpu_relax();
 }
 
 static void move(unsigned int victim, bool up)
@@ -77,7 +66,7 @@ static void move(unsigned int victim, bool up)
 
 static void check_round(unsigned int racer, uint32_t wanted)
 {
-    meet();
+    rendezvous_of(&meeting, RACERS);
     if (racer == 0) {
         CHECK(wanted == 0 || successes == wanted);
         successes = 0;
@@ -86,7 +75,7 @@ static void check_round(unsigned int racer, uint32_t wanted)
             (balance[victim] ? check_up : check_down)(victim);
         }
     }
-    meet();
+    rendezvous_of(&meeting, RACERS);
 }
 
 /* All at one CPU: one of them succeeds. */
@@ -110,7 +99,7 @@ static void race_for_two(unsigned int racer, unsigned int round)
                 move(victim, true);
         successes = 0;
     }
-    meet();
+    rendezvous_of(&meeting, RACERS);
 }
 
 __attribute__((constructor)) static void set_up(void)
@@ -125,15 +114,15 @@ int app_main_percpu(unsigned int cpu)
         return 0;
     if (cpu == 0) {
         for (unsigned int other = 1; other < num_possible_cpus(); other++)
-            CHECK(play_ons(other) == 1); /* at boot, whoever has started it */
+            CHECK(play_ons(other) == 1); /* at boot */
         play.cpu_on = start;
         ledger_hook = watch;
     }
-    meet();
+    rendezvous_of(&meeting, RACERS);
     for (unsigned int round = 0; round < arg_number(1); round++) {
         race_for_one(cpu);
         race_for_two(cpu, round);
     }
-    CHECK(play_ons(FIRST_VICTIM) > arg_number(1)); /* each of these rounds has started it once */
+    CHECK(play_ons(FIRST_VICTIM) > arg_number(1)); /* once in each of these rounds */
     return 0;
 }

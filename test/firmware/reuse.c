@@ -10,8 +10,8 @@
 /*
  * usage: firmware-reuse CYCLES
  *
- * CPUs go down and come up at once. CPU_ON right after CPU_OFF is answered with ALREADY_ON: the
- * runtime calls it only once AFFINITY_INFO has said that the core is off.
+ * CPUs go down and come up again at once. The firmware answers ALREADY_ON to a CPU_ON right after
+ * CPU_OFF, so the runtime calls CPU_ON only after AFFINITY_INFO has said that the core is off.
  */
 
 static bool is_said_off[PLAY_MAX_CPUS]; /* since its last CPU_OFF */

@@ -44,7 +44,7 @@ static void check_one(unsigned int cpu, unsigned long cycles)
     CHECK(ledger_ups(cpu, LEDGER_STARTING) == cycles + 1);
 }
 
-/* All down together, and up in another order. */
+/* Takes all CPUs down together, and brings them up in another order. */
 static void check_together(void)
 {
     unsigned int cpu, cpus = num_possible_cpus();
@@ -71,6 +71,6 @@ int app_main_percpu(unsigned int cpu)
     check_one(1, arg_number(2));
     check_one(2, 3);
     check_together();
-    CHECK(cpu_down(1) == 0); /* the program ends with one that is parked */
+    CHECK(cpu_down(1) == 0); /* the program ends while a CPU is parked */
     return 0;
 }

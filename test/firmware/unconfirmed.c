@@ -29,7 +29,7 @@ static int mislead(unsigned int cpu)
     return cpu == VICTIM ? level : play_real_affinity_info(cpu);
 }
 
-/* It is not believed to be off, and so it is not started again. */
+/* The runtime does not believe that the CPU is off, so it does not start the CPU again. */
 static void check_lost(int (*move)(unsigned int cpu))
 {
     const unsigned int bound_s = 3;
@@ -67,7 +67,7 @@ static void check_not_off(int what)
     check_cycle(1);
 }
 
-/* Nothing would tell when a core is off: it stays on. */
+/* Nothing would tell when a core is off, so it stays on. */
 static void check_absent(void)
 {
     uint32_t ons = play_ons(VICTIM);

@@ -9,14 +9,15 @@
 #include "check.h"
 #include "ledger.h"
 #include "play.h"
+#include "wait.h"
 
 /*
  * usage: firmware-unwanted WHEN
  *
- * A core that is off is started by nobody the runtime knows, with the entry and the context id
- * that it had before. It parks, and the next cpu_up() has it without a CPU_ON. WHEN: while it is
- * "off"; while "another" CPU is on its way up; while it is in its own PREPARE states, on its way
- * "up" or "down", or back down since CPU_ON was "refused".
+ * The test, and not the runtime, starts a core that is off, with the entry and the context id that
+ * it had before. It parks, and the next cpu_up() has it without a CPU_ON. WHEN: while it is "off";
+ * while "another" CPU is on its way up; while it is in its own PREPARE states, on its way "up" or
+ * "down", or back down since CPU_ON was "refused".
  */
 
 #define VICTIM 3
@@ -78,7 +79,8 @@ static void check_another(void)
     take_up_quietly();
 }
 
-/* CPU_ON is then refused, for the core is on. This cpu_up() gets it, or the next. */
+/* The firmware then refuses CPU_ON, because the core is on. This cpu_up() gets the core, or the
+ * next one does. */
 static void check_up_on_its_way(void)
 {
     CHECK(cpu_down(VICTIM) == 0);
@@ -108,7 +110,7 @@ static int refuse(unsigned int cpu, uint64_t entry_pa, uint64_t context_id)
     return -EIO;
 }
 
-/* It comes while cpu_up() undoes what it has done before the firmware refused. */
+/* The core comes while cpu_up() undoes what it had done before the firmware refused. */
 static void check_refused(void)
 {
     CHECK(cpu_down(VICTIM) == 0);
@@ -145,7 +147,7 @@ int app_main_percpu(unsigned int cpu)
         return 0;
     ledger_hook = start_in_callback;
     on_way_up = !arg_is(1, "down") && !arg_is(1, "refused");
-    /* A CPU_ON that is refused after all is the end of CPU_OFF: the CPU only parks from then on. */
+    /* After a refused CPU_ON the runtime uses CPU_OFF no more: the CPU only parks from then on. */
     unsigned int rounds = arg_is(1, "up") || arg_is(1, "refused") ? 1 : ROUNDS;
     for (unsigned int round = 0; round < rounds; round++)
         check_once();

@@ -14,8 +14,8 @@
  * usage: fork-count ROUNDS
  *
  * CPU 0 forks on all the others and joins them, ROUNDS times: each function runs once, on its CPU,
- * sees what was written before it and is seen by the joiner. Now and then there is a pause, so that
- * the CPUs sleep.
+ * and sees what CPU 0 wrote before; the joiner sees what the function wrote. Now and then there is
+ * a pause, so that the CPUs sleep.
  */
 
 static unsigned long round_now; /* written by CPU 0 between the rounds, with plain stores */
@@ -48,7 +48,7 @@ static void one_round(unsigned long round)
 
 /* ---- forks of forks ------------------------------------------------------------------------- */
 
-/* Each CPU forks on the two below it in a tree, and joins them. */
+/* Forks on the two CPUs below this one in a tree, and joins them. */
 static void tree(void *argument)
 {
     unsigned int cpu = smp_processor_id(), first = 2 * cpu + 1;

@@ -9,11 +9,11 @@
 #include <muster/smp.h>
 
 #include "check.h"
-#include "work.h"
+#include "wait.h"
 
 /*
- * What fork and join refuse, and a function that does not return within fork.timeout_ms. With four
- * CPUs.
+ * Checks what fork and join refuse, and a function that does not return within fork.timeout_ms.
+ * With four CPUs.
  */
 
 static uint32_t lets_go;
@@ -37,7 +37,7 @@ static int returns_0(void *unused)
     return 0;
 }
 
-/* Before app_main_percpu(). */
+/* Called before app_main_percpu(). */
 __attribute__((constructor)) static void too_early(void)
 {
     int unused = 0;
@@ -113,7 +113,7 @@ int app_main_percpu(unsigned int cpu)
     CHECK(muster_fork(2, print_part, "a part of a line") == 0 && muster_join(2) == 0);
     CHECK(muster_fork(2, print_part, ", and its end\n") == 0 && muster_join(2) == 0);
     CHECK(muster_run_on(2, returns_0, NULL) == 0 && muster_join(2) == 0);
-    /* The program ends when this one has returned, and not before. */
+    /* The program ends when this function has returned, and not before. */
     CHECK(muster_fork(1, return_later, NULL) == 0);
     return 0;
 }

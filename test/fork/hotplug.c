@@ -14,9 +14,9 @@
 /*
  * usage: fork-hotplug CYCLES
  *
- * CPU 0 forks on the others; CPU 1 takes one of these down meanwhile, and up again, at least so
- * many times. A function that was handed over runs to its end, once; a joiner learns that the CPU
- * is gone, or is up again, and who forks on it that there is none.
+ * CPU 0 forks on the others. Meanwhile CPU 1 takes one of these down and brings it up again, at
+ * least CYCLES times. A function that was handed over runs to its end, once. A joiner learns that
+ * the CPU is gone, or is up again; a caller of fork learns that the CPU is gone.
  */
 
 #define MOST_S 50
@@ -62,7 +62,7 @@ static void one_round(void)
     CHECK(__atomic_load_n(&returned, __ATOMIC_RELAXED) == handed_over);
 }
 
-/* Until both sides have met often enough. */
+/* Goes on until both sides have met often enough. */
 static void all_rounds(unsigned long least_cycles)
 {
     const uint64_t end_ns = muster_clock_ns() + MOST_S * UINT64_C(1000000000);

@@ -5,6 +5,7 @@
 
 #include "args.h"
 #include "check.h"
+#include "wait.h"
 
 /*
  * usage: hotplug-all-but-one CALLER ROUNDS
@@ -22,7 +23,7 @@ static int count_job(void *unused)
     return 0;
 }
 
-/* All but the caller's CPU, from the lowest or from the highest. */
+/* Moves all CPUs except the caller's, from the lowest or from the highest. */
 static void move_others(int (*move)(unsigned int cpu), bool from_lowest)
 {
     for (unsigned int i = 0; i < nr_cpu_ids; i++) {
@@ -52,9 +53,7 @@ static void check_all_work(unsigned int self)
     for_each_online_cpu (cpu)
         if (cpu != self)
             CHECK(muster_run_on(cpu, count_job, NULL) == 0);
-    for_each_online_cpu (cpu)
-        while (cpu != self && !muster_cpu_is_idle(cpu))
-            cpu_relax();
+    wait_until_others_idle();
     CHECK(__atomic_load_n(&jobs, __ATOMIC_RELAXED) == nr_cpu_ids - 1);
 }
 

@@ -13,6 +13,8 @@
 
 #include "args.h"
 #include "check.h"
+#include "random.h"
+#include "wait.h"
 
 /*
  * usage: hotplug-cycles COUNT SEED...
@@ -24,7 +26,7 @@
  * nothing that they have kept is lost. What cpu_up() and cpu_down() have cost is shown, for people.
  */
 
-/* Of a job. Short: it is not the load that is to take the time of the machine that emulates all. */
+/* Rounds of a job. Few: the load should not take most of the time of the machine that emulates. */
 #define MAX_ROUNDS 16
 
 #define LINES_PER_CPU 4 /* of console output for each seed: enough to have the console in use */
@@ -46,16 +48,9 @@ static uint32_t jobs_done[NR_CPUS], jobs_given[NR_CPUS];
 static uint32_t lock_word;
 static uint64_t locked_rounds[2]; /* under the lock, both the same */
 
-static uint32_t next_random(uint32_t *random)
-{
-    *random = *random * 1664525 + 1013904223;
-    return *random >> 8;
-}
-
 static void take_lock(void)
 {
-    while (__atomic_exchange_n(&lock_word, 1, __ATOMIC_ACQUIRE))
-        cpu_relax();
+    wait_until(!__atomic_exchange_n(&lock_word, 1, __ATOMIC_ACQUIRE));
 }
 
 static void count_under_lock(void)
@@ -76,8 +71,8 @@ static void check_filled(const unsigned char *block, size_t bytes, unsigned char
 static void use_memory(uint32_t *random)
 {
     const size_t max_bytes = 300;
-    size_t bytes = 1 + next_random(random) % max_bytes;
-    size_t more = bytes + next_random(random) % max_bytes;
+    size_t bytes = 1 + random_next(random) % max_bytes;
+    size_t more = bytes + random_next(random) % max_bytes;
     unsigned char with = (unsigned char)*random;
     unsigned char *block = malloc(bytes);
 
@@ -128,7 +123,7 @@ static int load(void *unused)
 {
     unsigned int cpu = smp_processor_id();
     uint32_t random = cpu + (uint32_t)rounds_in_memory[cpu];
-    uint32_t left = 1 + next_random(&random) % MAX_ROUNDS;
+    uint32_t left = 1 + random_next(&random) % MAX_ROUNDS;
 
     (void)unused;
     do {
@@ -209,7 +204,7 @@ static void take_down(unsigned int cpu)
     is_off[cpu] = true;
 }
 
-/* One more job for each CPU that has done its last. */
+/* Gives one more job to each CPU that has done its last. */
 static void give_loads(unsigned int self)
 {
     unsigned int cpu;
@@ -219,16 +214,10 @@ static void give_loads(unsigned int self)
             give_load(cpu);
 }
 
-static void wait_until_idle(unsigned int cpu)
-{
-    while (!muster_cpu_is_idle(cpu))
-        cpu_relax();
-}
-
 static void cycle(unsigned int self, unsigned int count, uint32_t random)
 {
     for (unsigned int done = 0; done < count;) {
-        unsigned int cpu = next_random(&random) % nr_cpu_ids;
+        unsigned int cpu = random_next(&random) % nr_cpu_ids;
         if (cpu == self)
             continue;
         give_loads(self);
@@ -242,7 +231,7 @@ static void cycle(unsigned int self, unsigned int count, uint32_t random)
     }
 }
 
-/* All CPUs up, each with a job since; returns when they have done it. */
+/* Checks that all CPUs are up, gives each a job, and waits until they have done it. */
 static void end_load(unsigned int self)
 {
     unsigned int cpu;

@@ -9,12 +9,13 @@
 
 #include "args.h"
 #include "check.h"
+#include "wait.h"
 
 /*
  * usage: hotplug-errors [absent]
  *
- * What is refused, once each: before the application runs, in it, in a callback of a state. absent:
- * nothing can start the other CPUs.
+ * Tries once each call that is refused: before the application runs, in it, and in a callback of a
+ * state. absent: nothing can start the other CPUs.
  */
 
 #define LAST (nr_cpu_ids - 1)
@@ -62,7 +63,7 @@ static void check_invalid_all(void)
 static bool is_checked; /* from now on: before, it is the boot that has CPUs come up */
 static unsigned int checks;
 
-/* With LAST on its way up or down, CPU 1 off, and 0 and 2 up. */
+/* Runs while LAST is on its way up or down, CPU 1 is off, and 0 and 2 are up. */
 static int check_in_callback(unsigned int cpu)
 {
     if (!is_checked)
@@ -126,8 +127,7 @@ static uint32_t may_end;
 static int wait_for_end(void *unused)
 {
     (void)unused;
-    while (!smp_load_acquire(&may_end))
-        cpu_relax();
+    wait_until(smp_load_acquire(&may_end));
     return 0;
 }
 
@@ -139,8 +139,7 @@ static void check_in_application(void)
     CHECK(cpu_up(0) == -EALREADY && cpu_up(LAST) == -EALREADY);
     CHECK(cpu_down(0) == -EDEADLK);
     CHECK(muster_run_on(0, nothing, NULL) == -EBUSY && !muster_cpu_is_idle(0));
-    while (!muster_cpu_is_idle(LAST))
-        cpu_relax();
+    wait_until_idle(LAST);
     CHECK(muster_run_on(LAST, wait_for_end, NULL) == 0);
     CHECK(muster_run_on(LAST, nothing, NULL) == -EBUSY && !muster_cpu_is_idle(LAST));
     smp_store_release(&may_end, 1);

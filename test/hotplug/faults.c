@@ -92,7 +92,8 @@ static void move(unsigned int cpu, bool up)
     check_cpu(cpu, up);
 }
 
-/* A CPU that was given up may be on its way still, and then it is given up once more. */
+/* Brings a CPU up that was given up. The CPU may still be on its way, and is then given up once
+ * more. */
 static void bring_up_in_the_end(unsigned int cpu)
 {
     int error;
@@ -142,7 +143,7 @@ static void check_never(void)
     move(VICTIM, true);
 }
 
-/* Nothing happens to a CPU that was given up while it arrives, for so long. */
+/* Checks for @p ms that nothing happens to a CPU that was given up and now arrives. */
 static void watch(unsigned long ms)
 {
     uint64_t start = muster_counter(), ticks = (uint64_t)muster_counter_hz() * ms / 1000;
@@ -184,7 +185,7 @@ static void check_cpu_on(void)
     move(VICTIM, true);
 }
 
-/* Parked, and no different from one that is off. */
+/* Checks that a parked CPU is no different from one that is off. */
 static void check_cpu_off(void)
 {
     for (int round = 0; round < 3; round++) {

@@ -8,6 +8,7 @@
 
 #include "args.h"
 #include "check.h"
+#include "wait.h"
 
 /*
  * usage: hotplug-half-way WHEN
@@ -78,8 +79,7 @@ static void complete(void)
     fails = false;
     CHECK(cpu_up(VICTIM) == 0);
     CHECK(muster_run_on(VICTIM, job, NULL) == 0);
-    while (!muster_cpu_is_idle(VICTIM))
-        cpu_relax();
+    wait_until_idle(VICTIM);
     CHECK(__atomic_load_n(&jobs, __ATOMIC_RELAXED) == 1);
     CHECK(!__atomic_load_n(&begun[VICTIM], __ATOMIC_RELAXED));
     CHECK(cpu_down(VICTIM) == 0 && cpu_up(VICTIM) == 0);
@@ -93,8 +93,7 @@ int app_main_percpu(unsigned int cpu)
     if (!arg_is(1, "constructor")) {
         complete();
     } else {
-        while (!__atomic_load_n(&begun[VICTIM], __ATOMIC_RELAXED))
-            cpu_relax();
+        wait_until(__atomic_load_n(&begun[VICTIM], __ATOMIC_RELAXED));
         CHECK(!stands_half_way());
     }
     return 0;

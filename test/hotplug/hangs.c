@@ -7,12 +7,13 @@
 #include <muster/order.h>
 
 #include "check.h"
+#include "wait.h"
 
 /*
  * usage: hotplug-hangs, with a cpuhp.timeout_ms that can be waited for
  *
  * CPU 1 hangs in a callback on its way up or down, in STARTING or ONLINE. It is given up in time
- * and nobody touches it; when it goes on after all it does no harm, and both cpu_up() and
+ * and no CPU touches it; when it goes on after all it does no harm, and both cpu_up() and
  * cpu_down() find it where it has come to.
  */
 
@@ -32,8 +33,7 @@ static int pass(bool online, bool up, unsigned int cpu)
         return 0;
     if (smp_load_acquire(&hangs_in) == place) {
         smp_store_release(&is_hanging, 1);
-        while (smp_load_acquire(&hangs_in) == place)
-            cpu_relax();
+        wait_until(smp_load_acquire(&hangs_in) != place);
     }
     balance[online] += up ? 1 : -1;
     CHECK(balance[online] == 0 || balance[online] == 1);
@@ -92,22 +92,21 @@ static void hang(enum place place)
     CHECK(!cpu_active(VICTIM));
     CHECK(cpu_online(VICTIM) == (place == ONLINE_DOWN));
     CHECK(muster_run_on(VICTIM, nothing, NULL) == -ENODEV);
-    /* It has not been left by the one way, so it cannot begin another. */
+    /* The CPU is still on the one way, so it cannot begin another. */
     CHECK(cpu_up(VICTIM) == -EBUSY);
     CHECK(cpu_down(VICTIM) == -EBUSY);
     CHECK(cpuhp_report(VICTIM, &report) == 0);
     CHECK(report.result == -ETIMEDOUT && report.is_stuck);
 }
 
-/* Lets it go on; one on its way down whose ONLINE states were being undone comes back up by itself,
- * all others go off or park. Until they have, they are busy. */
+/* Lets the CPU go on. A CPU that hung in an ONLINE teardown comes back up by itself; all others go
+ * off or park. Until then the CPU is busy. */
 static void go_on(enum place place, bool up)
 {
     int error;
 
     smp_store_release(&hangs_in, NOWHERE);
-    while ((error = up ? cpu_up(VICTIM) : cpu_down(VICTIM)) == -EBUSY)
-        cpu_relax();
+    wait_until((error = up ? cpu_up(VICTIM) : cpu_down(VICTIM)) != -EBUSY);
     CHECK(error == 0 || (error == -EALREADY && up && place == ONLINE_DOWN));
 }
 

@@ -7,6 +7,7 @@
 #include <muster/order.h>
 
 #include "check.h"
+#include "wait.h"
 
 /*
  * usage: hotplug-leave, with a cpuhp.timeout_ms that can be waited for
@@ -33,8 +34,7 @@ static int stay(void *unused)
 {
     (void)unused;
     smp_store_release(&has_begun, 1);
-    while (!smp_load_acquire(&may_end))
-        cpu_relax();
+    wait_until(smp_load_acquire(&may_end));
     return 0;
 }
 
@@ -43,30 +43,26 @@ static int leave_at_checkpoint(void *unused)
     (void)unused;
     CHECK(!muster_checkpoint());
     smp_store_release(&has_begun, 1);
-    while (!muster_checkpoint())
-        cpu_relax();
+    wait_until(muster_checkpoint());
     return 0;
 }
 
-/* By the application's own means. */
+/* Leaves when the application's own on_leave() says so. */
 static int leave_when_told(void *unused)
 {
     (void)unused;
     smp_store_release(&has_begun, 1);
-    while (!smp_load_acquire(&told))
-        cpu_relax();
+    wait_until(smp_load_acquire(&told));
     return 0;
 }
 
-/* Hears that it is to leave, and does not until nobody wants it to any more. */
+/* Sees the request to leave, and stays until the request is withdrawn. */
 static int outstay(void *unused)
 {
     (void)unused;
     smp_store_release(&has_begun, 1);
-    while (!muster_checkpoint())
-        cpu_relax();
-    while (muster_checkpoint())
-        cpu_relax();
+    wait_until(muster_checkpoint());
+    wait_until(!muster_checkpoint());
     return 0;
 }
 
@@ -74,12 +70,10 @@ static int outstay(void *unused)
 
 static void begin(int (*function)(void *))
 {
-    while (!muster_cpu_is_idle(VICTIM))
-        cpu_relax();
+    wait_until_idle(VICTIM);
     has_begun = may_end = told = 0;
     CHECK(muster_run_on(VICTIM, function, NULL) == 0);
-    while (!smp_load_acquire(&has_begun))
-        cpu_relax();
+    wait_until(smp_load_acquire(&has_begun));
 }
 
 static void check_is_up(int result)

@@ -1,17 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <stddef.h>
-#include <string.h>
 
 #include <muster/app.h>
 #include <muster/cpuhp.h>
 #include <muster/cpuhp_fault.h>
-#include <muster/cpuhp_instance.h>
-#include <muster/order.h>
-#include <muster/percpu.h>
 #include <muster/smp.h>
 
 #include "check.h"
+#include "matrix_states.h"
+#include "wait.h"
 
 /*
  * usage: hotplug-matrix
@@ -21,156 +19,6 @@
  * each of them all that can be seen of the machine is what it was before, and the callbacks have
  * been called in the order that the sections say. CPU 0 works on the others, then CPU 1 on CPU 0.
  */
-
-#define MAX_CPUS 4
-#define MAX_EVENTS 32
-#define FAILURE (-EPROTO)
-
-/* What has a startup and a teardown, in the order of the way up: states, and the two instances of
- * one. */
-enum thing { P1, P2, STARTING, IDLE, O1, MA, MB, O2, THINGS };
-#define TEARDOWN 0x10
-
-static const char *const names[THINGS] = {"test:p1", "test:p2", "test:starting", "test:idle",
-                                          "test:o1", "test:m",  "test:m",        "test:o2"};
-static enum cpuhp_state states[THINGS];
-static struct cpuhp_instance instances[2];
-
-static unsigned int driver; /* the control CPU; set by itself while nothing goes up or down */
-
-/* Startups minus teardowns. Each by one CPU at a time, which the walk orders. */
-static int balance[THINGS][MAX_CPUS];
-
-static struct {
-    unsigned int count;
-    unsigned char events[MAX_EVENTS]; /* enum thing, with TEARDOWN */
-} history[MAX_CPUS];
-
-/* What is to fail, each once; events as in the history, for one CPU. */
-#define NO_EVENT 0xff
-static struct {
-    unsigned int cpu;
-    unsigned char events[2];
-} plan = {.events = {NO_EVENT, NO_EVENT}};
-
-/* Kept by each CPU in its own callbacks, three times: all have to stay the same. */
-static DEFINE_PER_CPU(uint32_t, visits);
-static DEFINE_PER_CPU_ALIGNED(uint64_t, tag);
-static _Thread_local uint32_t visits_of_thread;
-static uint32_t visits_in_memory[MAX_CPUS];
-static uint32_t *thread_copies[MAX_CPUS];
-
-#define TAG(cpu) (UINT64_C(0x5a5a123400000000) + (cpu))
-
-static bool in_prepare(enum cpuhp_state state)
-{
-    return state <= CPUHP_BRINGUP_CPU;
-}
-
-static bool in_starting(enum cpuhp_state state)
-{
-    return state >= CPUHP_AP_IDLE_DEAD && state <= CPUHP_AP_ONLINE;
-}
-
-/* ---- the callbacks -------------------------------------------------------------------------- */
-
-static void visit_own_data(unsigned int cpu)
-{
-    if (!thread_copies[cpu])
-        thread_copies[cpu] = &visits_of_thread;
-    CHECK(thread_copies[cpu] == &visits_of_thread);
-    this_cpu_inc(visits);
-    visits_of_thread++;
-    visits_in_memory[cpu]++;
-}
-
-static bool is_to_fail(unsigned int cpu, unsigned char event)
-{
-    for (int i = 0; i < 2; i++)
-        if (plan.cpu == cpu && plan.events[i] == event) {
-            plan.events[i] = NO_EVENT;
-            return true;
-        }
-    return false;
-}
-
-static int visit(enum thing thing, unsigned int cpu, bool startup)
-{
-    enum cpuhp_state state = states[thing];
-    unsigned char event = (unsigned char)(thing | (startup ? 0 : TEARDOWN));
-
-    CHECK(smp_processor_id() == (in_prepare(state) ? driver : cpu));
-    CHECK(cpuhp_cpu_state(cpu) == state);
-    CHECK(cpu_online(cpu) == (state > CPUHP_AP_ONLINE));
-    CHECK(!cpu_active(cpu));
-    CHECK(history[cpu].count < MAX_EVENTS);
-    history[cpu].events[history[cpu].count++] = event;
-    if (!in_prepare(state))
-        visit_own_data(cpu);
-    bool fails = is_to_fail(cpu, event);
-    if (!fails || in_starting(state)) /* there it goes on */
-        balance[thing][cpu] += startup ? 1 : -1;
-    CHECK(balance[thing][cpu] == 0 || balance[thing][cpu] == 1);
-    return fails ? FAILURE : 0;
-}
-
-#define CALLBACKS(thing)                                                                           \
-    static int start_##thing(unsigned int cpu)                                                     \
-    {                                                                                              \
-        return visit(thing, cpu, true);                                                            \
-    }                                                                                              \
-    static int tear_##thing(unsigned int cpu)                                                      \
-    {                                                                                              \
-        return visit(thing, cpu, false);                                                           \
-    }
-CALLBACKS(P1)
-CALLBACKS(P2)
-CALLBACKS(STARTING)
-CALLBACKS(IDLE)
-CALLBACKS(O1)
-CALLBACKS(O2)
-
-static enum thing thing_of(const struct cpuhp_instance *instance)
-{
-    return instance == &instances[0] ? MA : MB;
-}
-
-static int start_instance(unsigned int cpu, struct cpuhp_instance *instance)
-{
-    return visit(thing_of(instance), cpu, true);
-}
-
-static int tear_instance(unsigned int cpu, struct cpuhp_instance *instance)
-{
-    return visit(thing_of(instance), cpu, false);
-}
-
-static void set_up(enum thing thing, enum cpuhp_state state, cpuhp_callback startup,
-                   cpuhp_callback teardown)
-{
-    int number = cpuhp_setup_state_nocalls(state, names[thing], startup, teardown);
-
-    CHECK(number >= 0);
-    states[thing] = number > 0 ? (enum cpuhp_state)number : state;
-}
-
-__attribute__((constructor)) static void set_up_all(void)
-{
-    set_up(P1, CPUHP_BP_PREPARE_DYN, start_P1, tear_P1);
-    set_up(P2, CPUHP_BP_PREPARE_DYN, start_P2, tear_P2);
-    set_up(STARTING, CPUHP_AP_STARTING, start_STARTING, tear_STARTING);
-    set_up(IDLE, CPUHP_AP_ONLINE_IDLE, start_IDLE, tear_IDLE);
-    set_up(O1, CPUHP_AP_ONLINE_DYN, start_O1, tear_O1);
-    int number =
-        cpuhp_setup_state_multi(CPUHP_AP_ONLINE_DYN, names[MA], start_instance, tear_instance);
-    CHECK(number > 0);
-    states[MA] = states[MB] = (enum cpuhp_state)number;
-    for (int i = 0; i < 2; i++)
-        CHECK(cpuhp_state_add_instance_nocalls(states[MA], &instances[i]) == 0);
-    set_up(O2, CPUHP_AP_ONLINE_DYN, start_O2, tear_O2);
-    for (enum thing thing = P1; thing < THINGS; thing++)
-        balance[thing][0] = 1; /* as if it had passed them */
-}
 
 /* ---- what can be seen ----------------------------------------------------------------------- */
 
@@ -195,21 +43,8 @@ static void take_snapshot(struct snapshot *snapshot)
     }
 }
 
-/* What goes without saying of a CPU, wherever it stands. */
-static void check_cpu(unsigned int cpu)
-{
-    enum cpuhp_state state = cpuhp_cpu_state(cpu);
-
-    for (enum thing thing = P1; thing < THINGS; thing++)
-        CHECK(balance[thing][cpu] == (states[thing] <= state));
-    CHECK(cpu_online(cpu) == (state >= CPUHP_AP_ONLINE));
-    CHECK(cpu_active(cpu) == (state >= CPUHP_AP_ACTIVE));
-    CHECK(per_cpu(tag, cpu) == TAG(cpu));
-    CHECK(per_cpu(visits, cpu) == visits_in_memory[cpu]);
-    CHECK(!thread_copies[cpu] || *thread_copies[cpu] == visits_in_memory[cpu]);
-}
-
-/* All is as in the snapshot, but that @p cpu stands in @p state after one more way. */
+/* Checks that all is as in the snapshot, except that @p cpu stands in @p state after one more
+ * way. */
 static void check_changed(const struct snapshot *snapshot, unsigned int cpu, enum cpuhp_state state)
 {
     struct snapshot expected = *snapshot, now;
@@ -257,7 +92,8 @@ static void expect_event(unsigned int cpu, enum thing thing, bool startup)
     CHECK(history[cpu].events[check_at++] == (thing | (startup ? 0 : TEARDOWN)));
 }
 
-/* A way that the things up to @p last have seen, forth, and those before @p undone, back. */
+/* Checks the calls of one way: forth for the things up to @p last, then back for those from @p
+ * undone on. */
 static void check_way(unsigned int cpu, bool up, int last, int undone)
 {
     int step = up ? 1 : -1;
@@ -269,13 +105,14 @@ static void check_way(unsigned int cpu, bool up, int last, int undone)
     CHECK(check_at == history[cpu].count);
 }
 
-/* All of it, and nothing undone. */
+/* Checks the calls of a whole way, with nothing undone. */
 static void check_whole_way(unsigned int cpu, bool up)
 {
     check_way(cpu, up, up ? THINGS - 1 : 0, up ? -1 : THINGS);
 }
 
-/* The things before @p state on the way, and they are undone. */
+/* Checks the calls of a way that failed in @p state: the things before it, and then their
+ * undoing. */
 static void check_half_way(unsigned int cpu, bool up, enum cpuhp_state state)
 {
     int last = up ? -1 : THINGS;
@@ -309,7 +146,7 @@ static void move_well(unsigned int cpu, bool up)
     check_report(cpu, target, 0, CPUHP_INVALID);
 }
 
-/* The state fails in place of its callback; in STARTING it does not matter. */
+/* Has the state fail in place of its callback. In STARTING the CPU goes on all the same. */
 static void inject(unsigned int cpu, bool up, enum cpuhp_state state)
 {
     struct snapshot before;
@@ -367,7 +204,7 @@ static int must_not_run(void *unused)
     return 0;
 }
 
-/* The way @p up fails in @p first, its rollback in @p second: the CPU stays in @p state. */
+/* Has the way @p up fail in @p first, and its rollback in @p second: the CPU stays in @p state. */
 static void get_stuck(unsigned int cpu, bool up, enum thing first, enum thing second,
                       enum cpuhp_state state)
 {
@@ -384,7 +221,7 @@ static void get_stuck(unsigned int cpu, bool up, enum thing first, enum thing se
     CHECK(muster_run_on(cpu, must_not_run, NULL) == -ENODEV);
 }
 
-/* From half-way a way can fail as well: it is half-way still. */
+/* Has a way from half-way fail as well: the CPU still stands half-way. */
 static void stay_stuck(unsigned int cpu, enum cpuhp_state state)
 {
     enum cpuhp_state failing = state > CPUHP_BRINGUP_CPU ? CPUHP_AP_ACTIVE : CPUHP_BRINGUP_CPU;
@@ -445,8 +282,7 @@ static void try_all(unsigned int cpu)
 static int drive_from_cpu_1(void *unused)
 {
     (void)unused;
-    while (!muster_cpu_is_idle(0))
-        cpu_relax();
+    wait_until_idle(0);
     try_all(0);
     for (unsigned int cpu = 0; cpu < MAX_CPUS; cpu++)
         check_cpu(cpu);
@@ -458,11 +294,8 @@ int app_main_percpu(unsigned int cpu)
     if (cpu != 0)
         return 0;
     CHECK(num_online_cpus() == MAX_CPUS && num_possible_cpus() == MAX_CPUS);
-    for_each_possible_cpu (cpu) {
-        per_cpu(tag, cpu) = TAG(cpu);
-        while (cpu != 0 && !muster_cpu_is_idle(cpu))
-            cpu_relax();
-    }
+    tag_all_cpus();
+    wait_until_others_idle();
     for (cpu = 1; cpu < MAX_CPUS; cpu++)
         try_all(cpu);
     CHECK(muster_run_on(1, drive_from_cpu_1, NULL) == 0);

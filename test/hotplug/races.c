@@ -8,6 +8,8 @@
 
 #include "args.h"
 #include "check.h"
+#include "rendezvous.h"
+#include "wait.h"
 
 /*
  * usage: hotplug-races WHAT ROUNDS
@@ -22,26 +24,6 @@
 static unsigned int victim;  /* the last CPU; set before the CPUs meet */
 static unsigned long rounds; /* of the command line */
 static int results[NR_CPUS]; /* by each caller, between two meetings */
-
-/* A place for as many CPUs as come each time: those online are not a fixed number here. */
-struct meeting {
-    uint32_t arrivals;
-};
-
-static void meet(struct meeting *place, uint32_t cpus)
-{
-    uint32_t ticket = __atomic_fetch_add(&place->arrivals, 1, __ATOMIC_ACQ_REL);
-    uint32_t full = (ticket / cpus + 1) * cpus;
-
-    while ((int32_t)(smp_load_acquire(&place->arrivals) - full) < 0)
-        cpu_relax();
-}
-
-static void wait_until_idle(unsigned int cpu)
-{
-    while (!muster_cpu_is_idle(cpu))
-        cpu_relax();
-}
 
 static void check_stands(unsigned int cpu, bool up)
 {
@@ -64,14 +46,14 @@ static void check_one_won(unsigned int callers)
 
 static int race_same(unsigned int cpu)
 {
-    static struct meeting place;
+    static struct rendezvous place;
     unsigned int callers = victim;
 
     for (unsigned long round = 0; round < 2 * rounds; round++) {
         bool up = round % 2;
-        meet(&place, callers);
+        rendezvous_of(&place, callers);
         results[cpu] = up ? cpu_up(victim) : cpu_down(victim);
-        meet(&place, callers);
+        rendezvous_of(&place, callers);
         if (cpu == 0) {
             check_one_won(callers);
             check_stands(victim, up);
@@ -82,7 +64,8 @@ static int race_same(unsigned int cpu)
 
 /* ---- opposite ------------------------------------------------------------------------------- */
 
-/* The one whose way is free always wins; the other is early, in between, or late. */
+/* The CPU that calls for the possible change always wins; the other is early, in between, or
+ * late. */
 static void check_opposite(bool was_up)
 {
     int first = results[was_up ? 1 : 0], second = results[was_up ? 0 : 1];
@@ -94,40 +77,39 @@ static void check_opposite(bool was_up)
 
 static int race_opposite(unsigned int cpu)
 {
-    static struct meeting place;
+    static struct rendezvous place;
 
     if (cpu > 1)
         return 0;
     for (unsigned long round = 0; round < rounds; round++) {
         bool was_up = cpuhp_cpu_state(victim) == CPUHP_ONLINE;
-        meet(&place, 2);
+        rendezvous_of(&place, 2);
         results[cpu] = cpu == 0 ? cpu_up(victim) : cpu_down(victim);
-        meet(&place, 2);
+        rendezvous_of(&place, 2);
         if (cpu == 0)
             check_opposite(was_up);
-        /* From the other end next time, whoever was late. */
-        meet(&place, 2);
+        /* Changes the CPU once more if needed, so that the next round starts from the other end. */
+        rendezvous_of(&place, 2);
         if (cpu == 0 && (cpuhp_cpu_state(victim) == CPUHP_ONLINE) == was_up)
             CHECK((was_up ? cpu_down(victim) : cpu_up(victim)) == 0);
-        meet(&place, 2);
+        rendezvous_of(&place, 2);
     }
     return 0;
 }
 
 /* ---- mutual --------------------------------------------------------------------------------- */
 
-/* The loser is told to leave while it is on its way back from its own cpu_down(). */
+/* The losing CPU is told to leave while it returns from its own cpu_down(). */
 static int take_down_peer(void *unused)
 {
-    static struct meeting place;
+    static struct rendezvous place;
     unsigned int cpu = smp_processor_id();
 
     (void)unused;
-    meet(&place, 2);
+    rendezvous_of(&place, 2);
     results[cpu] = cpu_down(3 - cpu);
     if (results[cpu] != 0)
-        while (!muster_checkpoint())
-            cpu_relax();
+        wait_until(muster_checkpoint());
     return 0;
 }
 
@@ -141,8 +123,7 @@ static int race_mutual(unsigned int cpu)
             results[cpu] = 1;
             CHECK(muster_run_on(cpu, take_down_peer, NULL) == 0);
         }
-        while (num_online_cpus() == nr_cpu_ids)
-            cpu_relax();
+        wait_until(num_online_cpus() != nr_cpu_ids);
         unsigned int winner = cpu_online(1) ? 1 : 2;
         wait_until_idle(winner);
         CHECK(results[winner] == 0 && results[3 - winner] == -EBUSY);
@@ -181,12 +162,12 @@ static void hand_over_all(void)
             continue;
         }
         __atomic_add_fetch(&handed_over, 1, __ATOMIC_RELAXED);
-        while (__atomic_load_n(&done, __ATOMIC_RELAXED) != handed_over)
-            cpu_relax();
+        wait_until(__atomic_load_n(&done, __ATOMIC_RELAXED) == handed_over);
     }
 }
 
-/* Whether a function has met the CPU both up and not up. */
+/* Returns true if CPU 0 has handed functions over both while the CPU was up and while it was
+ * not. */
 static bool has_met_both(void)
 {
     return __atomic_load_n(&handed_over, __ATOMIC_RELAXED) > 0 &&
@@ -230,9 +211,9 @@ int app_main_percpu(unsigned int cpu)
         return 0;
     if (cpu == 0)
         rounds = arg_number(2);
-    static struct meeting begin;
+    static struct rendezvous begin;
     victim = nr_cpu_ids - 1;
-    meet(&begin, nr_cpu_ids - 1);
+    rendezvous_of(&begin, nr_cpu_ids - 1);
     for (unsigned int i = 0; i < sizeof(races) / sizeof(races[0]); i++)
         if (arg_is(1, races[i].name))
             return races[i].race(cpu);

@@ -5,86 +5,21 @@
 
 #include <muster/app.h>
 #include <muster/cpuhp.h>
-#include <muster/cpuhp_instance.h>
 #include <muster/order.h>
 
 #include "args.h"
 #include "check.h"
+#include "setup_calls.h"
+#include "wait.h"
 
 /*
  * usage: hotplug-setup idle|busy
  *        hotplug-setup deaf, with a cpuhp.timeout_ms that can be waited for
  *
  * States and instances come and go while CPUs are up: idle ones, or ones in a function that looks
- * after muster_checkpoint(), or one that does not. What is called, where, in which order; what is
- * undone when it fails; what is refused. Four CPUs.
+ * after muster_checkpoint(), or one that does not. Checks what is called, where, and in which
+ * order; what is undone after a failure; and what is refused. Four CPUs.
  */
-
-#define CPUS 4
-#define MAX_CALLS 64
-#define FAILURE (-EPROTO)
-
-/* ---- what has been called ------------------------------------------------------------------- */
-
-struct call {
-    unsigned int cpu, on; /* for whom, and where */
-    int thing;            /* 0 for a state, or the number of the instance */
-    bool startup;
-};
-static struct call calls[MAX_CALLS]; /* one CPU calls at a time, which the runtime orders */
-static unsigned int call_count, checked;
-
-/* The call that is to fail, once, or always. */
-static struct {
-    unsigned int cpu;
-    int thing;
-    bool startup, is_set;
-    int error;
-} failure;
-
-static int note(unsigned int cpu, int thing, bool startup)
-{
-    CHECK(call_count < MAX_CALLS);
-    calls[call_count++] = (struct call){cpu, smp_processor_id(), thing, startup};
-    if (!failure.is_set || failure.cpu != cpu || failure.thing != thing ||
-        failure.startup != startup)
-        return 0;
-    failure.is_set = false;
-    return failure.error;
-}
-
-static void fail_once(unsigned int cpu, int thing, bool startup, int error)
-{
-    failure.cpu = cpu;
-    failure.thing = thing;
-    failure.startup = startup;
-    failure.error = error;
-    failure.is_set = true;
-}
-
-static void forget(void)
-{
-    CHECK(checked == call_count); /* nothing but what was expected */
-    checked = call_count = 0;
-}
-
-static void expect(unsigned int cpu, unsigned int on, int thing, bool startup)
-{
-    CHECK(checked < call_count);
-    const struct call *call = &calls[checked++];
-    CHECK(call->cpu == cpu && call->on == on);
-    CHECK(call->thing == thing && call->startup == startup);
-}
-
-/* The CPUs from @p first to @p last, in this order, each on itself, or @p here on the caller. */
-static void expect_all(int first, int last, bool here, int thing, bool startup)
-{
-    for (int cpu = first, step = first <= last ? 1 : -1;; cpu += step) {
-        expect((unsigned int)cpu, here ? smp_processor_id() : (unsigned int)cpu, thing, startup);
-        if (cpu == last)
-            break;
-    }
-}
 
 static int up(unsigned int cpu)
 {
@@ -126,11 +61,6 @@ static enum cpuhp_state set_up(enum cpuhp_state state)
     enum cpuhp_state found = number ? (enum cpuhp_state)number : state;
     CHECK(strcmp(cpuhp_state_name(found), "test:state") == 0);
     return found;
-}
-
-static bool is_here(enum cpuhp_state state)
-{
-    return state <= CPUHP_BRINGUP_CPU;
 }
 
 static void check_comes_and_goes(enum cpuhp_state section)
@@ -199,7 +129,7 @@ static void check_refusals(void)
     forget();
 }
 
-/* A CPU that is off gets the startup when it comes up, with those set up meanwhile. */
+/* Checks that a CPU that was off gets the startup when it comes up. */
 static void check_off_at_registration(void)
 {
     CHECK(cpu_down(2) == 0);
@@ -229,114 +159,17 @@ static void check_nocalls(void)
     forget();
 }
 
-/* ---- instances ------------------------------------------------------------------------------ */
-
-struct device {
-    struct cpuhp_instance instance;
-    int number;
-};
-static struct device devices[] = {{.number = 1}, {.number = 2}, {.number = 3}};
-#define INSTANCE(number) (&devices[(number)-1].instance)
-
-static int device_up(unsigned int cpu, struct cpuhp_instance *instance)
-{
-    return note(cpu, ((struct device *)instance)->number, true);
-}
-
-static int device_down(unsigned int cpu, struct cpuhp_instance *instance)
-{
-    return note(cpu, ((struct device *)instance)->number, false);
-}
-
-static void check_instance_refusals(enum cpuhp_state state)
-{
-    CHECK(cpuhp_state_add_instance(state, INSTANCE(1)) == -EEXIST);
-    CHECK(cpuhp_state_add_instance(state, NULL) == -EINVAL);
-    CHECK(cpuhp_state_remove_instance(state, INSTANCE(3)) == -EINVAL);
-    CHECK(cpuhp_state_remove_instance(state, NULL) == -EINVAL);
-    CHECK(cpuhp_state_add_instance(CPUHP_AP_ONLINE_DYN, INSTANCE(3)) == -EINVAL); /* single */
-    CHECK(cpuhp_state_add_instance(CPUHP_AP_ACTIVE, INSTANCE(3)) == -EINVAL);
-    CHECK(cpuhp_state_add_instance(CPUHP_INVALID, INSTANCE(3)) == -EINVAL);
-    CHECK(cpuhp_state_remove_instance((enum cpuhp_state)1000, INSTANCE(3)) == -EINVAL);
-    CHECK(cpuhp_remove_state(state) == -EBUSY);
-    CHECK(cpuhp_remove_state_nocalls(state) == -EBUSY);
-}
-
-static void expect_walk(unsigned int cpu, unsigned int on, bool startup)
-{
-    expect(cpu, on, startup ? 1 : 2, startup);
-    expect(cpu, on, startup ? 2 : 1, startup);
-}
-
-/* The second one fails on a CPU's way; the first is undone, the other way round on the way down. */
-static void check_walk_with_instances(bool here)
-{
-    unsigned int on = here ? 0 : 3;
-
-    CHECK(cpu_down(3) == 0);
-    expect_walk(3, on, false);
-    fail_once(3, 2, true, FAILURE);
-    CHECK(cpu_up(3) == FAILURE);
-    expect_walk(3, on, true);
-    expect(3, on, 1, false);
-    CHECK(cpu_up(3) == 0);
-    expect_walk(3, on, true);
-    fail_once(3, 1, false, FAILURE);
-    CHECK(cpu_down(3) == FAILURE);
-    expect_walk(3, on, false);
-    expect(3, on, 2, true);
-    CHECK(cpuhp_cpu_state(3) == CPUHP_ONLINE);
-}
-
-static void check_adding_fails(enum cpuhp_state state, bool here)
-{
-    fail_once(1, 3, true, FAILURE);
-    CHECK(cpuhp_state_add_instance(state, INSTANCE(3)) == FAILURE);
-    expect_all(0, 1, here, 3, true);
-    expect_all(0, 0, here, 3, false);
-    CHECK(cpuhp_state_add_instance_nocalls(state, INSTANCE(3)) == 0);
-    fail_once(2, 3, false, FAILURE);
-    CHECK(cpuhp_state_remove_instance(state, INSTANCE(3)) == FAILURE);
-    expect_all(3, 2, here, 3, false);
-    expect_all(3, 3, here, 3, true);
-    CHECK(cpuhp_state_remove_instance_nocalls(state, INSTANCE(3)) == 0);
-    CHECK(cpuhp_state_remove_instance_nocalls(state, INSTANCE(3)) == -EINVAL);
-}
-
-static void check_instances(enum cpuhp_state section)
-{
-    int number = cpuhp_setup_state_multi(section, "test:devices", device_up, device_down);
-    CHECK(number > 0);
-    enum cpuhp_state state = (enum cpuhp_state)number;
-    bool here = is_here(state);
-
-    for (int i = 1; i <= 2; i++) {
-        CHECK(cpuhp_state_add_instance(state, INSTANCE(i)) == 0);
-        expect_all(0, CPUS - 1, here, i, true);
-    }
-    check_instance_refusals(state);
-    check_walk_with_instances(here);
-    check_adding_fails(state, here);
-    for (int i = 1; i <= 2; i++) {
-        CHECK(cpuhp_state_remove_instance(state, INSTANCE(i)) == 0);
-        expect_all(CPUS - 1, 0, here, i, false);
-    }
-    CHECK(cpuhp_remove_state(state) == 0);
-    forget();
-}
-
 /* ---- CPUs that have something to do --------------------------------------------------------- */
 
 static uint32_t ends;  /* the functions are to return; by CPU 0 */
 static uint32_t begun; /* functions that run */
 
-/* Until it is told to leave; then CPU 0 takes it down, or has given up. */
+/* Runs until it is told to leave, or until CPU 0 ends it. */
 static int look_in_now_and_then(void *unused)
 {
     (void)unused;
     __atomic_add_fetch(&begun, 1, __ATOMIC_RELEASE);
-    while (!muster_checkpoint() && !smp_load_acquire(&ends))
-        cpu_relax();
+    wait_until(muster_checkpoint() || smp_load_acquire(&ends));
     return 0;
 }
 
@@ -344,15 +177,8 @@ static int never_look(void *unused)
 {
     (void)unused;
     __atomic_add_fetch(&begun, 1, __ATOMIC_RELEASE);
-    while (!smp_load_acquire(&ends))
-        cpu_relax();
+    wait_until(smp_load_acquire(&ends));
     return 0;
-}
-
-static void wait_until_idle(unsigned int cpu)
-{
-    while (!muster_cpu_is_idle(cpu))
-        cpu_relax();
 }
 
 static void run_on(unsigned int cpu, int (*function)(void *))
@@ -360,11 +186,10 @@ static void run_on(unsigned int cpu, int (*function)(void *))
     wait_until_idle(cpu);
     begun = ends = 0;
     CHECK(muster_run_on(cpu, function, NULL) == 0);
-    while (!smp_load_acquire(&begun))
-        cpu_relax();
+    wait_until(smp_load_acquire(&begun));
 }
 
-/* CPU 2 does not get to its callback: nobody keeps the state, and nothing comes late. */
+/* CPU 2 does not get to its callback: no CPU keeps the state, and no callback comes late. */
 static void check_with_deaf_cpu(void)
 {
     run_on(2, never_look);
@@ -399,7 +224,7 @@ static void check_with_idle_cpus(void)
     check_instances(CPUHP_AP_ONLINE_DYN);
 }
 
-/* Not what takes CPUs down: that ends their functions. */
+/* Leaves out the cases that take CPUs down, which would end the CPUs' functions. */
 static void check_with_busy_cpus(void)
 {
     for (unsigned int cpu = 1; cpu < CPUS; cpu++)

@@ -8,12 +8,13 @@
 
 #include "args.h"
 #include "check.h"
+#include "wait.h"
 
 /*
  * usage: hotplug-talk CYCLES
  *
- * Callbacks of the STARTING section print, on all CPUs at once at boot and while the others print:
- * a CPU that waits for the port there takes no interrupts yet, or any more.
+ * Callbacks of the STARTING section print: on all CPUs at once at boot, and while the others print.
+ * A CPU that waits for the port there takes no interrupts.
  */
 
 #define LINES 5
@@ -39,8 +40,7 @@ int app_main_percpu(unsigned int cpu)
     if (cpu != 0) {
         while (!__atomic_load_n(&ends, __ATOMIC_RELAXED)) {
             printf("CPU %u talks\n", cpu);
-            for (unsigned int i = 0; i < 1000; i++)
-                cpu_relax();
+            relax(1000);
         }
         return 0;
     }

@@ -8,8 +8,9 @@
 #include <muster/cpumask.h>
 
 /*
- * CPU_SUSPEND as firmware has it, in front of the machine's own, which sleeps and never loses
- * anything: psci_ops is public, and from the constructors on the runtime calls what is put there.
+ * A CPU_SUSPEND that can lose the context, in front of the machine's own, which sleeps and never
+ * loses anything. psci_ops is public: from the constructors on the runtime calls the function that
+ * is put there.
  */
 
 /* What it does with a power-down state. Changed while no CPU is in it. */
@@ -29,7 +30,7 @@ extern struct firmware firmware;
 
 /* How often each CPU has called it. Its own. */
 extern uint32_t firmware_calls[NR_CPUS];
-/* How often each CPU has lost its context: counted before that. Its own. */
+/* How often each CPU has lost its context; the CPU counts just before it loses it. Its own. */
 extern uint32_t firmware_losses[NR_CPUS];
 /* The context id of each CPU's last call. */
 extern uint64_t firmware_context_ids[NR_CPUS];

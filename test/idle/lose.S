@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 
 /*
- * What a test of power-down states cannot do in C: lose everything, and look whether a call has
- * kept what it has to keep.
+ * What a test of power-down states cannot do in C: lose everything, and check that a call has kept
+ * what it has to keep.
  */
 
 #define JUNK 0xbad1bad2bad3bad0
@@ -24,9 +24,9 @@
     .text
 
 /*
- * void lose_context(uint64_t entry_pa, uint64_t context_id, bool has_gicv3)
- * As a firmware that has turned this CPU off and on again: goes on at entry_pa with context_id in
- * x0, MMU and caches off, at this EL, every other register lost. QEMU has no caches to clean.
+ * void lose_context(uint64_t entry_pa, uint64_t context_id, bool has_gicv3) Does what a firmware
+ * does that has turned this CPU off and on again: goes on at entry_pa with context_id in x0, MMU
+ * and caches off, at this EL, every other register lost. QEMU has no caches to clean.
  */
     .global lose_context
 lose_context:

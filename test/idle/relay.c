@@ -12,11 +12,12 @@
 #include "args.h"
 #include "check.h"
 #include "firmware.h"
+#include "work.h"
 
 /*
  * usage: idle-relay HOPS FIRMWARE STATE [COUNT]
  *
- * HOPS wake-ups of one idle CPU by another, round all CPUs; one that was lost would be the last.
+ * HOPS wake-ups of one idle CPU by another, round all CPUs. A lost wake-up would be the last one.
  * CPU 0 has then slept in STATE, or "none", at least once. FIRMWARE: "real"; "loses": power-down
  * states lose the context; "pending": moreover each wake-up comes between a CPU's last look and its
  * sleep; "denies", "knows-none": it answers so.
@@ -25,17 +26,17 @@
 static uint32_t hops;
 static DEFINE_PER_CPU(uint32_t, wakes);
 
-/* For "pending", by CPU: it is on its way to sleep; its wake-up has been sent. At the end: over. */
+/* For "pending", by CPU: the CPU is on its way to sleep; its wake-up has been sent. All hops are
+ * over. */
 static uint32_t about_to_sleep[NR_CPUS], sent[NR_CPUS], over;
 static bool is_pending;
 
-/* Firmware, interrupts masked: goes on when the wake-up has been sent. */
+/* Runs in the firmware, with interrupts masked. Goes on when the CPU's wake-up has been sent. */
 static void wait_until_sent(unsigned int cpu)
 {
     __atomic_store_n(&about_to_sleep[cpu], 1, __ATOMIC_RELEASE);
-    while (!__atomic_load_n(&sent[cpu], __ATOMIC_ACQUIRE) &&
-           !__atomic_load_n(&over, __ATOMIC_ACQUIRE))
-        cpu_relax();
+    wait_until(__atomic_load_n(&sent[cpu], __ATOMIC_ACQUIRE) ||
+               __atomic_load_n(&over, __ATOMIC_ACQUIRE));
     __atomic_store_n(&sent[cpu], 0, __ATOMIC_RELAXED);
 }
 
@@ -78,7 +79,6 @@ static void check_reports(void)
 static int hop(void *unused)
 {
     unsigned int cpu = smp_processor_id(), next = (cpu + 1) % num_online_cpus();
-    int error;
 
     CHECK(errno == (int)cpu + 1);
     this_cpu_inc(wakes);
@@ -87,11 +87,9 @@ static int hop(void *unused)
         check_reports();
         return 0;
     }
-    while (is_pending && !__atomic_exchange_n(&about_to_sleep[next], 0, __ATOMIC_ACQ_REL))
-        cpu_relax();
-    while ((error = muster_run_on(next, hop, unused)) == -EBUSY)
-        cpu_relax();
-    CHECK(error == 0);
+    if (is_pending)
+        wait_until(__atomic_exchange_n(&about_to_sleep[next], 0, __ATOMIC_ACQ_REL));
+    work_on(next, hop, unused);
     __atomic_store_n(&sent[next], is_pending, __ATOMIC_RELEASE);
     return 0;
 }
@@ -102,26 +100,17 @@ static int nothing(void *unused)
     return 0;
 }
 
-static void wait_until_idle(void)
-{
-    unsigned int cpu;
-
-    for_each_online_cpu (cpu)
-        while (cpu != smp_processor_id() && !muster_cpu_is_idle(cpu))
-            cpu_relax();
-}
-
 static void begin(void)
 {
     unsigned int cpu;
 
-    wait_until_idle();
+    wait_until_others_idle();
     if (is_pending) {
         /* They sleep already: once more, through wait_until_sent(). */
         firmware.before = wait_until_sent;
         for_each_online_cpu (cpu)
             CHECK(cpu == smp_processor_id() || muster_run_on(cpu, nothing, NULL) == 0);
-        wait_until_idle();
+        wait_until_others_idle();
     }
     hop(NULL);
 }

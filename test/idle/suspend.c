@@ -15,6 +15,7 @@
 #include "check.h"
 #include "firmware.h"
 #include "rendezvous.h"
+#include "work.h"
 
 /*
  * usage: idle-suspend kept TIMES | refused | context zero|in-ram|off|another
@@ -36,18 +37,15 @@ static _Thread_local uint32_t own_too = 9;
 static uint64_t junk[8] __attribute__((aligned(64)));
 static uint32_t hops;
 
-/* Through all CPUs and back: each is asleep, and woken by an interrupt of the one before. */
+/* Goes through all CPUs and back. Each CPU sleeps until an interrupt of the one before wakes it. */
 static int hop(void *unused)
 {
     unsigned int next = (smp_processor_id() + 1) % num_online_cpus();
-    int error;
 
     CHECK(errno == ERRNO_BASE + (int)smp_processor_id());
     if (__atomic_add_fetch(&hops, 1, __ATOMIC_RELAXED) > 2 * num_online_cpus())
         return 0;
-    while ((error = muster_run_on(next, hop, unused)) == -EBUSY)
-        cpu_relax();
-    CHECK(error == 0);
+    work_on(next, hop, unused);
     return 0;
 }
 
@@ -58,7 +56,7 @@ static void suspend_and_compare(unsigned int cpu, uint32_t losses)
     this_cpu_write(own, 100 + cpu);
     own_too = 200 + cpu;
     errno = ERRNO_BASE + (int)cpu;
-    /* The other one leaves the interrupt mask to its caller, so that it has to be kept. */
+    /* idle_suspend() leaves the interrupt mask to its caller, so the mask has to be kept. */
     CHECK(call_and_compare(losses % 2 ? muster_cpu_suspend : idle_suspend, POWER_DOWN_STATE,
                            &kept) == 0);
     CHECK(kept);
@@ -119,11 +117,11 @@ static bool other_is_off, is_over, is_back;
 static void stay_off(unsigned int cpu)
 {
     __atomic_store_n(&other_is_off, cpu == OTHER, __ATOMIC_RELEASE);
-    while (cpu == OTHER && !__atomic_load_n(&is_over, __ATOMIC_ACQUIRE))
-        cpu_relax();
+    if (cpu == OTHER)
+        wait_until(__atomic_load_n(&is_over, __ATOMIC_ACQUIRE));
 }
 
-/* On a CPU that comes back: as itself, or as another one that is still off. */
+/* Called on a CPU that comes back: as itself, or as another one that is still off. */
 static void come_back(void)
 {
     if (!__atomic_load_n(&is_over, __ATOMIC_ACQUIRE))
@@ -132,10 +130,8 @@ static void come_back(void)
 
 static void watch(void)
 {
-    while (__atomic_load_n(&firmware_losses[VICTIM], __ATOMIC_ACQUIRE) != 2)
-        cpu_relax();
-    for (uint64_t began = muster_counter(); muster_counter() - began < muster_counter_hz() / 10;)
-        cpu_relax();
+    wait_until(__atomic_load_n(&firmware_losses[VICTIM], __ATOMIC_ACQUIRE) == 2);
+    wait_us(100000);
     CHECK(!__atomic_load_n(&is_back, __ATOMIC_ACQUIRE));
     __atomic_store_n(&is_over, true, __ATOMIC_RELEASE);
     exit(0);
@@ -153,8 +149,7 @@ static void check_context(unsigned int cpu)
         CHECK(muster_cpu_suspend(POWER_DOWN_STATE) == 0);
         come_back();
     } else if (cpu == VICTIM) {
-        while (!__atomic_load_n(&other_is_off, __ATOMIC_ACQUIRE))
-            cpu_relax();
+        wait_until(__atomic_load_n(&other_is_off, __ATOMIC_ACQUIRE));
         firmware.before = NULL;
         firmware.wrong_context_id = wrong_context();
         muster_cpu_suspend(POWER_DOWN_STATE);

@@ -9,6 +9,7 @@
 #include <muster/smp.h>
 
 #include "check.h"
+#include "wait.h"
 
 /*
  * usage: idle-time (with --icount)
@@ -20,18 +21,12 @@
 #define NS_PER_S 1000000000u
 #define STEPS 4
 #define STEP_NS (NS_PER_S / 500)
-/* What the CPU that looks may take between two looks at different clocks. */
+/* The most time that the looking CPU may take between two looks at different clocks. */
 #define SLACK_NS 50000
 
 static uint64_t now_ns(void)
 {
     return muster_counter() * NS_PER_S / muster_counter_hz(); /* within seconds of the reset */
-}
-
-static void wait_ns(uint64_t ns)
-{
-    for (uint64_t began = now_ns(); now_ns() - began < ns;)
-        cpu_relax();
 }
 
 static void check_sleepers(void)
@@ -42,7 +37,7 @@ static void check_sleepers(void)
     for_each_online_cpu (cpu)
         before_ns[cpu] = muster_cpu_idle_ns(cpu);
     for (unsigned int step = 0; step < STEPS; step++) {
-        wait_ns(STEP_NS);
+        wait_us(STEP_NS / 1000);
         uint64_t idle_ns = muster_cpu_idle_ns(1); /* asleep all the time */
         CHECK(idle_ns >= last_ns + STEP_NS - SLACK_NS);
         last_ns = idle_ns;
@@ -63,7 +58,7 @@ static int nothing(void *unused)
     return 0;
 }
 
-/* It is awake for a moment: that is counted as one more sleep, and little time is missing. */
+/* Wakes CPU 1 for a moment: that counts as one more sleep, and little idle time is missing. */
 static void check_wake_up(void)
 {
     struct muster_idle_report before, after;
@@ -71,7 +66,7 @@ static void check_wake_up(void)
 
     CHECK(muster_idle_report(1, &before) == 0);
     CHECK(muster_run_on(1, nothing, NULL) == 0);
-    wait_ns(STEP_NS);
+    wait_us(STEP_NS / 1000);
     CHECK(muster_cpu_is_idle(1));
     CHECK(muster_idle_report(1, &after) == 0);
     CHECK(after.sleeps == before.sleeps + 1);
@@ -88,7 +83,7 @@ int app_main_percpu(unsigned int cpu)
     CHECK(muster_cpu_idle_ns(nr_cpu_ids) == UINT64_MAX);
     CHECK(muster_idle_report(nr_cpu_ids, &report) == -EINVAL);
     CHECK(muster_idle_state(0) == NULL);
-    wait_ns(STEP_NS);
+    wait_us(STEP_NS / 1000);
     check_sleepers();
     check_wake_up();
     return 0;

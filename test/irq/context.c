@@ -11,14 +11,16 @@
 
 #include "args.h"
 #include "check.h"
+#include "mask.h"
+#include "recurse.h"
 #include "registers.h"
 #include "work.h"
 
 /*
  * usage: irq-context registers|nmi|stack|overflow|fault|fault-in-call
  *
- * What a handler has, and what it leaves of the program that it has interrupted. CPU 0 runs the
- * program that is looked at.
+ * What a handler may use, and what it leaves of the program that it interrupts. CPU 0 runs that
+ * program.
  */
 
 #define IRQ 160
@@ -85,8 +87,7 @@ static int interrupt_all_the_time(void *unused)
             CHECK(muster_irq_raise(IRQ) == 0);
         else
             CHECK(smp_call_function_single(0, write_over_in_call, NULL, false) == 0);
-        while (smp_load_acquire(&calls) == before && !smp_load_acquire(&is_over))
-            cpu_relax();
+        wait_until(smp_load_acquire(&calls) != before || smp_load_acquire(&is_over));
     }
     return 0;
 }
@@ -118,13 +119,11 @@ static void hold_while_interrupted(enum scribble how)
     wait_until_idle(1);
 }
 
-/* On a CPU that sleeps in the runtime: without an exception. */
+/* Interrupts a CPU that sleeps in the runtime, which calls the handler without an exception. */
 static void interrupt_sleeper(void)
 {
-    struct cpumask mask;
+    struct cpumask mask = mask_of(2);
 
-    cpumask_clear(&mask);
-    cpumask_set_cpu(2, &mask);
     CHECK(muster_irq_set_affinity(IRQ, &mask) == 0);
     scribble = ALWAYS;
     for (unsigned int i = 0; i < 50; i++) {
@@ -170,12 +169,10 @@ static void never(void *unused)
 
 static void nmi(void)
 {
-    struct cpumask mask;
+    struct cpumask mask = mask_of(1);
 
     work_on(1, hold_masked, NULL);
     wait_for(&is_masked, 1);
-    cpumask_clear(&mask);
-    cpumask_set_cpu(1, &mask);
     for (unsigned int i = 0; i < 3; i++) /* a report each; a busy host may miss one */
         CHECK(smp_call_function_many(&mask, never, NULL, true) == -ETIMEDOUT);
     smp_store_release(&is_over, 1);
@@ -210,16 +207,6 @@ static void stack(void)
     }
 }
 
-static unsigned int recurse(unsigned int depth)
-{
-    volatile unsigned char frame[256];
-
-    memset((void *)frame, (int)depth, sizeof(frame));
-    if (depth == UINT32_MAX) /* never reached */
-        return 0;
-    return recurse(depth + 1) + frame[depth % sizeof(frame)];
-}
-
 static bool overflow_in_handler(unsigned int irq, void *argument)
 {
     (void)irq;
@@ -235,7 +222,7 @@ static void overflow(void)
 
 /* ---- a fault in a handler -------------------------------------------------------------------- */
 
-/* It calls nobody, so that its caller is in no frame. */
+/* Calls no function, so that its caller is in no frame. */
 __attribute__((noinline)) static void fault_here(void)
 {
     volatile uintptr_t nowhere = 16;
@@ -263,7 +250,7 @@ __attribute__((noinline)) static void fault_in_call(void *unused)
     smp_store_release(&is_over, 0);
 }
 
-/* It is this function's loop that is interrupted. */
+/* The interrupt comes in this function's loop. */
 __attribute__((noinline)) static int be_interrupted(void *unused)
 {
     (void)unused;
@@ -275,13 +262,11 @@ __attribute__((noinline)) static int be_interrupted(void *unused)
 
 static void fault_elsewhere(bool in_call)
 {
-    struct cpumask mask;
+    struct cpumask mask = mask_of(1);
 
     work_on(1, be_interrupted, NULL);
     wait_for(&is_masked, 1);
     wait_us(1000);
-    cpumask_clear(&mask);
-    cpumask_set_cpu(1, &mask);
     CHECK(muster_irq_request(IRQ, fault_in_handler, NULL, "faults") == 0);
     CHECK(muster_irq_set_affinity(IRQ, &mask) == 0);
     if (in_call)

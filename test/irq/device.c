@@ -8,6 +8,7 @@
 
 #include "args.h"
 #include "check.h"
+#include "mask.h"
 #include "random.h"
 #include "rtc.h"
 #include "work.h"
@@ -16,7 +17,7 @@
  * usage: irq-device moves|dying|load ROUNDS
  *
  * The interrupt of a device, and one that software raises, go from CPU to CPU: by affinity, and
- * because their CPU goes down. None is lost, and each comes where it is to come.
+ * because their CPU goes down. No interrupt is lost, and each comes on the right CPU.
  */
 
 #define RAISED_IRQ 160
@@ -50,7 +51,7 @@ static bool handle_raised(unsigned int irq, void *argument)
     return true;
 }
 
-/* By turns the device's and software's. */
+/* Fires the interrupts of the device and of software by turns. */
 static unsigned int irq_of(uint32_t number)
 {
     return number % 2 ? RAISED_IRQ : rtc.irq;
@@ -81,19 +82,9 @@ static void fire_at(unsigned int cpu)
     CHECK(per_cpu(calls, cpu) == before + 1);
 }
 
-static struct cpumask mask_of(unsigned int first, unsigned int second)
-{
-    struct cpumask mask;
-
-    cpumask_clear(&mask);
-    cpumask_set_cpu(first, &mask);
-    cpumask_set_cpu(second, &mask);
-    return mask;
-}
-
 static void send_both_to(unsigned int first, unsigned int second)
 {
-    struct cpumask mask = mask_of(first, second);
+    struct cpumask mask = mask_of_two(first, second);
 
     CHECK(muster_irq_set_affinity(rtc.irq, &mask) == 0);
     CHECK(muster_irq_set_affinity(RAISED_IRQ, &mask) == 0);
@@ -101,7 +92,7 @@ static void send_both_to(unsigned int first, unsigned int second)
 
 /* ---- by affinity ----------------------------------------------------------------------------- */
 
-/* One that is pending when it is moved, at a CPU that does not take it. */
+/* Moves an interrupt that is pending at a CPU that does not take it. */
 static void move_pending(unsigned int cpu)
 {
     uint64_t flags;

@@ -11,8 +11,8 @@
 /*
  * usage: irq-prints LINES
  *
- * Handlers that print while their CPU's program prints, and all other CPUs do: nobody waits for
- * itself, and whoever has interrupts masked takes none because it prints.
+ * Handlers print while their CPU's program and all other CPUs print. No CPU waits for itself, and a
+ * CPU that prints with interrupts masked takes none.
  */
 
 #define PERIOD_NS 100000

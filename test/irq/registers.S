@@ -144,8 +144,8 @@ registers_scribble:
     .size registers_scribble, . - registers_scribble
 
 /*
- * void registers_scribble_fp(void);
- * Writes over all FP registers but what the caller keeps in them, FPCR and FPSR, for good.
+ * void registers_scribble_fp(void); Writes over FPCR, FPSR and all parts of FP registers that a
+ * function may change.
  */
     .global registers_scribble_fp
     .type registers_scribble_fp, %function

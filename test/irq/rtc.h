@@ -13,8 +13,8 @@
 
 #include "check.h"
 
-/* PL031, a real-time clock with an alarm (DDI 0224): a device whose level-triggered interrupt the
- * test can assert and withdraw as it likes. */
+/* PL031, a real-time clock with an alarm (DDI 0224). The test can assert and withdraw its
+ * level-triggered interrupt at will. */
 
 #define RTC_DR 0x00 /* the time, in s */
 #define RTC_MR 0x04 /* the time of the alarm */
@@ -53,8 +53,8 @@ static inline void rtc_find(struct rtc *rtc)
     CHECK(muster_map_device(rtc->base, RTC_BYTES) == 0);
 }
 
-/* Asserts the interrupt: an alarm for now. Once: who clears it at once changes the time of the
- * alarm. */
+/* Asserts the interrupt by an alarm for now. It sets the alarm once, because a handler that clears
+ * the interrupt at once changes the time of the alarm. */
 static inline void rtc_fire(const struct rtc *rtc)
 {
     uint32_t now;
@@ -76,7 +76,7 @@ static inline bool rtc_is_asserted(const struct rtc *rtc)
 
 static inline void rtc_clear(const struct rtc *rtc)
 {
-    /* Not now again, nor what was now a second ago: rtc_fire() may be looking at it. */
+    /* Neither the present time nor that of a second ago, which rtc_fire() may be looking at. */
     rtc_write(rtc, RTC_MR, rtc_read(rtc, RTC_DR) + RTC_FAR_S);
     rtc_write(rtc, RTC_ICR, 1);
 }

@@ -8,13 +8,15 @@
 
 #include "args.h"
 #include "check.h"
+#include "mask.h"
 #include "rtc.h"
 #include "work.h"
 
 /*
  * usage: irq-spurious CASE
  *
- * Interrupts that nobody wants, that are withdrawn, and that come all the time.
+ * Interrupts without a handler, interrupts that are withdrawn, and interrupts that come all the
+ * time.
  */
 
 #define IRQ 160
@@ -90,18 +92,15 @@ static void wait_for_steps(void)
 {
     uint64_t before = __atomic_load_n(&steps, __ATOMIC_RELAXED);
 
-    while (__atomic_load_n(&steps, __ATOMIC_RELAXED) < before + 10)
-        cpu_relax();
+    wait_until(__atomic_load_n(&steps, __ATOMIC_RELAXED) >= before + 10);
 }
 
-/* While the CPU that it is for has perhaps begun to take it. */
+/* Withdraws an interrupt while its CPU may have begun to take it. */
 static void withdraw_from_other(void)
 {
-    struct cpumask mask;
+    struct cpumask mask = mask_of(1);
     const unsigned int rounds = 2000;
 
-    cpumask_clear(&mask);
-    cpumask_set_cpu(1, &mask);
     CHECK(muster_irq_set_affinity(rtc.irq, &mask) == 0);
     work_on(1, step, NULL);
     wait_for_steps();
@@ -136,7 +135,7 @@ static void withdrawn(void)
 
 /* ---- unknown --------------------------------------------------------------------------------- */
 
-/* The distributor, behind the runtime's back. */
+/* Registers of the distributor, which the test writes without the runtime. */
 #define GICD_IGROUPR 0x080
 #define GICD_ISENABLER 0x100
 #define GICD_ISPENDR 0x200
@@ -167,8 +166,7 @@ static void unknown_shared(void)
         *distributor_word(GICD_IGROUPR + word) |= bit;
     *distributor_word(GICD_ISENABLER + word) = bit;
     *distributor_word(GICD_ISPENDR + word) = bit;
-    while (*distributor_word(GICD_ISENABLER + word) & bit)
-        cpu_relax();
+    wait_until(!(*distributor_word(GICD_ISENABLER + word) & bit));
     wait_us(1000);
     struct muster_irq_counts after = counts_of(0);
     CHECK(after.unknown == before.unknown + 1);
@@ -183,7 +181,7 @@ static bool count(unsigned int irq, void *argument)
     return true;
 }
 
-/* It is pending, and masked, when its handler is taken away. */
+/* Takes the handler away while the interrupt is pending and masked. */
 static void unknown_private(void)
 {
     uint64_t flags;
@@ -259,7 +257,7 @@ static void unwanted(void)
 #define STORM 5000
 #define STORM_RAISED 300
 
-/* Its device lets go of the line after so many calls. */
+/* The device releases the line after STORM calls. */
 static bool be_stormy(unsigned int irq, void *argument)
 {
     (void)irq;

@@ -68,7 +68,7 @@ static bool be_interrupted(unsigned int irq, void *argument)
     return true;
 }
 
-/* A call of each kind: 0 or, while it is off, -ENXIO. */
+/* Makes a call of each kind, which returns 0 or, while the CPU is off, -ENXIO. */
 static void call(void)
 {
     static call_single_data_t async = {.func = be_called};

@@ -6,7 +6,7 @@
 
 #include <muster/clock.h>
 
-/* To be included before a kernel: whatever it measures takes no tick of the counter. */
+/* Included before a kernel: everything that the kernel measures takes no tick of the counter. */
 
 static inline uint64_t coarse_counter(void)
 {

@@ -5,8 +5,8 @@
 #include <muster/bench.h>
 
 /*
- * To be included before a kernel: all its runs but the first do nothing. What the first one has
- * left must not pass for their result. For one CPU.
+ * Included before a kernel: only the first run does something. The other runs must not pass with
+ * the result that the first run left. For one CPU.
  */
 
 static void (*eager_run)(void *context);

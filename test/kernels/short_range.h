@@ -4,7 +4,7 @@
 
 #include <muster/parallel.h>
 
-/* To be included before a kernel: the last CPU leaves out the last element of its part. */
+/* Included before a kernel: the last CPU leaves out the last element of its part. */
 
 static inline void short_range(uint64_t begin, uint64_t end, unsigned int rank, unsigned int size,
                                uint64_t *from, uint64_t *to)

@@ -10,7 +10,7 @@
 
 #include "check.h"
 
-/* The test program's arguments, counted from 1. A missing one is a mistake of the test's. */
+/* The test program's arguments, counted from 1. A missing argument is a mistake in the test. */
 
 static inline const char *arg_text(int index)
 {

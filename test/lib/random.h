@@ -4,7 +4,8 @@
 
 #include <stdint.h>
 
-/* The next number of a sequence that starts with any @p state; 24 bits, the good ones. */
+/* Returns the next random number of a sequence that starts with any @p state: the upper 24 bits,
+ * which are the good ones. */
 static inline uint32_t random_next(uint32_t *state)
 {
     *state = *state * 1664525 + 1013904223;

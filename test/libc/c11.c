@@ -15,8 +15,8 @@
 #include "rendezvous.h"
 
 /*
- * What C11 and its libraries add to a program: atomics of all widths, from all CPUs at once; long
- * double (software, 128 bits), complex numbers and libm with right results on every CPU.
+ * Checks what C11 and its libraries add to a program: atomics of all widths, from all CPUs at once;
+ * long double (software, 128 bits), complex numbers and libm with right results on every CPU.
  */
 
 #define ROUNDS 3000
@@ -45,7 +45,7 @@ static void raise_highest(unsigned long long value)
         ;
 }
 
-/* Its halves are always equal: nobody sees one of another value. */
+/* The halves are always equal: no CPU sees halves of different values. */
 static void change_pair(uint64_t half)
 {
     unsigned __int128 seen = atomic_load(&pair);
@@ -94,7 +94,7 @@ static void check_counts(void)
 
 /* ---- numbers ------------------------------------------------------------------------------ */
 
-/* The compiler's arithmetic. newlib's functions do not know this format, but for sqrtl(). */
+/* The compiler's arithmetic. Of newlib's functions only sqrtl() knows this format. */
 static void check_long_double(void)
 {
     volatile long double three = 3, third = 1 / three, large = 1e300L;
@@ -135,7 +135,8 @@ static void check_libm(void)
     CHECK(isnan(sqrt(-x)) && isinf(1 / (x - x)) && signbit(-0.0));
 }
 
-/* A rounding mode, and what a calculation has raised, are the CPU's own. newlib knows no modes. */
+/* Checks that the rounding mode and the raised exceptions are each CPU's own. newlib knows no
+ * modes. */
 static void check_fenv(unsigned int cpu)
 {
 #ifdef FE_UPWARD

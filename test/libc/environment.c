@@ -8,8 +8,8 @@
 #include "check.h"
 #include "rendezvous.h"
 
-/* The environment and the arguments of the command line that this program's test has: in the first
- * constructor as in the application. Then each CPU has variables of its own. */
+/* Checks the environment and the arguments of the test's command line, in the first constructor and
+ * in the application. Then each CPU sets variables of its own. */
 
 #define ROUNDS 40
 
@@ -66,7 +66,7 @@ static void variable_name(char *name, unsigned int cpu, unsigned int round)
     name[5] = (char)('A' + round % 8);
 }
 
-/* All CPUs add variables at once; none is lost. */
+/* Checks that no variable is lost when all CPUs add some at once. */
 static void set_variables(unsigned int cpu)
 {
     char name[8];

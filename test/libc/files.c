@@ -63,7 +63,7 @@ static void check_writing(void)
     CHECK(fclose(file) == 0);
 }
 
-/* Two streams that append to one file, in turns. */
+/* Appends to one file by two streams in turns. */
 static void check_appending(void)
 {
     FILE *one = fopen("appended", "w"), *two = fopen("appended", "a");
@@ -193,7 +193,8 @@ static int make_line(char *line, unsigned int cpu, unsigned long number)
     return snprintf(line, LINE_BYTES, "CPU %u line %lu\n", cpu, number);
 }
 
-/* A file of its own; one that all append to, by streams of their own; and one descriptor. */
+/* Writes to a file of the CPU's own, to one that all CPUs append to by streams of their own, and to
+ * one descriptor. */
 static void write_lines(unsigned int cpu)
 {
     char name[16], line[LINE_BYTES];
@@ -211,7 +212,7 @@ static void write_lines(unsigned int cpu)
     CHECK(fclose(own) == 0 && fclose(common) == 0);
 }
 
-/* What the next CPU has written. */
+/* Checks what the next CPU has written. */
 static void read_lines(unsigned int cpu)
 {
     char name[16], line[LINE_BYTES], expected[LINE_BYTES];

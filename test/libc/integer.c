@@ -7,7 +7,7 @@
 
 #include "check.h"
 
-/* A program with PRINTF integer: everything but floating point is converted as ever. */
+/* A program with PRINTF integer: everything except floating point is converted as usual. */
 
 static void print(char *text, size_t bytes, const char *format, ...)
 {

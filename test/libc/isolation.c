@@ -14,8 +14,8 @@
 /*
  * usage: libc-isolation ROUNDS
  *
- * What the libc keeps between two calls is each CPU's own: all CPUs are between the same two calls
- * at once, in ROUNDS rounds, and each goes on where it was itself.
+ * Checks that what the libc keeps between two calls is each CPU's own. In ROUNDS rounds all CPUs
+ * are between the same two calls at once, and each goes on where it was itself.
  */
 
 #define TOKENS 6
@@ -41,7 +41,7 @@ static void check_strtok(unsigned int cpu)
     CHECK(!strtok(NULL, ",;"));
 }
 
-/* What a seed makes of rand() on a CPU that is alone. */
+/* Computes what rand() gives for a seed on one CPU alone. */
 static int numbers[MAX_CPUS][NUMBERS];
 
 static void prepare_numbers(void)
@@ -96,7 +96,7 @@ static void handle_on_odd(int number)
     handled = 3;
 }
 
-/* Who handles a signal. */
+/* The CPU that handles a signal. */
 static void check_signal(unsigned int cpu)
 {
     handled = 0;

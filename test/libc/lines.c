@@ -79,7 +79,7 @@ static void print_line(unsigned int length, unsigned int number)
     }
 }
 
-/* Where a stream is the CPU's own. Where it is not, the console has everything at once. */
+/* For libcs with a stream for each CPU. In others the console gets everything at once. */
 static void set_buffer(void)
 {
     static _Thread_local char buffer[BUFFER_BYTES];

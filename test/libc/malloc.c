@@ -32,7 +32,7 @@ static char *heap_start;
 /* Blocks in transit: a CPU puts one in its place, its neighbour takes it out and frees it. */
 static struct block *handed_over[NR_CPUS];
 
-/* A CPU's own numbers (xorshift), the same in every run. */
+/* Returns the CPU's next random number (xorshift), the same in every run. */
 static uint32_t next_number(uint32_t *state)
 {
     *state ^= *state << 13;
@@ -93,7 +93,7 @@ static void release(struct block *block)
     block->bytes = NULL;
 }
 
-/* Gives a copy of @p block to this CPU's place, if it is empty. */
+/* Puts a copy of @p block into this CPU's place, if the place is empty. */
 static void hand_over(unsigned int cpu, const struct block *block)
 {
     struct block *copy, *none = NULL;
@@ -161,7 +161,8 @@ int app_main_percpu(unsigned int cpu)
 
     for (cpu = 0; cpu < num_online_cpus(); cpu++)
         take_over(cpu);
-    /* What is free has been used again: the heap is not much larger than what was in use. */
+    /* Checks that free memory has been used again: the heap is not much larger than what was in
+     * use. */
     CHECK((size_t)((char *)sbrk(0) - heap_start) < num_online_cpus() * HEAP_BYTES_PER_CPU);
     return 0;
 }

@@ -15,8 +15,8 @@
 /*
  * usage: libc-math ROUNDS
  *
- * The mathematical functions, and conversions between numbers and text, give all CPUs at once the
- * bits that they give one that is alone.
+ * Checks that the mathematical functions, and conversions between numbers and text, give all CPUs
+ * at once the same bits as one CPU alone.
  */
 
 #define ARGUMENTS 64
@@ -45,7 +45,7 @@ static double extended(double x)
     return (double)((third - (double)third) * 1e18L + sqrtl(third));
 }
 
-/* There and back, by way of text. */
+/* Converts a number to text and back. */
 static double in_text(double x)
 {
     char text[100];
@@ -75,7 +75,7 @@ static uint64_t bits_of(unsigned int which, unsigned int number)
     return bits;
 }
 
-/* Each CPU begins elsewhere. */
+/* Begins at another place on each CPU. */
 static void compare(unsigned int cpu)
 {
     for (unsigned int i = 0; i < FUNCTIONS * ARGUMENTS; i++) {
@@ -84,7 +84,7 @@ static void compare(unsigned int cpu)
     }
 }
 
-/* A few values that are known, so that not all can be wrong alike. */
+/* Checks a few known values, so that not all results can be wrong alike. */
 static void check_known(void)
 {
     volatile double two = 2, half = 0.5;

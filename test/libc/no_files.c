@@ -7,8 +7,8 @@
 
 #include "check.h"
 
-/* Where nobody answers semihosting calls: that is what errno says, on every CPU, and the console is
- * as ever. */
+/* Runs where nothing answers semihosting calls. errno says so on every CPU, and the console works
+ * as usual. */
 
 int app_main_percpu(unsigned int cpu)
 {

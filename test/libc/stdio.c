@@ -7,7 +7,7 @@
 
 #include "check.h"
 
-/* printf() and scanf() with all their formats, on every CPU: FP works there too. */
+/* Checks printf() and scanf() with all their formats on every CPU: FP works on each. */
 
 static void check_printf(unsigned int cpu)
 {

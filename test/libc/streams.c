@@ -8,7 +8,7 @@
 #include "args.h"
 #include "check.h"
 #include "rendezvous.h"
-#include "work.h"
+#include "wait.h"
 
 /*
  * usage: libc-streams CPU unfinished|panic|returned|no-memory|left-open|busy
@@ -44,7 +44,7 @@ static int leave_in_buffer(unsigned int cpu)
 
 static int print_without_memory(unsigned int cpu)
 {
-    void *volatile last; /* or the compiler knows better than to call malloc() */
+    void *volatile last; /* otherwise the compiler leaves malloc() out */
 
     for (size_t bytes = 1 << 20; bytes; bytes /= 2)
         while ((last = malloc(bytes)))
@@ -57,7 +57,7 @@ static int print_without_memory(unsigned int cpu)
     return 0;
 }
 
-/* "left-open" is not closed, and what has been written is still in its buffer. */
+/* Leaves the file "left-open" open, with what has been written still in its buffer. */
 static int leave_file_open(unsigned int cpu)
 {
     if (cpu != arg_number(1))
@@ -67,7 +67,7 @@ static int leave_file_open(unsigned int cpu)
     return 0;
 }
 
-/* Ends with the other CPUs anywhere in the libc; there are some rounds first. */
+/* Ends the program after some rounds, with the other CPUs anywhere in the libc. */
 static int exit_among_files(unsigned int cpu)
 {
     static uint32_t rounds;

@@ -10,7 +10,8 @@
 #include "check.h"
 #include "rendezvous.h"
 
-/* errno and every thread-local variable are each CPU's own, with their definition's value. */
+/* Checks that errno and every thread-local variable are each CPU's own, and begin with the value of
+ * the definition. */
 
 #define INITIAL UINT64_C(0xfedcba9876543210)
 #define ALIGNMENT 64
@@ -73,7 +74,7 @@ static void check_distances(unsigned int cpu)
     }
 }
 
-/* Every CPU makes the libc set errno to a value of its own, all at once. */
+/* Has the libc set errno to another value on each CPU, on all CPUs at once. */
 static void check_errno(unsigned int cpu)
 {
     CHECK(errno == 0);

@@ -2,8 +2,8 @@
 #include <muster/app.h>
 
 /*
- * An application may have functions and variables of its own by names that the runtime uses in C,
- * and its own are called. It includes no header that declares these.
+ * An application may define functions and variables with names that the runtime uses in C, and
+ * calls its own. It includes no header that declares these.
  */
 
 #define MINE 4711

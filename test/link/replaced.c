@@ -12,8 +12,8 @@
 #include "rendezvous.h"
 
 /*
- * A program with functions of the libc's names: they take the place of the libc's, for the runtime
- * and libfdt, too. Its memcpy and memset use FP registers, as a handler's copies do here, while the
+ * A program that defines functions of the libc. They replace the libc's, for the runtime and
+ * libfdt, too. Its memcpy and memset use FP registers, as a handler's copies do here, while the
  * interrupted program has values of its own in them.
  */
 

@@ -22,13 +22,7 @@
 static struct rendezvous all_here;
 static uint32_t ready; /* set by the CPU that the others wait for */
 
-static void wait_until_ready(void)
-{
-    while (!smp_load_acquire(&ready))
-        cpu_relax();
-}
-
-/* The value that each CPU returns, 0 where there is no number. */
+/* Numbers: the value that each CPU returns, 0 where there is no number. */
 static int returns(unsigned int cpu)
 {
     int index = FIRST_NUMBER + (int)cpu;
@@ -36,7 +30,7 @@ static int returns(unsigned int cpu)
     return index < muster_app_args()->argc ? atoi(arg_text(index)) : 0;
 }
 
-/* The CPU that exits, and its status, while the others spin. */
+/* Numbers: the CPU that exits, while the others spin, and its status. */
 static int exits(unsigned int cpu)
 {
     if (cpu != arg_number(FIRST_NUMBER))
@@ -44,14 +38,14 @@ static int exits(unsigned int cpu)
     exit(atoi(arg_text(FIRST_NUMBER + 1)));
 }
 
-/* The status with which all CPUs exit at once. */
+/* Number: the status with which all CPUs exit at once. */
 static int exits_everywhere(unsigned int cpu)
 {
     (void)cpu;
     exit((int)arg_number(FIRST_NUMBER));
 }
 
-/* The CPU that exits with status 0 in the middle of a line. */
+/* Number: the CPU that exits with status 0 in the middle of a line. */
 static int exits_in_line(unsigned int cpu)
 {
     if (cpu != arg_number(FIRST_NUMBER))
@@ -60,19 +54,18 @@ static int exits_in_line(unsigned int cpu)
     exit(0);
 }
 
-/* All at the same time, as far as the counter tells it. */
+/* All CPUs panic at the same time, as far as the counter tells. */
 static int panics_everywhere(unsigned int cpu)
 {
     const uint64_t slices_per_s = 64;
     uint64_t slice = muster_counter_hz() / slices_per_s;
     uint64_t next_but_one = (muster_counter() / slice + 2) * slice;
 
-    while (muster_counter() < next_but_one)
-        cpu_relax();
+    wait_until(muster_counter() >= next_but_one);
     panic("all at once, this is CPU %u", cpu);
 }
 
-/* The CPU that panics while the others print. */
+/* Number: the CPU that panics while the others print. */
 static int panics_in_noise(unsigned int cpu)
 {
     static uint32_t lines;
@@ -93,20 +86,20 @@ static void end_as_told(void)
     exit(3);
 }
 
-/* The last CPU dies, for all the others know, with malloc()'s lock. */
+/* The last CPU holds malloc()'s lock and never gives it back. */
 static int ends_with_malloc_locked(unsigned int cpu)
 {
     if (cpu == num_online_cpus() - 1) {
         lock_malloc();
         smp_store_release(&ready, 1);
     } else if (cpu == 0) {
-        wait_until_ready();
+        wait_for(&ready, 1);
         end_as_told();
     }
     spin_for_ever();
 }
 
-/* The last CPU keeps the console: the beginning of a line that is longer than its buffer. */
+/* The last CPU keeps the console, because it has begun a line that is longer than its buffer. */
 static int ends_with_console_taken(unsigned int cpu)
 {
     if (cpu == num_online_cpus() - 1) {
@@ -114,7 +107,7 @@ static int ends_with_console_taken(unsigned int cpu)
             putchar('-');
         smp_store_release(&ready, 1);
     } else if (cpu == 0) {
-        wait_until_ready();
+        wait_for(&ready, 1);
         end_as_told();
     }
     spin_for_ever();

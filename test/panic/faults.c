@@ -11,6 +11,7 @@
 
 #include "args.h"
 #include "check.h"
+#include "recurse.h"
 #include "rendezvous.h"
 
 /*
@@ -23,7 +24,7 @@
 
 typedef void function(void);
 
-/* A volatile copy: the compiler may not reason about what is done with the address. */
+/* A volatile copy, so that the compiler knows nothing about the address. */
 static void *somewhere(uintptr_t address)
 {
     volatile uintptr_t copy = address;
@@ -52,7 +53,7 @@ static const char *const relocated_constant = "an address, which the program wro
 static uint32_t data[4] = {1, 2, 3, 4};
 static uint32_t zero[4];
 
-/* An address on QEMU virt at which nothing is, neither in the map nor on the bus. */
+/* An address on QEMU virt at which there is nothing, neither in the map nor on the bus. */
 #define NOTHING_PA 0x20000000
 #define NOTHING_ON_BUS_PA 0x0b000000
 #define BEYOND_THE_MAP UINT64_C(0x0001000000000000)
@@ -194,16 +195,6 @@ static void assertion(void)
 
 /* ---- the stack ---------------------------------------------------------------------------- */
 
-static unsigned int recurse(unsigned int depth)
-{
-    volatile unsigned char frame[256];
-
-    memset((void *)frame, (int)depth, sizeof(frame));
-    if (depth == UINT32_MAX) /* never reached */
-        return 0;
-    return recurse(depth + 1) + frame[depth % sizeof(frame)];
-}
-
 static void overflow_stack(void)
 {
     recurse(0);
@@ -211,7 +202,8 @@ static void overflow_stack(void)
 
 #define PAGE_BYTES 4096u
 
-/* To the last word of the stack and not beyond it: nothing is seen before the CPU ends. */
+/* Writes up to the last word of the stack and not beyond it. The damage is found when the CPU
+ * ends. */
 static void use_up_stack(void)
 {
     uintptr_t here = (uintptr_t)__builtin_frame_address(0);

@@ -58,13 +58,11 @@ __attribute__((constructor)) static void last_constructor(void)
     CHECK(atexit(first_at_exit) == 0);
 }
 
-/* Takes its time, so that a second CPU that runs these too comes upon the wrong step. */
+/* Takes its time, so that a second CPU that wrongly runs the destructors too finds the wrong
+ * step. */
 __attribute__((destructor)) static void first_destructor(void)
 {
-    uint64_t start = muster_counter();
-
-    while (muster_counter() - start < muster_counter_hz() / 10)
-        cpu_relax();
+    wait_us(100000);
     next_step(6);
 }
 

@@ -119,7 +119,7 @@ static int spin_unmasked(void *unused)
     spin_for_ever();
 }
 
-/* One in a handler that has interrupted a program, one in a handler on a CPU that sleeps. */
+/* Panics in a handler that has interrupted a program, or in a handler on a CPU that sleeps. */
 static void with_handlers(void)
 {
     struct cpumask mask;
@@ -148,8 +148,8 @@ static void in_stopped_machine(void)
 
 /* ---- a report of the CPU that ends the program ----------------------------------------------- */
 
-/* Until CPU 0's report, which begins after call.timeout_ms, has got no answer for some time: then
- * the report's next try, which masking does not keep out, comes while this CPU ends the program. */
+/* Ends the program late. CPU 0's report begins after call.timeout_ms and first gets no answer. Its
+ * next try, an interrupt that masking does not stop, then comes while this CPU ends the program. */
 static int end_late(void *unused)
 {
     (void)unused;

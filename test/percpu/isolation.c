@@ -9,8 +9,8 @@
 #include "rendezvous.h"
 
 /*
- * Each CPU has copies of its own of all per-CPU variables, with the values of their definitions,
- * and a stack of its own; what one CPU writes shows in no other's.
+ * Each CPU has its own copies of all per-CPU variables, with the values of their definitions, and
+ * its own stack. What one CPU writes does not show in the copies of the others.
  */
 
 #define INITIAL_WORD UINT64_C(0x0123456789abcdef)
@@ -103,7 +103,7 @@ static void write_to_next(unsigned int cpu)
     CHECK(this_cpu_read(word) == (cpu + cpus - 1) % cpus);
 }
 
-/* The stack that is used here is filled while all others are filled too. */
+/* Fills the stack that is used here while all other CPUs fill theirs. */
 static void check_stack(unsigned int cpu)
 {
     volatile uint32_t frame[STACK_BYTES / 2 / sizeof(uint32_t)];
@@ -117,7 +117,7 @@ static void check_stack(unsigned int cpu)
         CHECK(frame[i] == (uint32_t)(cpu << 16 | i));
 }
 
-/* Stacks and areas are as far from each other as they are large. */
+/* Checks that stacks and areas are at least as far from each other as they are large. */
 static void check_distances(unsigned int cpu)
 {
     unsigned int other;

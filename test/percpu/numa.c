@@ -12,8 +12,8 @@
 /*
  * usage: percpu-numa NODE...
  *
- * The node of each CPU is the one given, and all that is the CPU's own lies in that node's memory:
- * node n has 256 MiB from 1 GiB + n * 256 MiB on.
+ * Checks that each CPU has the node given, and that the CPU's own memory lies in that node: node n
+ * has 256 MiB from 1 GiB + n * 256 MiB on.
  */
 
 #define RAM_BASE UINT64_C(0x40000000)

@@ -4,8 +4,8 @@
     .text
 
 /*
- * void near_overflow(uint64_t value)
- * Sets the CPU's event counter 0, as if it had counted for a long time. Clobbers nothing.
+ * void near_overflow(uint64_t value) Sets the CPU's event counter 0 as if it had counted for a long
+ * time. Clobbers nothing.
  */
     .global near_overflow
     .type near_overflow, %function
@@ -16,8 +16,8 @@ near_overflow:
     .size near_overflow, . - near_overflow
 
 /*
- * void work(uint64_t rounds)
- * 2 * rounds + 1 instructions, which no compiler leaves out. Clobbers x0 and the flags.
+ * void work(uint64_t rounds) Runs 2 * rounds + 1 instructions, which no compiler leaves out.
+ * Clobbers x0 and the flags.
  */
     .global work
     .type work, %function

@@ -63,7 +63,7 @@ static void check_cycles(void)
     CHECK(muster_pmu_stop(&third) == 0 && third.cycles < second.cycles);
 }
 
-/* Instructions: those of all CPUs in QEMU, so only bounds are known. */
+/* Counts instructions. QEMU counts those of all CPUs, so only bounds are known. */
 static void check_events(void)
 {
     const uint16_t events[] = {MUSTER_PMU_INSTRUCTIONS, MUSTER_PMU_CYCLES};
@@ -77,7 +77,8 @@ static void check_events(void)
     CHECK(muster_pmu_stop(&counts) == 0);
 }
 
-/* A counter of 32 bits that begins near its end goes on beyond it, and is not counted twice. */
+/* Checks that a 32-bit counter that begins near its end goes on beyond it, and is not counted
+ * twice. */
 static void check_overflow(uint16_t event)
 {
     const uint64_t begin = UINT32_MAX - 1000;
@@ -106,7 +107,7 @@ static void has_stopped(void *unused)
     CHECK(muster_pmu_read(&counts) == -EINVAL);
 }
 
-/* What a CPU counted is gone when it has been down. */
+/* Checks that what a CPU counted is gone when it has been down. */
 static void check_hotplug(void)
 {
     CHECK(muster_join(1) == 0);

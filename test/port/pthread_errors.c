@@ -5,7 +5,7 @@
 
 #include "check.h"
 
-/* What the pthread example refuses, and threads that are made again. With three CPUs. */
+/* Checks what the pthread example refuses, and threads that are made again. With three CPUs. */
 
 static pthread_mutex_t mutex;
 

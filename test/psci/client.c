@@ -12,7 +12,7 @@
 /*
  * usage: psci-client MAJOR MINOR
  *
- * The functions of a firmware of that version, called from every CPU; and the one table of errors.
+ * Calls the functions of a firmware of that version from every CPU, and checks the table of errors.
  */
 
 static const struct {
@@ -96,7 +96,7 @@ int app_main_percpu(unsigned int cpu)
     if (psci_ops.features)
         check_features();
     CHECK(PSCI_VERSION_MAJOR(arm_smccc_get_version()) == 1);
-    /* By one CPU: a firmware may say of two calls for one core that one of them is pending. */
+    /* One CPU calls it: of two calls for one core a firmware may answer one with pending. */
     if (is_last(&end))
         check_cpu_on();
     return 0;

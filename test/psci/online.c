@@ -10,8 +10,8 @@
 /*
  * usage: psci-online POSSIBLE PRESENT MS CPU...
  *
- * CPU... are online and meet, of PRESENT CPUs that can be started and POSSIBLE that there are; and
- * for MS milliseconds it stays so.
+ * Of POSSIBLE CPUs PRESENT can be started, and CPU... are online and meet. Nothing changes for MS
+ * milliseconds.
  */
 
 #define FIRST_CPU_ARG 4

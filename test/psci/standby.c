@@ -8,12 +8,13 @@
 
 #include "args.h"
 #include "check.h"
+#include "wait.h"
 
 /*
  * usage: psci-standby HAS
  *
- * CPU 1 stands by until CPU 0 wants to take it down, and refusals. HAS is 0 for a firmware without
- * CPU_SUSPEND.
+ * CPU 1 stands by until CPU 0 takes it down. Some states are refused. HAS is 0 for a firmware
+ * without CPU_SUSPEND.
  */
 
 #define STANDBY_STATE 0
@@ -21,16 +22,14 @@
 
 static uint32_t about_to_sleep, woken;
 
-/* Being asked to leave comes as an interrupt: it wakes up, returns, and goes down. One that comes
- * just before it sleeps does not count, so it is asked again. */
+/* Takes CPU 1 down. The request comes as an interrupt: CPU 1 wakes up, returns and goes down. An
+ * interrupt just before CPU 1 sleeps does not wake it, so the request is repeated. */
 static void wake(void)
 {
     int error;
 
-    while (!__atomic_load_n(&about_to_sleep, __ATOMIC_ACQUIRE))
-        cpu_relax();
-    while ((error = cpu_down(1)) == -ETIMEDOUT)
-        cpu_relax();
+    wait_until(__atomic_load_n(&about_to_sleep, __ATOMIC_ACQUIRE));
+    wait_until((error = cpu_down(1)) != -ETIMEDOUT);
     CHECK(error == 0);
     CHECK(__atomic_load_n(&woken, __ATOMIC_ACQUIRE));
 }

@@ -48,8 +48,8 @@ static volatile unsigned int keep; /* changed behind a call, so that the caller 
 /* ---- CPUs that hang -------------------------------------------------------------------------- */
 
 /*
- * Has no frame: a back trace shows it, where it is, and then who has called hang(). It looks
- * rarely: where CPUs take turns, each cpu_relax() costs one.
+ * Has no frame: a back trace shows this function, where it is, and then the caller of hang(). It
+ * calls cpu_relax() rarely: where CPUs share a host thread, each call is a switch to another CPU.
  */
 __attribute__((noinline)) static void hang_on(void)
 {
@@ -103,7 +103,7 @@ __attribute__((noinline)) static void hang_in_timer(struct muster_timer *timer)
     keep++;
 }
 
-/* Its timer comes while it does something else. */
+/* Hangs in a timer's handler, which comes while the CPU does something else. */
 static int hang_in_handler(void *unused)
 {
     static struct muster_timer timers[NR_CPUS];
@@ -197,8 +197,7 @@ static void go_on(unsigned int unused)
     for (unsigned int cpu = 1; cpu < nr_cpu_ids; cpu++)
         if (cpu_online(cpu))
             wait_until_idle(cpu);
-    while (smp_load_acquire(&hanging))
-        cpu_relax();
+    wait_until(!smp_load_acquire(&hanging));
 }
 
 /* ---- other words ----------------------------------------------------------------------------- */
@@ -210,9 +209,9 @@ static void nap(unsigned int ms)
     CHECK(nanosleep(&time, NULL) == 0);
 }
 
-static void wait_ms(unsigned int ms)
+static void stay_busy(unsigned int ms)
 {
-    wait_us(ms * UINT64_C(1000));
+    wait_ms(ms);
 }
 
 static void down(unsigned int cpu)
@@ -285,8 +284,7 @@ static int panic_late(void *unused)
 
     (void)unused;
     __atomic_fetch_add(&hanging, 1, __ATOMIC_RELEASE);
-    while (interrupts_of(0) == before)
-        cpu_relax();
+    wait_until(interrupts_of(0) != before);
     wait_ms(50);
     panic("in a report");
 }
@@ -304,8 +302,7 @@ static void flood(unsigned int unused)
 
     (void)unused;
     console_printf("flood me\n");
-    while (interrupts_of(1) == before)
-        cpu_relax();
+    wait_until(interrupts_of(1) != before);
     for (unsigned int i = 0; i < queue_bytes; i++) {
         byte = console_getc();
         CHECK(byte == (int)('0' + i % 10));
@@ -339,7 +336,7 @@ static const struct word {
     {"libc", libc},
     {"release", go_on},
     {"sleep", nap},
-    {"wait", wait_ms},
+    {"wait", stay_busy},
     {"down", down},
     {"up", up},
     {"stop", stop},

@@ -18,8 +18,8 @@ import source_tree
 VERSION = 14
 COLUMNS_MOST = 100
 CODE = re.compile(r"(runtime|arch|board|include|apps|test|bench)/.*\.([chS]|cpp)$")
-# A header that holds assembly.
-NOT_C = ("arch/aarch64/asm.h",)
+# Headers that hold assembly.
+NOT_C = ("arch/aarch64/asm.h", "test/boot/shim.h")
 DIFFERENCE_LINES_MOST = 20
 
 

@@ -36,7 +36,7 @@ MADE_BY_BUILD = "asm-offsets.h"
 # lose every register, or look at them.
 MAY_HAVE_ASSEMBLY = re.compile(
     r"(arch/aarch64|bench/(bare|ep-bare|floor))/"
-    r"|test/(boot/shim|idle/lose|irq/registers|pmu/counted|link/outside/part)\.S$"
+    r"|test/(boot/shim(_psci)?|idle/lose|irq/registers|pmu/counted|link/outside/part)\.S$"
 )
 # The macro behind the asm labels of declarations.
 LABEL_MACRO = "include/muster/linkage.h"
@@ -128,11 +128,15 @@ def program_may(tree: Tree, include: Include) -> bool:
     """Returns true if an application, a benchmark or a test may include it."""
     if not include.quoted:
         return is_public(include.name) or not include.name.startswith("muster/")
-    own = posixpath.dirname(include.file)
-    if include.file.startswith("test/") and (tree.root / "test/lib" / include.name).is_file():
-        return True
-    path = posixpath.normpath(posixpath.join(own, include.name))
-    return path.startswith(own + "/") and (tree.root / path).is_file()
+    folders = [posixpath.dirname(include.file)]
+    folders += [f"{room}/lib" for room in ("apps", "test") if include.file.startswith(f"{room}/")]
+    for folder in folders:
+        path = posixpath.normpath(posixpath.join(folder, include.name))
+        if path.startswith(folder + "/") and (tree.root / path).is_file():
+            return True
+    # Some tests look into the runtime, by a path that shows it.
+    path = posixpath.normpath(posixpath.join(folders[0], include.name))
+    return include.file.startswith("test/") and path.startswith("runtime/")
 
 
 # By the beginning of the file's path, the first that fits: what it may include, in a test and in words.
@@ -156,7 +160,8 @@ RULES: tuple[Rule, ...] = (
     (
         "",
         program_may,
-        f"a program: <muster/...> but {ARCH_HEADER}, libraries, its own folder, test/lib",
+        f"a program: <muster/...> but {ARCH_HEADER}, libraries, its own folder, "
+        "apps/lib or test/lib",
     ),
 )
 

@@ -31,6 +31,7 @@ class IncludesTest(unittest.TestCase):
         "runtime/time/clock.h": "",
         "arch/aarch64/cpu/sysreg.h": "",
         "test/lib/check.h": "",
+        "apps/lib/sized_bench.h": "",
         "apps/pi/pi.h": "",
         "apps/sort/sort.h": "",
     }
@@ -72,6 +73,9 @@ class IncludesTest(unittest.TestCase):
         self.assertTrue(self.allowed("apps/pi/main.c", '"pi.h"'))
         self.assertTrue(self.allowed("apps/pi/main.cpp", "<vector>"))
         self.assertTrue(self.allowed("test/time/main.c", '"check.h"'))
+        self.assertTrue(self.allowed("apps/pi/main.c", '"sized_bench.h"'))
+        self.assertFalse(self.allowed("apps/pi/main.c", '"check.h"'))
+        self.assertFalse(self.allowed("test/time/main.c", '"sized_bench.h"'))
         self.assertFalse(self.allowed("apps/pi/main.c", '"../sort/sort.h"'))
         self.assertFalse(self.allowed("apps/pi/main.c", '"time/clock.h"'))
         self.assertFalse(self.allowed("apps/pi/main.c", "<muster/arch/cpu.h>"))

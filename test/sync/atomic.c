@@ -11,9 +11,9 @@
 /*
  * usage: sync-atomic lse|exclusives TIMES, or sync-atomic trap 0..4
  *
- * All CPUs change the same words, TIMES times each; nothing may get lost. `lse`, `exclusives`: what
- * the operations are to be made of. A CPU without LSE that gets through this has had none; and with
- * `trap` one that is made to believe that it has LSE must come to grief, with each operation.
+ * All CPUs change the same words, TIMES times each; nothing may get lost. `lse`, `exclusives`: the
+ * instructions that the operations must use. If a CPU without LSE gets through, none of them was
+ * LSE. With `trap` a CPU without LSE is told that it has LSE, and each operation must fault.
  */
 
 static struct rendezvous meeting;
@@ -68,7 +68,7 @@ static void change_all(unsigned int cpu, unsigned long times)
         while (!muster_atomic_compare_exchange_u64(&shared.compared_u64, &seen, seen + 5,
                                                    __ATOMIC_RELEASE))
             cpu_relax();
-        /* Every token is always in one place: in the word, or with a CPU. */
+        /* Each token is always in one place: in the word, or with a CPU. */
         token = muster_atomic_exchange_u64(&shared.tokens, token, __ATOMIC_ACQ_REL);
         if (nr_cpu_ids > 64) /* the bits of two CPUs are the same */
             continue;
@@ -91,7 +91,7 @@ static void check_all(unsigned long times)
 
 /* ---- what they are made of ------------------------------------------------------------------- */
 
-/* On a CPU without LSE: the operation is to be an instruction that it does not know. */
+/* For a CPU without LSE: the operation must be an instruction that the CPU does not know. */
 static void trap(unsigned long operation)
 {
     static uint64_t word;

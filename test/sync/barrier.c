@@ -21,7 +21,7 @@
  *
  * Each CPU counts its rounds, and sees after each that the others are in the same. All CPUs do so,
  * then every second one, then all while one has gone down and come back. IS_TIMED is 1 where the
- * clock counts instructions, and 0 where a CPU may be late for the host's reasons.
+ * clock counts instructions, and 0 where the host may delay a CPU.
  */
 
 static DEFINE_MUSTER_BARRIER(all);
@@ -36,7 +36,7 @@ static uint64_t rounds_of(unsigned int cpu)
     return __atomic_load_n(per_cpu_ptr(&rounds, cpu), __ATOMIC_RELAXED);
 }
 
-/* One that is a round ahead waits for this CPU there, and one that is behind has not waited. */
+/* A CPU that is a round ahead waits for this CPU there. A CPU that is behind has not waited. */
 static void check_others(uint64_t round, uint64_t first, const struct cpumask *cpus)
 {
     unsigned int cpu = (unsigned int)((round - first) * LOOKS % nr_cpu_ids);
@@ -104,8 +104,8 @@ static void meet_some(unsigned int cpu)
 
 /* ---- one that is late ------------------------------------------------------------------------ */
 
-/* The others sleep, and say so of themselves: -EBUSY, and the time that they have idled. They are
- * woken, and do not find out by their own look once a second. */
+/* The other CPUs sleep: muster_run_on() returns -EBUSY, and their idle time grows. They are woken,
+ * and do not need their own look once a second. */
 static void wait_for_late(unsigned int cpu)
 {
     static uint64_t come_ns;
@@ -138,7 +138,7 @@ static int run_online(void *unused)
     return 0;
 }
 
-/* On CPU 0, as soon as the others have returned. */
+/* Runs on CPU 0, as soon as the others have returned. */
 static void meet_online(void)
 {
     unsigned int cpu;

@@ -46,7 +46,7 @@ static int fail(void *error)
     return 0;
 }
 
-/* Whoever comes last, and sees that all have the error, makes the barrier anew. */
+/* CPU 0 makes the barrier anew once all CPUs have got the error. */
 static void meet_again(unsigned int cpu)
 {
     static uint32_t is_anew;
@@ -77,8 +77,9 @@ static int meet_all(void *unused)
     return 0;
 }
 
-/* Those that stay find out, without having to wait for the time-out, which is a minute; CPU 0
- * takes the last one down if @p goes_down: at once then, not by their look once a second. */
+/* The CPUs that stay get the error without waiting for the time-out, which is a minute. If @p
+ * goes_down CPU 0 takes the last CPU down, and they get it at once, not by their look once a
+ * second. */
 static int leave(unsigned int cpu, bool goes_down)
 {
     uint64_t start_ns = muster_clock_ns();

@@ -12,9 +12,9 @@
 /*
  * usage: sync-barrier-idle
  *
- * CPU 1 waits in a barrier for longer than a second. CPU 2 has something else to do before it is
- * handed the function that meets CPU 1, and nothing for a while in between, when CPU 1 looks who is
- * missing: nobody is to blame.
+ * CPU 1 waits in a barrier for longer than a second. CPU 2 first does something else, then is idle
+ * for a while, and then gets the function that meets CPU 1. CPU 1 looks which CPU is missing while
+ * CPU 2 is idle, and may not report it.
  */
 
 #define BUSY_US 980000

@@ -12,12 +12,12 @@
 #include "args.h"
 #include "check.h"
 #include "random.h"
-#include "work.h"
+#include "wait.h"
 
 /*
  * usage: sync-collective ROUNDS
  *
- * What all CPUs do together with a value of each, and loops that they share.
+ * Checks what all CPUs do together with a value of each, and loops that they share.
  */
 
 static DEFINE_MUSTER_BARRIER(all);
@@ -44,8 +44,8 @@ static void reduce_integers(unsigned int cpu, uint64_t round)
     CHECK(muster_reduce_max_i64(&all, &high) == 0 && high == 0);
 }
 
-/* A sum that every order of the additions would round otherwise: the same bits on all CPUs, and
- * in all rounds, whoever comes first. */
+/* A sum that each order of additions rounds differently has the same bits on all CPUs and in all
+ * rounds, in whatever order the CPUs come. */
 static void reduce_doubles(unsigned int cpu)
 {
     static uint64_t first_bits;
@@ -69,7 +69,7 @@ static void reduce_doubles(unsigned int cpu)
 
 /* ---- any value ------------------------------------------------------------------------------- */
 
-/* x -> factor * x + sum, one after the other: the order makes a difference. */
+/* Composes functions x -> factor * x + sum, for which the order makes a difference. */
 struct map {
     uint64_t factor, sum;
 };
@@ -98,7 +98,7 @@ static void reduce_maps(unsigned int cpu, uint64_t round)
     CHECK(map.factor == expected.factor && map.sum == expected.sum);
 }
 
-/* A list of CPUs, more than goes in one pass. */
+/* Reduces a list of CPUs that is longer than one pass takes. */
 struct list {
     uint16_t count, cpus[NR_CPUS];
 };

@@ -14,7 +14,7 @@
  * usage: sync-counter TIMES CYCLES
  *
  * All CPUs add to a counter, TIMES times each, in the program and in a timer's function that
- * interrupts it; then all but CPU 0 go down and come back, CYCLES times, and add more.
+ * interrupts it. Then all CPUs except CPU 0 go down and come back, CYCLES times, and add more.
  */
 
 static struct rendezvous meeting;
@@ -55,7 +55,7 @@ static int add_more(void *times)
     return 0;
 }
 
-/* A CPU's count is there while it is down, and goes on when it comes back. */
+/* Checks that a CPU's count is kept while the CPU is down, and goes on when it comes back. */
 static void cycle(unsigned int cpu, unsigned long times)
 {
     wait_until_idle(cpu);

@@ -28,7 +28,7 @@ static uint64_t contents[ITEMS_MOST];
 static uint32_t all_out;
 static uint32_t is_over;
 
-/* An item that has come out: what its owner wrote about it is there. */
+/* Notes an item that has come out, and checks what its owner wrote about it. */
 static void note(uint64_t item)
 {
     CHECK(item < ITEMS_MOST && contents[item] == ~item);
@@ -54,7 +54,7 @@ static void own(unsigned long items)
         for (uint32_t some = random_next(&random) % (CAPACITY / 2); some; some--)
             if (muster_work_deque_take(&deque, &item) == 0)
                 note(item);
-        /* The thieves get their turn, now and then all of what is there. */
+        /* Gives the thieves a chance, now and then to all that is there. */
         for (uint32_t looks = random_next(&random) % 256; looks && nr_cpu_ids > 1; looks--) {
             if (muster_work_deque_count(&deque) == 0)
                 break;
@@ -82,7 +82,8 @@ static void steal(void)
     }
 }
 
-/* Alone: from both ends, to both limits, again and again round the ring. */
+/* Uses the deque on one CPU alone: from both ends, to both limits, again and again round the
+ * ring. */
 static void check_order(void)
 {
     uint64_t item;
@@ -116,7 +117,8 @@ struct own_deque {
 static DEFINE_PER_CPU_ALIGNED(struct own_deque, own_deques) = {0};
 static uint64_t work_left, work_sum;
 
-/* A piece of work n: n more pieces, of n - 1, n - 2, ... 0; those that have no room are done. */
+/* Does a piece of work n, which makes n more pieces: n - 1, n - 2, ... 0. Those that have no room
+ * are done at once. */
 static void work(uint64_t piece)
 {
     __atomic_add_fetch(&work_sum, 1, __ATOMIC_RELAXED);

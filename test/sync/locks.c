@@ -10,15 +10,17 @@
 
 #include "args.h"
 #include "check.h"
+#include "exclusion.h"
 #include "random.h"
 #include "rendezvous.h"
-#include "work.h"
+#include "wait.h"
 
 /*
  * usage: sync-locks TIMES
  *
  * All CPUs take a queued lock, a reader-writer lock and a sequence lock, TIMES times each, and
- * every time is counted; then each lock against its CPU's handlers, and who waits for whom.
+ * every time is counted; then each lock is taken in handlers too, and the order of those that wait
+ * is checked.
  */
 
 #define IRQ 160
@@ -28,18 +30,12 @@ static struct rendezvous meeting;
 /* ---- queued lock ----------------------------------------------------------------------------- */
 
 static DEFINE_MUSTER_MCS_LOCK(queued);
-static unsigned int inside; /* under the lock, as is the next */
-static uint64_t counts[2];
+static struct exclusion counted; /* under the lock */
 
 static void count_alone(void)
 {
     CHECK(muster_mcs_is_locked(&queued));
-    CHECK(inside++ == 0);
-    CHECK(counts[0] == counts[1]);
-    counts[0]++;
-    cpu_relax(); /* the others get their chance to come in */
-    counts[1]++;
-    CHECK(--inside == 0);
+    exclusion_count(&counted);
 }
 
 static void take_queued(unsigned long times)
@@ -63,10 +59,11 @@ static void take_queued(unsigned long times)
     }
 }
 
-/* First come, first served: CPU 0 holds it while CPU 1 comes, then CPU 2, ... */
+/* Checks that the first to come is served first: CPU 0 holds the lock while CPU 1 comes, then CPU
+ * 2, ... */
 static void queue_up(unsigned int self)
 {
-    static uint64_t last_node; /* of who has come last */
+    static uint64_t last_node; /* of the CPU that has come last */
     static uint32_t come, served;
     struct muster_mcs_node node;
 
@@ -78,8 +75,7 @@ static void queue_up(unsigned int self)
         CHECK(served == 0 && !muster_mcs_trylock(&queued, &(struct muster_mcs_node){0}));
     } else {
         wait_for(&come, self);
-        while (__atomic_load_n(&queued.tail, __ATOMIC_RELAXED) != last_node)
-            cpu_relax();
+        wait_until(__atomic_load_n(&queued.tail, __ATOMIC_RELAXED) == last_node);
         last_node = (uint64_t)&node;
         smp_store_release(&come, self + 1);
         muster_mcs_lock(&queued, &node);
@@ -153,7 +149,7 @@ static uint32_t take_shared(unsigned int self, unsigned long times)
     return own_writes;
 }
 
-/* Readers are in it together, and none comes in once a writer waits. */
+/* Checks that readers hold the lock together, and that none gets it once a writer waits. */
 static void meet_as_readers(unsigned int self)
 {
     static uint32_t in, looked, wants, wrote;
@@ -170,8 +166,7 @@ static void meet_as_readers(unsigned int self)
         muster_rwlock_write_unlock(&shared);
     } else if (nr_cpu_ids > 2) {
         wait_for(&wants, 1);
-        while (!(__atomic_load_n(&shared.state, __ATOMIC_RELAXED) & MUSTER_RWLOCK_WAITS))
-            cpu_relax();
+        wait_until(__atomic_load_n(&shared.state, __ATOMIC_RELAXED) & MUSTER_RWLOCK_WAITS);
         CHECK(!muster_rwlock_read_trylock(&shared) && !smp_load_acquire(&wrote));
         __atomic_add_fetch(&looked, 1, __ATOMIC_RELEASE);
         wait_for(&looked, nr_cpu_ids - 1);
@@ -194,11 +189,10 @@ static uint64_t pair[2]; /* the second is the complement of the first */
 
 static DEFINE_PER_CPU(uint32_t, random_pauses);
 
-/* For others to come in between, more than one of them, or one more than once. */
+/* Lets others come in between: more than one CPU, or one more than once. */
 static void pause_a_while(void)
 {
-    for (uint32_t turns = random_next(this_cpu_ptr(&random_pauses)) % 4; turns; turns--)
-        cpu_relax();
+    relax(random_next(this_cpu_ptr(&random_pauses)) % 4);
 }
 
 static void write_pair(void)
@@ -309,7 +303,7 @@ int app_main_percpu(unsigned int cpu)
     __atomic_add_fetch(&shared_writes, take_shared(cpu, times), __ATOMIC_RELAXED);
     __atomic_add_fetch(&sequence_writes, take_sequence(cpu, times), __ATOMIC_RELAXED);
     rendezvous(&meeting);
-    CHECK(counts[0] == all && counts[1] == all);
+    CHECK(counted.counts[0] == all && counted.counts[1] == all);
     CHECK(written[0] == shared_writes && written[1] == shared_writes);
     CHECK(shared_writes + reads == all);
     CHECK(pair[0] == sequence_writes);

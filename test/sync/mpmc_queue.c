@@ -11,14 +11,14 @@
 #include "args.h"
 #include "check.h"
 #include "rendezvous.h"
-#include "work.h"
+#include "wait.h"
 
 /*
  * usage: sync-mpmc-queue TIMES [forestall]
  *
- * Every other CPU pushes TIMES items, the rest pop them, with and without waiting: each
- * item comes out once, and those of a producer in their order. Then a handler against its program.
- * forestall, with instructions counted only: the handler is faster each time.
+ * Every other CPU pushes TIMES items, the rest pop them, with and without waiting: each item comes
+ * out once, and those of a producer in their order. Then a handler uses the queue together with its
+ * program. forestall, only with instructions counted: the handler is faster each time.
  */
 
 #define CAPACITY 8
@@ -29,7 +29,7 @@ static struct rendezvous meeting;
 static struct muster_mpmc_queue_cell cells[CAPACITY];
 static struct muster_mpmc_queue queue;
 
-/* An item: who has pushed it, and as the how manyth, from 1 on. */
+/* An item: the CPU that has pushed it, and its number among that CPU's items, from 1 on. */
 #define ITEM(producer, number) ((uint64_t)(producer) << 32 | (number))
 
 static uint32_t popped_all, producers_left;
@@ -45,8 +45,7 @@ static void push_all(unsigned int self, uint32_t times)
         if (number % 2)
             CHECK(muster_mpmc_queue_push(&queue, ITEM(self, number), 60 * NS_PER_S) == 0);
         else
-            while (!muster_mpmc_queue_trypush(&queue, ITEM(self, number)))
-                cpu_relax();
+            wait_until(muster_mpmc_queue_trypush(&queue, ITEM(self, number)));
         sum += ITEM(self, number);
     }
     __atomic_add_fetch(&sum_pushed, sum, __ATOMIC_RELAXED);
@@ -78,7 +77,7 @@ static void pop_all(uint32_t all)
     __atomic_add_fetch(&sum_popped, sum, __ATOMIC_RELAXED);
 }
 
-/* Alone: to both limits, again and again round the ring. */
+/* Uses the queue on one CPU alone: to both limits, again and again round the ring. */
 static void check_limits(void)
 {
     uint64_t item;
@@ -101,7 +100,7 @@ static void check_limits(void)
     }
 }
 
-/* The numbers of the positions wrap round in the cells, and not in the queue. */
+/* Checks positions that have wrapped round in the cells, but not yet in the queue. */
 static void check_wrap(void)
 {
     uint64_t item, start = UINT32_MAX - 3;
@@ -148,7 +147,8 @@ static void pop_what_handler_pushes(void)
 #define FORESTALL_TIMES 1000
 static uint32_t forestalled; /* the handler's */
 
-/* The queue is as full, or as empty, as before, and another cell's turn: who waits is woken. */
+/* Leaves the queue as full, or as empty, as before, with another cell next: the waiting CPU is
+ * woken. */
 static void forestall(struct muster_timer *timer)
 {
     bool *is_full = timer->argument;

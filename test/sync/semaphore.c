@@ -15,7 +15,7 @@
 #include "args.h"
 #include "check.h"
 #include "random.h"
-#include "work.h"
+#include "wait.h"
 
 /*
  * usage: sync-semaphore TIMES
@@ -28,7 +28,7 @@ static DEFINE_MUSTER_BARRIER(all);
 static DEFINE_MUSTER_SEMAPHORE(units, UNITS);
 static uint32_t holders, taken;
 
-/* Gives the others their turns meanwhile, also where all CPUs share one thread. */
+/* Is busy, and gives the other CPUs their turns meanwhile, also where all CPUs share one thread. */
 static void take_time(uint32_t instructions)
 {
     const uint32_t turn = 500;

@@ -8,8 +8,9 @@
 
 #include "args.h"
 #include "check.h"
+#include "exclusion.h"
 #include "rendezvous.h"
-#include "work.h"
+#include "wait.h"
 
 /*
  * usage: sync-spinlock TIMES
@@ -22,18 +23,12 @@
 
 static struct rendezvous meeting;
 static DEFINE_SPINLOCK(lock);
-static unsigned int inside; /* under the lock, as is the next */
-static uint64_t counts[2];
+static struct exclusion counted; /* under the lock */
 
 static void count_locked(void)
 {
     CHECK(spin_is_locked(&lock));
-    CHECK(inside++ == 0);
-    CHECK(counts[0] == counts[1]);
-    counts[0]++;
-    cpu_relax(); /* the others get their chance to come in */
-    counts[1]++;
-    CHECK(--inside == 0);
+    exclusion_count(&counted);
 }
 
 static void exclude(unsigned long times)
@@ -75,13 +70,11 @@ static void queue_up(unsigned int self)
     }
     rendezvous(&meeting);
     if (self == 0) {
-        while (tickets_drawn() != drawn_before + nr_cpu_ids - 1)
-            cpu_relax();
+        wait_until(tickets_drawn() == drawn_before + nr_cpu_ids - 1);
         CHECK(!spin_trylock(&lock) && served == 0);
     } else {
         /* CPU 1 comes first, then CPU 2, ... */
-        while (tickets_drawn() != drawn_before + self - 1)
-            cpu_relax();
+        wait_until(tickets_drawn() == drawn_before + self - 1);
         spin_lock(&lock);
         CHECK(++served == self);
     }
@@ -145,7 +138,8 @@ int app_main_percpu(unsigned int cpu)
     rendezvous(&meeting);
     exclude(arg_number(1));
     rendezvous(&meeting);
-    CHECK(counts[0] == nr_cpu_ids * arg_number(1) && counts[1] == counts[0]);
+    CHECK(counted.counts[0] == nr_cpu_ids * arg_number(1) &&
+          counted.counts[1] == counted.counts[0]);
     rendezvous(&meeting);
     queue_up(cpu);
     if (cpu == 0) {

@@ -13,14 +13,14 @@
 #include "args.h"
 #include "check.h"
 #include "random.h"
-#include "work.h"
+#include "wait.h"
 
 /*
  * usage: sync-wait ROUNDS
  *
- * A token that goes from CPU to CPU, ROUNDS times round, by a word for each; whoever has it keeps
- * it for a random time, about as long as the others stay awake: so that the wake-up comes before,
- * while and after the next one goes to sleep. One that is lost ends the test by its time-out.
+ * A token goes from CPU to CPU, ROUNDS times round, by a word for each CPU. A CPU keeps it for a
+ * random time, about as long as the others stay awake, so that the wake-up comes before, while and
+ * after the next CPU goes to sleep. A lost wake-up ends the test by its time-out.
  */
 
 static DEFINE_MUSTER_BARRIER(all);
@@ -85,7 +85,7 @@ static void wait_alone(void)
     local_irq_save(flags);
     check_timeout(3000000);
     local_irq_restore(flags);
-    /* Woken by a handler of its own. */
+    /* Waits until a handler on the same CPU wakes it. */
     for (uint64_t delay_ns = 0; delay_ns < 100000; delay_ns += 9973) {
         uint32_t before = word;
         CHECK(muster_timer_start(&timer, delay_ns) == 0);

@@ -13,6 +13,7 @@
 
 #include "args.h"
 #include "check.h"
+#include "random.h"
 #include "rendezvous.h"
 
 /*
@@ -24,17 +25,11 @@
 
 #define SHARED 4
 static struct muster_timer shared[SHARED];
-/* What holds for each of them: a start that counts ends in a call or in a cancel that says so. */
+/* For each timer: a start that counts ends in a call, or in a cancel that reports it. */
 static uint32_t starts[SHARED], calls[SHARED], cancels[SHARED];
 static uint32_t in_function[SHARED]; /* how many CPUs are */
 
 static struct rendezvous meeting, last;
-
-static uint32_t next_random(uint32_t *random)
-{
-    *random = *random * 1664525 + 1013904223;
-    return *random >> 8;
-}
 
 static void on_shared(struct muster_timer *timer)
 {
@@ -50,13 +45,13 @@ static void on_shared(struct muster_timer *timer)
 /* One step with one timer that other CPUs work on as well. */
 static void step(uint32_t *random, unsigned int *busy)
 {
-    unsigned int i = next_random(random) % SHARED;
+    unsigned int i = random_next(random) % SHARED;
     int result;
 
-    switch (next_random(random) % 4) {
+    switch (random_next(random) % 4) {
     case 0:
     case 1:
-        result = muster_timer_start(&shared[i], next_random(random) % 4000);
+        result = muster_timer_start(&shared[i], random_next(random) % 4000);
         CHECK(result == 0 || result == -EBUSY);
         if (result == 0)
             __atomic_add_fetch(&starts[i], 1, __ATOMIC_RELAXED);
@@ -71,10 +66,10 @@ static void step(uint32_t *random, unsigned int *busy)
         CHECK(result == 0 || result == 1);
         __atomic_add_fetch(&cancels[i], (uint32_t)result, __ATOMIC_RELAXED);
     }
-    ndelay(next_random(random) % 2000);
+    ndelay(random_next(random) % 2000);
 }
 
-/* Nobody does anything any more: at the end of the races, on one CPU. */
+/* Runs on one CPU at the end of the races, when no CPU uses the timers any more. */
 static void check_shared(void)
 {
     for (unsigned int i = 0; i < SHARED; i++) {
@@ -85,7 +80,7 @@ static void check_shared(void)
         mdelay(1);
         CHECK(calls[i] == seen);
         CHECK(seen > 0 && cancels[i] > 0);
-        /* A start of one that is pending takes the place of that. */
+        /* A start of a pending timer replaces the earlier start. */
         CHECK(seen + cancels[i] <= starts[i]);
         console_printf("timer %u: %u starts, %u calls, %u cancelled\n", i, starts[i], seen,
                        cancels[i]);
@@ -109,8 +104,8 @@ static void on_case(struct muster_timer *own)
     if (what_to_do == CANCEL_SELF)
         result_inside = muster_timer_cancel_sync(own);
     smp_store_release(&is_inside, 1);
-    while (what_to_do == STAY && !smp_load_acquire(&may_leave))
-        cpu_relax();
+    if (what_to_do == STAY)
+        wait_until(smp_load_acquire(&may_leave));
     ndelay(20000);
     smp_store_release(&leaves, 1);
 }
@@ -125,11 +120,9 @@ static int start_case(void *argument)
 static void begin_case(enum what what)
 {
     is_inside = may_leave = leaves = 0;
-    while (!muster_cpu_is_idle(1))
-        cpu_relax();
+    wait_until_idle(1);
     CHECK(muster_run_on(1, start_case, (void *)(uintptr_t)what) == 0);
-    while (!smp_load_acquire(&is_inside))
-        cpu_relax();
+    wait_until(smp_load_acquire(&is_inside));
 }
 
 static void try_timeout(void)
@@ -142,7 +135,7 @@ static void try_timeout(void)
 
 static void try_cases(void)
 {
-    /* Its function runs on CPU 1: it is not pending, cannot be started here, and goes on. */
+    /* While its function runs on CPU 1 the timer is not pending and cannot be started here. */
     begin_case(STAY);
     CHECK(called_on == 1);
     CHECK(!muster_timer_is_pending(&timer));
@@ -154,7 +147,7 @@ static void try_cases(void)
     CHECK(muster_timer_cancel_sync(&timer) == 0);
     CHECK(leaves == 1);
 
-    /* One that starts itself again and again comes to an end. */
+    /* A timer that starts itself again and again is ended. */
     begin_case(RESTART);
     int pending = muster_timer_cancel_sync(&timer);
     CHECK(pending == 0 || pending == 1);
@@ -163,21 +156,19 @@ static void try_cases(void)
     mdelay(1);
     CHECK(leaves == 0);
 
-    /* Its own function cannot wait for itself. */
+    /* A timer's function cannot wait for its own end. */
     begin_case(CANCEL_SELF);
     CHECK(muster_timer_cancel_sync(&timer) == 0);
     CHECK(result_inside == -EDEADLK);
 
-    /* Pending on CPU 1, it moves here, with interrupts masked even. */
-    while (!muster_cpu_is_idle(1))
-        cpu_relax();
+    /* Pending on CPU 1, the timer moves here, even with interrupts masked. */
+    wait_until_idle(1);
     uint64_t flags;
     is_inside = 0;
     may_leave = 1;
     what_to_do = STAY;
     CHECK(muster_timer_start(&timer, 0) == 0);
-    while (!smp_load_acquire(&is_inside))
-        cpu_relax();
+    wait_until(smp_load_acquire(&is_inside));
     CHECK(called_on == 0);
     local_irq_save(flags);
     is_inside = 0;
@@ -197,20 +188,17 @@ static int start_far(void *unused)
     return 0;
 }
 
-/* A timer that is pending on another CPU comes here. */
+/* Moves a timer that is pending on another CPU to this one. */
 static void try_move(void)
 {
-    while (!muster_cpu_is_idle(1))
-        cpu_relax();
+    wait_until_idle(1);
     may_leave = 0;
     CHECK(muster_run_on(1, start_far, NULL) == 0);
-    while (!smp_load_acquire(&may_leave))
-        cpu_relax();
+    wait_until(smp_load_acquire(&may_leave));
     CHECK(muster_timer_is_pending(&timer));
     is_inside = 0;
     CHECK(muster_timer_start(&timer, 1000) == 0);
-    while (!smp_load_acquire(&is_inside))
-        cpu_relax();
+    wait_until(smp_load_acquire(&is_inside));
     CHECK(called_on == 0 && !muster_timer_is_pending(&timer));
 }
 

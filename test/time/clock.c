@@ -14,8 +14,8 @@
 /*
  * usage: time-clock HZ timers|none
  *
- * The counter's frequency is HZ, wherever that comes from; sleeping works with a timer and without,
- * and timers are there or say that they are not.
+ * Checks that the counter's frequency is HZ, that sleeping works with a timer and without, and that
+ * timers work, or return an error when there are none.
  */
 
 static uint32_t called;

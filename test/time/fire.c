@@ -12,6 +12,7 @@
 
 #include "args.h"
 #include "check.h"
+#include "random.h"
 #include "rendezvous.h"
 
 /*
@@ -31,7 +32,7 @@ static uint64_t pending_ns[MAX_TIMERS]; /* when it was surely pending; 0 before 
 static uint32_t calls[MAX_TIMERS];
 static uint32_t buckets[BUCKETS]; /* bucket n: later than 2^(n-1) ns, up to 2^n */
 
-/* Of the call before on this CPU: the timer's deadline, and when it was. */
+/* Of the previous call on this CPU: the timer's deadline, and the time of the call. */
 static DEFINE_PER_CPU(uint64_t, last_deadline_ns);
 static DEFINE_PER_CPU(uint64_t, last_call_ns);
 static DEFINE_PER_CPU(unsigned int, called);
@@ -67,45 +68,31 @@ static void on_time(struct muster_timer *timer)
     this_cpu_inc(called);
 }
 
-static uint32_t next_random(uint32_t *random)
-{
-    *random = *random * 1664525 + 1013904223;
-    return *random >> 8;
-}
-
 static void start_timers(unsigned int first, unsigned int count, uint64_t span_ns)
 {
     uint32_t random = first + 1;
-    /* Those at the front are not to be due before the last is started. */
+    /* The first timers may not be due before the last one is started. */
     uint64_t start_ns = muster_clock_ns() + count * 2000;
 
     for (unsigned int i = first; i < first + count; i++) {
-        deadlines_ns[i] = start_ns + ((uint64_t)next_random(&random) << 16 | 7) % span_ns;
+        deadlines_ns[i] = start_ns + ((uint64_t)random_next(&random) << 16 | 7) % span_ns;
         muster_timer_init(&timers[i], on_time, this_cpu_ptr(&called));
         CHECK(!muster_timer_is_pending(&timers[i]));
         CHECK(muster_timer_start_at(&timers[i], deadlines_ns[i]) == 0);
         uint64_t now_ns = muster_clock_ns();
-        if (now_ns < deadlines_ns[i]) /* one that has passed would have become that of the start */
+        if (now_ns < deadlines_ns[i]) /* else the start has made it the present time */
             __atomic_store_n(&pending_ns[i], now_ns, __ATOMIC_RELAXED);
     }
 }
 
-/* Seldom a cpu_relax(): where the CPUs take turns each costs a switch. */
-static void spin_a_while(void)
-{
-    for (volatile unsigned int spins = 0; spins < 1000; spins++)
-        ;
-    cpu_relax();
-}
-
-static void wait_for(unsigned int count)
+static void wait_for_calls(unsigned int count)
 {
     volatile unsigned int *done = this_cpu_ptr(&called);
 
-    /* Some sleep: there a handler is called without an exception. */
+    /* Some CPUs sleep: the runtime calls a handler there without an exception. */
     while (*done < count) {
         if (smp_processor_id() == 0)
-            spin_a_while();
+            relax_seldom();
         else
             usleep(100);
     }
@@ -133,7 +120,7 @@ int app_main_percpu(unsigned int cpu)
     max_late_ns = arg_number(3);
     rendezvous(&began);
     start_timers(cpu * each, each, arg_number(2) * 1000);
-    wait_for(each);
+    wait_for_calls(each);
     for (unsigned int i = cpu * each; i < (cpu + 1) * each; i++)
         CHECK(calls[i] == 1 && !muster_timer_is_pending(&timers[i]));
     if (is_last(&ended))

@@ -16,8 +16,8 @@
 /*
  * usage: time-leave ROUNDS
  *
- * CPUs go down while timers are pending on them: each is called once all the same, not early, on a
- * CPU that is online, in the order of deadlines; can be cancelled; and a periodic one goes on. The
+ * CPUs go down while timers are pending on them. Each timer is still called once, not early, on an
+ * online CPU and in the order of deadlines. It can be cancelled, and a periodic timer goes on. The
  * CPU can start timers when it is back.
  */
 
@@ -69,7 +69,7 @@ static void run_and_wait(unsigned int cpu, uint64_t delay_ns)
         usleep(20);
 }
 
-/* The timers' CPU, and what is due while it goes down, before that, or after. */
+/* Takes the timers' CPU down: timers are due before that, meanwhile, and after it. */
 static void leave_with_timers(unsigned int cpu, uint64_t delay_ns)
 {
     calls = 0;
@@ -89,7 +89,7 @@ static void leave_with_timers(unsigned int cpu, uint64_t delay_ns)
     CHECK(delay_ns == 0 || out_of_order == 0);
 }
 
-/* Cancelled where they went. */
+/* Cancels timers where they went. */
 static void cancel_after_leave(unsigned int cpu)
 {
     const uint64_t far_ns = UINT64_C(3600000000000);

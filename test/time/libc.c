@@ -19,7 +19,7 @@
 /*
  * usage: time-libc
  *
- * Time by the libc's names: clocks, their errors, and sleeping, on all CPUs at once.
+ * Checks time by the libc's names: clocks, their errors, and sleeping, on all CPUs at once.
  */
 
 #define NS_PER_S INT64_C(1000000000)
@@ -86,7 +86,7 @@ static void check_clock_errors(void)
     CHECK(clock_getres(CLOCK_MONOTONIC, NULL) == 0);
 }
 
-/* By one CPU, before the others look. */
+/* Sets the clock on one CPU, before the others look. */
 static void check_setting(void)
 {
     const uint64_t year_2000_ns = UINT64_C(946684800) * NS_PER_S;
@@ -94,7 +94,7 @@ static void check_setting(void)
     struct timespec wanted = {some_day, 123456789};
     struct timeval now;
 
-    CHECK(clock_ns(CLOCK_REALTIME) >= year_2000_ns); /* as nobody has set it: the machine's */
+    CHECK(clock_ns(CLOCK_REALTIME) >= year_2000_ns); /* not set yet: the machine's time */
     uint64_t monotonic_ns = clock_ns(CLOCK_MONOTONIC);
     CHECK(clock_settime(CLOCK_REALTIME, &wanted) == 0);
     uint64_t real_ns = clock_ns(CLOCK_REALTIME);
@@ -103,7 +103,7 @@ static void check_setting(void)
     CHECK(clock_ns(CLOCK_MONOTONIC) < ns_of(&wanted));
     CHECK(gettimeofday(&now, NULL) == 0 && now.tv_sec >= some_day);
     CHECK(now.tv_usec >= 0 && now.tv_usec < 1000000);
-    /* Back, and then once more by the other name. */
+    /* Sets the clock back, and then once more by the other name. */
     CHECK(clock_settime(CLOCK_REALTIME, (&(struct timespec){0, 0})) == 0);
     CHECK(time(NULL) < 60);
     CHECK(settimeofday(&(struct timeval){some_day, 999999}, NULL) == 0);
@@ -155,7 +155,7 @@ static void set_flag(struct muster_timer *timer)
     *(volatile bool *)timer->argument = true;
 }
 
-/* With interrupts masked it spins, and takes none. */
+/* Sleeps with interrupts masked: it spins, and takes no interrupt. */
 static void check_masked_sleep(void)
 {
     volatile bool called = false;

@@ -13,14 +13,15 @@
 
 #include "args.h"
 #include "check.h"
+#include "wait.h"
 
 /*
  * usage: time-periodic PERIOD_NS CALLS MAX_LATE_NS
  *
  * On all CPUs at once: a periodic timer is called on its whole periods, or those are counted as
  * missed; it does not drift. It misses what passes while interrupts are masked. A timer that starts
- * itself again is called as often as it wants, and so is everybody else meanwhile.
- * MAX_LATE_NS 0: however late.
+ * itself again is called as often as it wants, and so are the other timers meanwhile. MAX_LATE_NS
+ * 0: however late.
  */
 
 struct state {
@@ -41,7 +42,7 @@ static void on_period(struct muster_timer *timer)
     CHECK(state == this_cpu_ptr(&states));
     CHECK(muster_timer_is_pending(timer));
     state->calls++;
-    /* This call is for the period with that number; those missed were before it. */
+    /* This call is for the period of that number; missed periods were before it. */
     uint64_t number = state->calls + muster_timer_missed(timer);
     uint64_t due_ns = state->start_ns + number * period_ns;
     /* The start was some moment between two looks at the clock: see start_periodic(). */
@@ -114,7 +115,8 @@ static void start_again(struct muster_timer *timer)
     this_cpu_inc(self_starts);
     CHECK(!muster_timer_is_pending(timer));
     CHECK(this_cpu_read(self_starts) < MAX_SELF_STARTS);
-    /* In the past, until the other one has been called: it does not wait for this one's end. */
+    /* Starts itself in the past until the other timer has been called, which need not wait for this
+     * one's end. */
     if (!this_cpu_read(others) || this_cpu_read(self_starts) < wanted_calls)
         CHECK(muster_timer_start_at(timer, 0) == 0);
 }
@@ -133,8 +135,7 @@ static void check_restart(void)
 
     CHECK(muster_timer_start(&other, 2000) == 0);
     CHECK(muster_timer_start(&self, 0) == 0);
-    while (*starts < wanted_calls || !*counted)
-        cpu_relax();
+    wait_until(*starts >= wanted_calls && *counted);
     CHECK(*counted == 1 && *starts >= wanted_calls);
     CHECK(muster_timer_cancel_sync(&self) == 0);
     CHECK(muster_timer_cancel_sync(&other) == 0);

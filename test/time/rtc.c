@@ -12,14 +12,14 @@
 #include "args.h"
 #include "check.h"
 #include "rendezvous.h"
-#include "work.h"
+#include "wait.h"
 
 /*
  * usage: time-rtc SECONDS DATE
  *
  * The time of day is SECONDS since 1970 when the machine starts, which is DATE: on all CPUs, which
  * ask for the first time at once, in a handler too, and after the clock has been set. With the
- * option early_time an early param asks before: for it, it is 1970.
+ * option early_time an early param asks before that, and gets 1970.
  */
 
 #define TEST_MAX_S 100
@@ -53,7 +53,7 @@ static void check_all_clocks(void)
     CHECK(clock_gettime(CLOCK_MONOTONIC, &spec) == 0 && is_now(spec.tv_sec, 0));
 }
 
-/* The day only, for the minutes may have gone on. */
+/* Checks only the day, because the minutes may have gone on. */
 static void check_date(void)
 {
     char text[20];

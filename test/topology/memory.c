@@ -16,7 +16,7 @@
  * usage: topology-memory NODES
  *
  * With NODES of 256 MiB each from 1 GiB on, or 0 for a machine without nodes: memory of a node lies
- * there, nobody else has it, malloc() keeps what it has and gets more.
+ * in the node and is used once; malloc() keeps what it has and gets more.
  */
 
 #define RAM_BASE UINT64_C(0x40000000)
@@ -51,7 +51,8 @@ static void check_own_blocks(unsigned int cpu)
     rendezvous(&meeting);
 }
 
-/* All of a node, in ever smaller pieces; malloc() has what it had, and fails in good order. */
+/* Takes all of a node, in ever smaller pieces. malloc() keeps what it had, and fails with an
+ * errno. */
 static void exhaust(int node)
 {
     unsigned char *before = malloc(BLOCK_BYTES);
@@ -95,7 +96,7 @@ int app_main_percpu(unsigned int cpu)
         exhaust(NUMA_NO_NODE);
     for (int node = 0; node < (int)node_count; node++)
         exhaust(node);
-    /* Not into a variable that nobody looks at: a compiler may leave such a malloc() out. */
+    /* The result must be used: a compiler may leave out a malloc() without a use. */
     __atomic_store_n(&blocks[0][0], malloc(NODE_BYTES), __ATOMIC_RELAXED);
     CHECK(!__atomic_load_n(&blocks[0][0], __ATOMIC_RELAXED) && errno == ENOMEM);
     return 0;

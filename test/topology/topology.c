@@ -14,8 +14,8 @@
 /*
  * usage: topology tree|mpidr PLACE...
  *
- * Each CPU stands at the place given, package.cluster.core.thread, which comes from the device tree
- * or from MPIDR. All CPUs ask at once.
+ * Checks that each CPU stands at the place given, package.cluster.core.thread, which comes from the
+ * device tree or from MPIDR. All CPUs ask at once.
  */
 
 int app_main_percpu(unsigned int cpu)

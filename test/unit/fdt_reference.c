@@ -142,7 +142,7 @@ static void find_psci(const void *fdt, struct fdt_scan *scan)
     }
 }
 
-/* The index of the node's first string that is in the list, or -1. */
+/* Returns the index of the node's first string that is in the list, or -1. */
 static int match(const void *fdt, int node, const char *const *compatibles)
 {
     for (int i = 0; i < fdt_stringlist_count(fdt, node, "compatible"); i++) {

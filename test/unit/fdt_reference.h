@@ -5,8 +5,8 @@
 #include "devicetree/fdt_scan.h"
 
 /*
- * What fdt_scan() has to find in the good tree @p fdt, found by libfdt's look-ups instead: slow,
- * and nothing shared but the structure. @p scan is zeroed by the caller.
+ * Finds by libfdt's look-ups what fdt_scan() has to find in the good tree @p fdt. It is slow, and
+ * shares only the structure with fdt_scan(). The caller zeroes @p scan.
  */
 void fdt_reference(const void *fdt, const char *const *compatibles, struct fdt_scan *scan);
 

@@ -159,7 +159,7 @@ static void test_delays_are_never_early(void **state)
 
 /* ---- the frequency -------------------------------------------------------------------------- */
 
-/* The frequency that comes out, or 0 with the reason of the panic. */
+/* Returns the frequency that the clock has found, or 0 with the reason of the panic. */
 static uint32_t init(uint32_t of_cpu, bool node, uint32_t of_tree)
 {
     cpu_hz = of_cpu;

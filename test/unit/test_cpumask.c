@@ -118,7 +118,7 @@ static void test_copy_and_equal(void **state)
     }
 }
 
-/* Masks of all densities against an array of truth values. */
+/* Compares masks of all densities with an array of truth values. */
 static void test_random_masks(void **state)
 {
     (void)state;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Good trees, given as arguments, damaged in every place one after the other. */
+/* Damages good trees, given as arguments, in every place one after the other. */
 #include <errno.h>
 #include <libfdt.h>
 #include <stdlib.h>
@@ -51,7 +51,8 @@ static void test_cut_file(void **state)
     each_tree(cut_file);
 }
 
-/* The structure block ends at each of its words, and with it the tree, if it stands last. */
+/* Has the structure block end at each of its words. The tree ends with it, if the block stands
+ * last. */
 static void cut_structure(char *fdt)
 {
     uint32_t whole = fdt_size_dt_struct(fdt), from = fdt_off_dt_struct(fdt);

@@ -269,7 +269,7 @@ static uint32_t next_random(void)
     return random >> 8;
 }
 
-/* Small numbers and phandles, for the most part: what gets far. */
+/* Returns mostly small numbers and phandles, which get far. */
 static struct cells junk(size_t max_count)
 {
     static const uint32_t likely[] = {0, 1, 2, 3, 4, GIC_PHANDLE, OTHER_PHANDLE, 13, UINT32_MAX};
@@ -282,7 +282,7 @@ static struct cells junk(size_t max_count)
     return cells;
 }
 
-/* Never a read outside the tree, which the sanitizer sees, nor an error of another kind. */
+/* Checks that there is no read outside the tree, which the sanitizer sees, and no unknown error. */
 static void test_junk(void **state)
 {
     (void)state;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Whole trees, given as arguments: fdt_scan() against libfdt, and against what the .dts say. */
+/* Compares fdt_scan() of whole trees, given as arguments, with libfdt and with what the .dts
+ * say. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -172,7 +173,7 @@ static void assert_expected(const struct expected *expected, const struct fdt_sc
     assert_int_equal(scan->psci.cpu_on, expected->cpu_on);
 }
 
-/* What only one of the trees has. */
+/* Checks what only one of the trees has. */
 static void assert_particular(const char *tree, const struct fdt_scan *scan)
 {
     static const int32_t cpu_nodes[] = {0, 1, 0, 1, NUMA_NO_NODE};

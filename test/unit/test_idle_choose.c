@@ -2,7 +2,7 @@
 #include "cmocka_test.h"
 #include "idle/idle_choose.h"
 
-/* Which idle state is chosen: three states, of which the timer ends the first two. */
+/* Checks which idle state is chosen of three; a timer ends only the first two. */
 
 enum { LIGHT, MIDDLE, OFF };
 #define ALL 0x7u

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The heap of timers against a list that is searched from end to end. */
+/* Compares the heap of timers with a list that is searched from end to end. */
 #include <stdbool.h>
 #include <stdlib.h>
 #include <sys/resource.h>

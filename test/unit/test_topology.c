@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Where CPUs stand: from cpu-maps good and damaged, from hardware ids; orders made of that. */
+/* Checks where CPUs stand, by good and damaged cpu-maps and by hardware ids, and the orders made of
+ * that. */
 #include <errno.h>
 #include <libfdt.h>
 #include <stdio.h>
@@ -18,7 +19,7 @@
 #include "in_child.h"
 #include "tree_builder.h"
 
-/* What is found out is kept for good, so each case runs in a process of its own. */
+/* The runtime keeps what it has found, so each case runs in a process of its own. */
 
 /* ---- what is taken from the rest of the runtime ---------------------------------------------- */
 
@@ -104,7 +105,7 @@ static void build_map(struct tree_builder *b, const char *map)
     }
 }
 
-/* A tree with these CPUs, one more that has no number, and the map, "" for none. */
+/* Makes a tree with these CPUs, one more that has no number, and the map, "" for none. */
 static void use_map(const char *map)
 {
     static struct tree_builder b;
@@ -129,7 +130,7 @@ static void use_map(const char *map)
     tree = build_tree(&b);
 }
 
-/* Package, cluster, core and thread of each CPU, as text. */
+/* Returns package, cluster, core and thread of each CPU as text. */
 static const char *places(void)
 {
     static char text[512];

@@ -26,10 +26,11 @@ void build_prop(struct tree_builder *b, const char *name, const void *value, siz
 void build_string(struct tree_builder *b, const char *name, const char *value);
 void build_u32(struct tree_builder *b, const char *name, uint32_t value);
 
-/* The tree, in a heap buffer of exactly totalsize bytes. */
+/* Returns the tree, in a heap buffer of exactly totalsize bytes. */
 void *build_tree(const struct tree_builder *b);
 
-/* The blocks of the good tree @p fdt in another order, in a heap buffer of exactly its size. */
+/* Returns the good tree @p fdt with its blocks in another order, in a heap buffer of exactly its
+ * size. */
 void *tree_structure_last(const void *fdt);
 
 #endif

@@ -28,7 +28,7 @@ extern "C" {
 typedef unsigned int pthread_t; /* the CPU */
 typedef struct {
     int unused;
-} pthread_attr_t; /* NULL is what is taken */
+} pthread_attr_t; /* only NULL is accepted */
 typedef struct {
     int unused;
 } pthread_mutexattr_t;
@@ -39,12 +39,13 @@ typedef struct {
 /* EAGAIN: every CPU has a thread; EINVAL: attributes, or no function. */
 int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*function)(void *),
                    void *argument);
-/* ESRCH: no such thread; EDEADLK: oneself; ETIMEDOUT: not within fork.timeout_ms. */
+/* ESRCH: no such thread; EDEADLK: the calling thread itself; ETIMEDOUT: not within
+ * fork.timeout_ms. */
 int pthread_join(pthread_t thread, void **result);
 pthread_t pthread_self(void);
 int pthread_equal(pthread_t a, pthread_t b);
 
-/* First come, first served; who waits spins. A wait of 60 s ends the program. */
+/* First come, first served; a waiting thread spins. A wait of 60 s ends the program. */
 typedef struct {
     spinlock_t lock;
 } pthread_mutex_t;
@@ -72,7 +73,8 @@ typedef struct {
 int pthread_barrier_init(pthread_barrier_t *barrier, const pthread_barrierattr_t *attributes,
                          unsigned int count);
 int pthread_barrier_destroy(pthread_barrier_t *barrier);
-/* PTHREAD_BARRIER_SERIAL_THREAD for one of them, 0 for the others. 60 s end the program. */
+/* Returns PTHREAD_BARRIER_SERIAL_THREAD in one of the threads, 0 in the others. A wait of 60 s ends
+ * the program. */
 int pthread_barrier_wait(pthread_barrier_t *barrier);
 
 #ifdef __cplusplus

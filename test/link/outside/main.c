@@ -15,7 +15,7 @@
 
 #include "answer.h"
 
-/* A little of everything that a program is linked with. */
+/* Uses a little of everything that a program is linked with. */
 
 extern const unsigned int assembled; /* part.S */
 

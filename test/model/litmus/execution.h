@@ -58,17 +58,18 @@ static inline bool is_performed(const struct state *state, int step)
     return state->performed >> paths.steps[step].event & 1;
 }
 
-/* The sum, the address or the truth value of a step; what a store stores; what a register gets by
- * the step that writes it. False when not all that it is made of is known yet. */
+/* Finds the sum, the address or the truth value of a step, what a store stores, or what a register
+ * gets by the step that writes it. Returns false while an operand is not known yet. */
 bool evaluate(const struct state *state, int step, int *value);
 bool data_of(const struct state *state, int store, int *value);
 bool value_of_step(const struct state *state, int step, int *value);
 
-/* Whether the step, a load or store that has not been performed, may be the next. Its address, and
- * the store of its own thread that a load gets its value from, or NOBODY. */
+/* Returns true if the step, a load or store that has not been performed, may be the next one. Gives
+ * its address, and the store of its own thread that a load gets its value from, or NOBODY. */
 bool may_perform(const struct state *state, int step, int *address, int *forwarded);
 
-/* Whether the step, which has just been performed, goes with what has been performed before. */
+/* Returns true if the step, which has just been performed, is consistent with the steps performed
+ * before. */
 bool is_coherent(const struct state *state, int step, int address);
 
 #endif

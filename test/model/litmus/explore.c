@@ -74,7 +74,7 @@ static void resize_seen(size_t size)
     free(old);
 }
 
-/* Whether the state is a new one; it is not any more then. Zeroes are the empty place. */
+/* Returns true if the state is new, and remembers it. Zeroes are an empty place. */
 static bool is_new(const struct state *state)
 {
     if (!state->performed)
@@ -138,7 +138,7 @@ static void judge(const struct state *state)
     }
 }
 
-/* Whether no branch that is decided has gone the other way. */
+/* Returns true if no decided branch contradicts the path. */
 static bool is_as_predicted(const struct state *state)
 {
     int value;
@@ -216,7 +216,8 @@ static void add_step(int thread, const struct instruction *is)
 
 static void walk(int thread, int line);
 
-/* The paths of the threads after this one; behind the last, all executions with these paths. */
+/* Goes through the paths of the threads after this one; behind the last, through all executions
+ * with these paths. */
 static void end_path(int thread)
 {
     paths.thread_begin[thread + 1] = paths.step_count;
@@ -229,7 +230,8 @@ static void end_path(int thread)
     search(&(struct state){0});
 }
 
-/* All paths of a thread from a line on, each with all paths of the threads after it. */
+/* Goes through all paths of a thread from a line on, each with all paths of the threads after
+ * it. */
 static void walk(int thread, int line)
 {
     const struct line *code = &paths.test->threads[thread].lines[line];

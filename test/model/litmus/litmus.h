@@ -6,8 +6,9 @@
 #include <stdint.h>
 
 /*
- * Litmus tests: a few threads of a few AArch64 instructions each, and what must never come of them,
- * or must be possible. docs/atomics.md describes the files; main.c says how a test is judged.
+ * Litmus tests: a few threads of a few AArch64 instructions each, with results that must never
+ * occur, or must be possible. docs/atomics.md describes the files; main.c says how a test is
+ * judged.
  */
 
 #define THREADS_MOST 4
@@ -79,19 +80,20 @@ struct litmus {
     int thread_count, condition_count, word_count;
 };
 
-/* Reads the next test of a file, which is named in what it says of mistakes; false at the end. */
+/* Reads the next test of a file. Messages about mistakes name the file. Returns false at the
+ * end. */
 bool litmus_read(struct litmus *test, const char *path);
 
-/* Whether `left sign right`. */
+/* Returns true if `left sign right` is true. */
 bool litmus_compare(int left, char sign, int right);
 
 struct outcome {
     uint64_t states;
-    bool found[CONDITIONS_MOST]; /* by condition: whether an execution has it */
+    bool found[CONDITIONS_MOST]; /* by condition: true if an execution has it */
 };
 
-/* All executions that the architecture allows of the test, with a mutation ("" for none). With
- * shows_trail the first one that has what must never be is printed. */
+/* Explores all executions of the test that the architecture allows, with a mutation ("" for none).
+ * With shows_trail prints the first one that has a result that must never be. */
 struct outcome litmus_explore(const struct litmus *test, const char *mutation, bool shows_trail);
 
 __attribute__((noreturn, format(printf, 1, 2))) void litmus_fail(const char *format, ...);

@@ -5,7 +5,7 @@
 
 #include "litmus.h"
 
-/* Litmus tests from their files. */
+/* Reads litmus tests from their files. */
 
 static FILE *file;
 static const char *file_path;
@@ -31,7 +31,7 @@ static void bad(const char *what, const char *text)
     litmus_fail("%s:%d: %s: %s", file_path, line_number, what, text);
 }
 
-/* The words of a text: commas and brackets count as blanks. */
+/* Splits a text into words. Commas and brackets count as blanks. */
 struct words {
     char text[512], *at[24];
     int count;
@@ -311,7 +311,7 @@ static void parse_condition(struct litmus *test, const char *text, struct words 
     }
 }
 
-/* The next line that is not empty, without its comment. */
+/* Returns the next line that is not empty, without its comment. */
 static bool next_line(char text[512])
 {
     if (*pending) {

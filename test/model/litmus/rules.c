@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "execution.h"
 
-/* What an AArch64 thread must keep in order, and what its registers hold meanwhile. */
+/* The order that an AArch64 thread must keep, and what its registers hold meanwhile. */
 
 /* ---- values ---------------------------------------------------------------------------------- */
 
@@ -53,7 +53,7 @@ static bool is_word(int address)
 
 /* ---- what a thread may do next --------------------------------------------------------------- */
 
-/* Whether a barrier between the two keeps them in order: bob in the Arm ARM. */
+/* Returns true if a barrier between the two keeps them in order: bob in the Arm ARM. */
 static bool fence_orders(int before, int after)
 {
     for (int step = before + 1; step < after; step++)
@@ -64,9 +64,9 @@ static bool fence_orders(int before, int after)
     return false;
 }
 
-/* Whether `before`, which has not been performed, keeps `after`, a load or store at `address`, from
- * being performed. A load that finds its value in an earlier store of the thread gets it in
- * *forwarded. */
+/* Returns true if `before`, which has not been performed, must come before `after`, a load or
+ * store at `address`. *forwarded gets the earlier store of the thread that a load takes its
+ * value from. */
 static bool waits_for(const struct state *state, int before, int after, int address, int *forwarded)
 {
     const struct instruction *first = paths.steps[before].is, *second = paths.steps[after].is;
@@ -84,7 +84,7 @@ static bool waits_for(const struct state *state, int before, int after, int addr
     return !data_of(state, before, &unused) || (first->is_exclusive && second->acquires);
 }
 
-/* The exclusive load of an exclusive store. */
+/* Returns the exclusive load of an exclusive store. */
 static int pair_of(int store)
 {
     int load = store - 1;
@@ -93,7 +93,7 @@ static int pair_of(int store)
     return load;
 }
 
-/* Whether nobody has written to the word since the exclusive load read it. */
+/* Returns true if no other thread has written to the word since the exclusive load read it. */
 static bool exclusive_succeeds(const struct state *state, int store, int address)
 {
     int load = pair_of(store);

@@ -41,7 +41,8 @@ static int count_threads(void)
     return said == counted && masters == 1 && singles == 1 && criticals == counted ? counted : -1;
 }
 
-/* Regions of one thread, in a region and by themselves, and what counts in the outer one. */
+/* Checks regions of one thread, inside another region and alone, and what counts in the outer
+ * one. */
 static int are_teams_of_one(void)
 {
     int wrong = 0, singles = 0;

@@ -2,8 +2,8 @@
 #ifndef TEST_UNIT_CONSOLE_CAPTURE_H
 #define TEST_UNIT_CONSOLE_CAPTURE_H
 
-/* What went to the console since the last console_capture_clear(), at most the first 8 KiB of it.
- */
+/* Returns what went to the console since the last console_capture_clear(), at most the first 8
+ * KiB. */
 const char *console_captured(void);
 void console_capture_clear(void);
 

@@ -3,8 +3,8 @@
 #define TEST_UNIT_FDT_FILE_H
 
 /*
- * The tree in the file @p path, packed, in a heap buffer of exactly totalsize bytes; ends the
- * program when there is none.
+ * Returns the tree in the file @p path, packed, in a heap buffer of exactly totalsize bytes. Ends
+ * the program when there is no tree.
  */
 void *fdt_file_read(const char *path);
 

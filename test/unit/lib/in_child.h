@@ -10,8 +10,9 @@
 #include "cmocka_test.h"
 #include "console_capture.h"
 
-/* Cases that change what is there once in a program: each runs in a process of its own, and ends
- * that with a status other than 0 when something is wrong, having said what. */
+/* Runs cases that change state which a program has only once. Each case runs in a process of its
+ * own. When something is wrong the case prints what, and ends the process with a status other than
+ * 0. */
 
 #define EXPECT(condition)                                                                          \
     do {                                                                                           \

@@ -22,7 +22,7 @@ static inline uintptr_t arch_percpu_offset(void)
     return host_percpu_offset;
 }
 
-/* No interrupts here, but whether they are masked is known. */
+/* There are no interrupts here, but the mask is kept. */
 extern _Thread_local bool host_irqs_are_masked;
 
 static inline void arch_irq_mask(void)
@@ -56,7 +56,7 @@ static inline void arch_cpu_relax(void)
 {
 }
 
-/* A counter that counts how often it is read. */
+/* Returns how often it has been called. */
 extern _Thread_local uint64_t host_counter;
 
 static inline uint64_t arch_counter(void)
