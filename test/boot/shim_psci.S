@@ -7,6 +7,7 @@
 
 #include "shim.h"
 
+/* The kinds of PARAM_FAULT. */
 #define FAULT_NEVER 1         /* target's CPU_ON: SUCCESS, but it stays off, as ON_PENDING */
 #define FAULT_ERROR 2         /* target's CPU_ON: -argument, always */
 #define FAULT_ERROR_ONCE 3    /* target's CPU_ON: -argument the first time */
