@@ -115,7 +115,9 @@ class Warnings(unittest.TestCase):
             return shown.getvalue()
 
     def test_warnings_are_shown(self) -> None:
-        self.assertIn("warning: unused", self.built("echo 'main.c:3: warning: unused'"))
+        shown = self.built("echo 'main.c:3: warning: unused'")
+        self.assertIn("main.c:3: warning: unused", shown)
+        self.assertNotIn("[1/1]", shown)
 
     def test_other_messages_are_not(self) -> None:
         self.assertEqual(self.built("echo linking"), "")
