@@ -58,7 +58,8 @@ static bool print_time(void)
     printf("\ntime of day    %s\n", text);
     printf("counter        %u Hz, %llu us since it was 0\n", (unsigned int)muster_counter_hz(),
            (unsigned long long)muster_clock_ns() / 1000);
-    /* The clock was read around the counter, so it saw no shorter a time, but for rounding. */
+    /* The clock was read before and after the counter, so its time is not the shorter one. The
+     * limit leaves room for rounding. */
     return ns >= 1000000 && ticks * UINT64_C(1000000000) / muster_counter_hz() <= ns + 100;
 }
 
