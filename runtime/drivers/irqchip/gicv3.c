@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include <libfdt.h>
-
 #include <muster/console.h>
 #include <muster/percpu.h>
 #include <muster/smp.h>
@@ -9,8 +7,8 @@
 #include "base/driver.h"
 #include "base/mmio.h"
 #include "devicetree/device.h"
-#include "devicetree/fdt_lookup.h"
 #include "drivers/irqchip/gic_lines.h"
+#include "drivers/irqchip/gicv3_redistributors.h"
 #include "ipi/irqchip.h"
 
 /* Drives the Arm Generic Interrupt Controller, architecture versions 3 and 4 (IHI 0069), in its
@@ -28,13 +26,8 @@
 #define GICD_IROUTER 0x6000
 
 #define GICR_CTLR_RWP (1u << 3)
-#define GICR_TYPER 0x0008
-#define GICR_TYPER_LAST (UINT64_C(1) << 4)
-#define GICR_TYPER_VLPIS (UINT64_C(1) << 1)
-#define GICR_TYPER_AFFINITY_SHIFT 32
 #define GICR_WAKER_PROCESSOR_SLEEP (1u << 1)
 #define GICR_WAKER_CHILDREN_ASLEEP (1u << 2)
-#define GICR_FRAME_BYTES 0x10000 /* a redistributor has two frames, or four with virtual LPIs */
 /* Offsets from the second frame. The driver keeps its address for each CPU. That frame has the
  * registers of the private interrupts, which most of a CPU's set-up writes. */
 #define GICR_CTLR (-GICR_FRAME_BYTES + 0x0000)
@@ -62,31 +55,14 @@ static DEFINE_PER_CPU(uintptr_t, private_frame);
 /* The CPU as arch_gicv3_send() wants it. Written by the boot CPU together with private_frame. */
 static DEFINE_PER_CPU(uint64_t, sgi_target);
 
-/* Returns the hardware id in @p typer. GICR_TYPER holds Aff3.Aff2.Aff1.Aff0 in one word; a hardware
- * id has Aff3 from bit 32 on. */
-static uint64_t hwid_of_typer(uint64_t typer)
+static void keep_redistributor(uint64_t hwid, uintptr_t frame)
 {
-    uint64_t affinity = typer >> GICR_TYPER_AFFINITY_SHIFT;
-    return (affinity & 0xffffff) | (affinity >> 24) << 32;
-}
+    int cpu = get_logical_index(hwid);
 
-/* Assigns each redistributor of a region to its CPU. */
-static void find_redistributors(uintptr_t region, uint64_t region_bytes, uint64_t stride_bytes)
-{
-    for (uint64_t offset = 0; offset + 2 * GICR_FRAME_BYTES <= region_bytes;) {
-        uint64_t typer = mmio_read64(region + offset + GICR_TYPER);
-        int cpu = get_logical_index(hwid_of_typer(typer));
-        if (cpu >= 0) {
-            per_cpu(private_frame, cpu) = region + offset + GICR_FRAME_BYTES;
-            per_cpu(sgi_target, cpu) = arch_gicv3_target(hwid_of_typer(typer));
-        }
-        if (typer & GICR_TYPER_LAST)
-            return;
-        if (stride_bytes)
-            offset += stride_bytes;
-        else
-            offset += (typer & GICR_TYPER_VLPIS ? 4 : 2) * GICR_FRAME_BYTES;
-    }
+    if (cpu < 0)
+        return;
+    per_cpu(private_frame, cpu) = frame;
+    per_cpu(sgi_target, cpu) = arch_gicv3_target(hwid);
 }
 
 static bool has_finished(uintptr_t control, uint32_t in_progress)
@@ -285,13 +261,6 @@ static const struct irqchip gicv3 = {
 
 /* ---- the machine ---------------------------------------------------------------------------- */
 
-static uint32_t property_u32(const struct fdt_device *device, const char *name, uint32_t fallback)
-{
-    size_t bytes;
-    const fdt32_t *value = fdt_lookup(device->node_offset, name, &bytes);
-    return value && bytes == sizeof(*value) ? fdt32_to_cpu(*value) : fallback;
-}
-
 static bool enable_distributor(void)
 {
     gic_lines_reset(distributor);
@@ -305,9 +274,6 @@ static bool enable_distributor(void)
 
 static const struct irqchip *gicv3_probe(const struct fdt_device *device)
 {
-    uint32_t regions = property_u32(device, "#redistributor-regions", 1);
-    uint32_t stride_bytes = property_u32(device, "redistributor-stride", 0);
-
     distributor = device_map(device, 0);
     if (!distributor)
         return NULL;
@@ -321,12 +287,7 @@ static const struct irqchip *gicv3_probe(const struct fdt_device *device)
         console_printf("muster: gicv3: the distributor does not finish a write\n");
         return NULL;
     }
-    for (uint32_t region = 1; region <= regions; region++) {
-        uint64_t pa, size_bytes;
-        uintptr_t base = device_map(device, region);
-        if (base && device_reg(device, region, &pa, &size_bytes) == 0)
-            find_redistributors(base, size_bytes, stride_bytes);
-    }
+    gicv3_find_redistributors(device, keep_redistributor);
     return &gicv3;
 }
 static const struct irqchip_driver gicv3_driver = {gicv3_probe};
