@@ -26,13 +26,15 @@ MUSTER_BEGIN_DECLS
  * Waits until *@p word is not @p value any more.
  *
  * The CPU that changes the word calls muster_wake() for it afterwards: a CPU that sleeps finds out
- * by that only. A change to something else and back to @p value may stay unseen.
+ * by that only. A change to something else and back to @p value may stay unseen; the wait goes on
+ * then.
  *
  * @param word        the word
  * @param value       the value that it has so far
  * @param timeout_ns  the longest wait, in nanoseconds; UINT64_MAX: for ever
- * @return true as soon as the word has another value; false if it still had @p value after that
- *         time
+ * @return true as soon as a look has found another value, which may be gone again when the caller
+ *         looks itself; false if a look after that time has found @p value. With UINT64_MAX always
+ *         true
  *
  * **Context:** any CPU, any time. It never sleeps, and looks all the time, with interrupts masked,
  * in a handler, and on a CPU that takes no interrupts.

@@ -9,15 +9,18 @@
 
 /* Counting semaphores: waiting for a unit, and giving a unit back. */
 
+/* Reads the clock before the try: a unit that came in time is not missed, however long the CPU takes
+ * from one to the other. */
 int muster_semaphore_wait(struct muster_semaphore *semaphore, uint64_t timeout_ns)
 {
-    uint64_t end_ns = clock_add_ns(muster_clock_ns(), timeout_ns);
+    uint64_t now_ns = muster_clock_ns(), end_ns = clock_add_ns(now_ns, timeout_ns);
+
     while (!muster_semaphore_trydown(semaphore)) {
-        uint64_t now_ns = muster_clock_ns();
         if (now_ns >= end_ns)
             return -ETIMEDOUT;
         uint64_t left_ns = end_ns == UINT64_MAX ? UINT64_MAX : end_ns - now_ns;
         muster_wait_while_equal(&semaphore->count, 0, left_ns);
+        now_ns = muster_clock_ns();
     }
     return 0;
 }

@@ -48,6 +48,7 @@ struct sleep {
     const struct waiting *waiting; /* used by this CPU only */
     const void *word;              /* what the CPU sleeps on; read by wakers */
     uint64_t deadline_ns;
+    bool is_over; /* what this CPU's last look found */
 };
 static DEFINE_PER_CPU(struct sleep, sleeps);
 
@@ -67,16 +68,20 @@ bool wait_awake(const struct waiting *waiting)
     return waiting->is_over(waiting);
 }
 
+/* Reads the clock before the look: a change that came in time is not missed, however long the CPU
+ * takes from one to the other. */
 static bool wait_awake_until(const struct waiting *waiting, uint64_t deadline_ns)
 {
-    while (!waiting->is_over(waiting)) {
+    for (;;) {
+        bool is_late = muster_clock_ns() >= deadline_ns;
+        if (waiting->is_over(waiting))
+            return true;
+        if (is_late)
+            return false;
         if (stop_is_requested())
             stop_this_cpu(); /* the stop interrupt may be masked here */
-        if (muster_clock_ns() >= deadline_ns)
-            return false;
         arch_wait_for_event();
     }
-    return true;
 }
 
 static void lie_down(const struct waiting *waiting, uint64_t deadline_ns)
@@ -101,12 +106,16 @@ static void get_up(const struct waiting *waiting)
     cpumask_clear_cpu(smp_processor_id(), &asleep);
 }
 
+/* Looks once, after the clock, as wait_awake_until() does. This look decides how the wait has
+ * ended: by a second look, the word may have changed back. */
 static bool is_woken(unsigned int cpu)
 {
-    const struct sleep *sleep = this_cpu_ptr(&sleeps);
+    struct sleep *sleep = this_cpu_ptr(&sleeps);
+    bool is_late = muster_clock_ns() >= sleep->deadline_ns;
 
     (void)cpu;
-    return sleep->waiting->is_over(sleep->waiting) || muster_clock_ns() >= sleep->deadline_ns;
+    sleep->is_over = sleep->waiting->is_over(sleep->waiting);
+    return sleep->is_over || is_late;
 }
 
 /* Does nothing: the timer's interrupt itself has woken the CPU. */
@@ -124,9 +133,10 @@ bool wait_asleep(const struct waiting *waiting, uint64_t deadline_ns)
         return wait_awake_until(waiting, deadline_ns);
     lie_down(waiting, deadline_ns);
     cpu_idle_until(is_woken);
+    bool is_over = this_cpu_ptr(&sleeps)->is_over;
     get_up(waiting);
     muster_timer_cancel(&timer);
-    return waiting->is_over(waiting);
+    return is_over;
 }
 
 void wait_wake(const void *word)

@@ -21,6 +21,9 @@
  * A token goes from CPU to CPU, ROUNDS times round, by a word for each CPU. A CPU keeps it for a
  * random time, about as long as the others stay awake, so that the wake-up comes before, while and
  * after the next CPU goes to sleep. A lost wake-up ends the test by its time-out.
+ *
+ * Before that, a word changes and changes back while CPU 0 wakes up. After it, the CPUs take a
+ * mutex of one word ROUNDS times each.
  */
 
 static DEFINE_MUSTER_BARRIER(all);
@@ -73,6 +76,41 @@ static void check_timeout(uint64_t timeout_ns)
     CHECK(muster_clock_ns() - start_ns >= timeout_ns);
 }
 
+/* A timer's handler changes the word, changes it back after `back_ns`, and changes it for good after
+ * LATER_NS. */
+struct flicker {
+    struct muster_timer timer;
+    uint32_t word, changes;
+    uint64_t back_ns;
+};
+#define LATER_NS 200000
+
+static void flicker_step(struct muster_timer *timer)
+{
+    struct flicker *flicker = timer->argument;
+
+    flicker->word = ++flicker->changes % 2;
+    if (flicker->changes < 3)
+        CHECK(muster_timer_start(timer, flicker->word ? flicker->back_ns : LATER_NS) == 0);
+    muster_wake(&flicker->word);
+}
+
+/* Waits for a word that may have its old value again when the CPU has got up. The times between
+ * change and return go over all that the CPU does when it wakes up: under -icount, one of them falls
+ * between its look and its return. */
+static void wait_for_flicker(void)
+{
+    const uint64_t sleep_ns = 50000, most_ns = 6000, step_ns = 16;
+
+    for (uint64_t back_ns = 0; back_ns < most_ns; back_ns += step_ns) {
+        struct flicker flicker = {.back_ns = back_ns};
+        muster_timer_init(&flicker.timer, flicker_step, &flicker);
+        CHECK(muster_timer_start(&flicker.timer, sleep_ns) == 0);
+        CHECK(muster_wait_while_equal(&flicker.word, 0, UINT64_MAX));
+        CHECK(muster_timer_cancel_sync(&flicker.timer) >= 0);
+    }
+}
+
 static void wait_alone(void)
 {
     struct muster_timer timer = MUSTER_TIMER_INIT(change_word, NULL);
@@ -94,13 +132,54 @@ static void wait_alone(void)
     }
 }
 
+/* ---- a mutex of one word ---------------------------------------------------------------------- */
+
+static uint32_t mutex; /* 0: free, 1: taken */
+static uint32_t taken;
+
+static void lock_mutex(uint64_t timeout_ns)
+{
+    uint32_t is_free = 0;
+
+    while (!__atomic_compare_exchange_n(&mutex, &is_free, 1, false, __ATOMIC_ACQUIRE,
+                                        __ATOMIC_RELAXED)) {
+        CHECK(muster_wait_while_equal(&mutex, 1, timeout_ns));
+        is_free = 0;
+    }
+}
+
+static void unlock_mutex(void)
+{
+    __atomic_store_n(&mutex, 0, __ATOMIC_RELEASE);
+    muster_wake(&mutex);
+}
+
+/* The holder keeps the mutex so long that the others sleep, and often takes it again at once. */
+static void take_turns(uint32_t rounds)
+{
+    const uint64_t minute_ns = 60000000000;
+    const uint32_t held_instructions = 3000;
+
+    for (uint32_t round = 0; round < rounds; round++) {
+        lock_mutex(round % 2 ? minute_ns : UINT64_MAX);
+        taken++;
+        be_busy(held_instructions);
+        unlock_mutex();
+    }
+}
+
 int app_main_percpu(unsigned int cpu)
 {
-    if (cpu == 0)
+    if (cpu == 0) {
         wait_alone();
+        wait_for_flicker();
+    }
     CHECK(muster_barrier_wait(&all) == 0);
     pass_on(cpu, (uint32_t)arg_number(1));
     CHECK(muster_barrier_wait(&all) == 0);
     CHECK(count == arg_number(1) * nr_cpu_ids && muster_sleepers <= nr_cpu_ids);
+    take_turns((uint32_t)arg_number(1));
+    CHECK(muster_barrier_wait(&all) == 0);
+    CHECK(taken == arg_number(1) * nr_cpu_ids);
     return 0;
 }
