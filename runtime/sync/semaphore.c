@@ -9,8 +9,8 @@
 
 /* Counting semaphores: waiting for a unit, and giving a unit back. */
 
-/* Reads the clock before the try: a unit that came in time is not missed, however long the CPU takes
- * from one to the other. */
+/* Reads the clock before the try: a unit that came in time is not missed, however long the CPU
+ * takes from one to the other. */
 int muster_semaphore_wait(struct muster_semaphore *semaphore, uint64_t timeout_ns)
 {
     uint64_t now_ns = muster_clock_ns(), end_ns = clock_add_ns(now_ns, timeout_ns);

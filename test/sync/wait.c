@@ -76,8 +76,8 @@ static void check_timeout(uint64_t timeout_ns)
     CHECK(muster_clock_ns() - start_ns >= timeout_ns);
 }
 
-/* A timer's handler changes the word, changes it back after `back_ns`, and changes it for good after
- * LATER_NS. */
+/* A timer's handler changes the word, changes it back after `back_ns`, and changes it for good
+ * after LATER_NS. */
 struct flicker {
     struct muster_timer timer;
     uint32_t word, changes;
@@ -96,8 +96,8 @@ static void flicker_step(struct muster_timer *timer)
 }
 
 /* Waits for a word that may have its old value again when the CPU has got up. The times between
- * change and return go over all that the CPU does when it wakes up: under -icount, one of them falls
- * between its look and its return. */
+ * change and return go over all that the CPU does when it wakes up: under -icount, one of them
+ * falls between its look and its return. */
 static void wait_for_flicker(void)
 {
     const uint64_t sleep_ns = 50000, most_ns = 6000, step_ns = 16;
@@ -132,7 +132,7 @@ static void wait_alone(void)
     }
 }
 
-/* ---- a mutex of one word ---------------------------------------------------------------------- */
+/* ---- a mutex of one word --------------------------------------------------------------------- */
 
 static uint32_t mutex; /* 0: free, 1: taken */
 static uint32_t taken;
