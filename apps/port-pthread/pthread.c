@@ -12,7 +12,7 @@
 
 /* ---- threads --------------------------------------------------------------------------------- */
 
-/* The thread of each CPU: taken from when a thread is created until it is joined. */
+/* The thread of each CPU. is_taken is true from pthread_create() until pthread_join(). */
 static struct thread {
     bool is_taken;
     void *(*function)(void *);
@@ -25,7 +25,8 @@ static void run(void *thread_pointer)
     thread->result = thread->function(thread->argument);
 }
 
-/* Returns true if the CPU had no thread and takes this one. Acquire; partner: pthread_join(). */
+/* Starts a thread on a CPU that has none. Returns true if that CPU runs the thread now. The exchange
+ * acquires: this thread writes the record after pthread_join() has read it. */
 static bool start(unsigned int cpu, void *(*function)(void *), void *argument)
 {
     struct thread *thread = &threads[cpu];
@@ -61,11 +62,13 @@ int pthread_join(pthread_t thread, void **result)
     if (thread >= NR_CPUS || !__atomic_load_n(&threads[thread].is_taken, __ATOMIC_RELAXED))
         return ESRCH;
     int error = -muster_join(thread);
-    if (error && error != ENODEV) /* a CPU that has gone down has finished */
+    /* ENODEV: the CPU has gone down. It goes down only after its function has returned. */
+    if (error && error != ENODEV)
         return error;
     if (result)
         *result = threads[thread].result;
-    __atomic_store_n(&threads[thread].is_taken, false, __ATOMIC_RELEASE); /* partner: start() */
+    /* Release: the result has been read. Partner: the exchange in start(). */
+    __atomic_store_n(&threads[thread].is_taken, false, __ATOMIC_RELEASE);
     return 0;
 }
 
@@ -134,7 +137,8 @@ int pthread_barrier_wait(pthread_barrier_t *barrier)
     const uint64_t timeout_ns = BARRIER_TIMEOUT_S * UINT64_C(1000000000);
     uint32_t round = __atomic_load_n(&barrier->round, __ATOMIC_RELAXED);
 
-    /* Acquire and release: the last CPU sees what all did before, and releases the others. */
+    /* Acquire and release: the last CPU to arrive sees what the other CPUs wrote before they arrived.
+     * Its store to `round` passes that on to all of them; partner: muster_wait_while_equal(). */
     if (__atomic_add_fetch(&barrier->arrived, 1, __ATOMIC_ACQ_REL) == barrier->size) {
         __atomic_store_n(&barrier->arrived, 0, __ATOMIC_RELAXED);
         __atomic_store_n(&barrier->round, round + 1, __ATOMIC_RELEASE);

@@ -12,18 +12,23 @@
 #include <muster/smp.h>
 
 /*
- * When did the last CPU enter app_main_percpu()? Run with the argument "icount" where the counter
- * counts instructions (QEMU -icount shift=0: a nanosecond is an instruction).
+ * usage: bench-boot [icount]
+ *
+ * Measures how long it takes until the last CPU enters app_main_percpu(), from the reset and from
+ * the start of the other CPUs. With "icount" the result is in instructions: it is for QEMU's
+ * -icount shift=0, where the counter advances by a nanosecond for each instruction.
  */
 
-/* Written by its CPU before it counts itself into `entered`; read by the last one in. */
+/* The time at which each CPU entered. The CPU writes it before it adds itself to `entered`; the last
+ * CPU to enter reads it. */
 static DEFINE_PER_CPU(uint64_t, entry_ticks);
 static unsigned int entered;
 
-/* Under -icount the cores take turns, so the work of the first cores would be counted for the last.
- * The first cores do nothing until the last one is in. */
+/* Under -icount QEMU runs one core at a time, and the counter counts the instructions of all cores. So
+ * the cores that have entered wait in a loop, and do not return, until the last core has entered: what
+ * the runtime does after the return would be counted as part of the boot. */
 static bool one_at_a_time;
-static bool last_is_in;
+static bool last_has_entered;
 
 __attribute__((constructor)) static void read_arguments(void)
 {
@@ -55,12 +60,12 @@ int app_main_percpu(unsigned int cpu)
 {
     (void)cpu;
     this_cpu_write(entry_ticks, muster_counter());
-    /* Acquire and release: the last CPU in sees when all the others came. */
+    /* Acquire and release: the last CPU to enter sees the times of the others. */
     if (__atomic_add_fetch(&entered, 1, __ATOMIC_ACQ_REL) == nr_cpu_ids) {
         print_results();
-        __atomic_store_n(&last_is_in, true, __ATOMIC_RELAXED);
+        __atomic_store_n(&last_has_entered, true, __ATOMIC_RELAXED);
     }
-    while (one_at_a_time && !__atomic_load_n(&last_is_in, __ATOMIC_RELAXED))
+    while (one_at_a_time && !__atomic_load_n(&last_has_entered, __ATOMIC_RELAXED))
         cpu_relax();
     return 0;
 }

@@ -41,15 +41,6 @@ struct muster_mcs_lock;
 #define DEFINE_MUSTER_MCS_LOCK(name) struct muster_mcs_lock name = MUSTER_ZEROES
 
 /**
- * Makes a lock free.
- *
- * @param lock  the lock; no CPU holds it or waits for it
- *
- * **Context:** any CPU, any time. **Ordering:** none.
- */
-static inline void muster_mcs_init(struct muster_mcs_lock *lock);
-
-/**
  * Takes the lock, after all CPUs that asked before.
  *
  * @param lock  the lock; the calling CPU does not hold it
@@ -82,16 +73,6 @@ static inline bool muster_mcs_trylock(struct muster_mcs_lock *lock, struct muste
  * **Ordering:** release; partner: muster_mcs_lock().
  */
 static inline void muster_mcs_unlock(struct muster_mcs_lock *lock, struct muster_mcs_node *node);
-
-/**
- * Returns true if some CPU holds the lock at this moment.
- *
- * @param lock  the lock
- * @return true if the lock is held
- *
- * **Context:** any CPU, any time; does not wait. **Ordering:** none.
- */
-static inline bool muster_mcs_is_locked(const struct muster_mcs_lock *lock);
 
 /**
  * Masks this CPU's interrupts, then takes the lock as muster_mcs_lock() does.
@@ -142,11 +123,6 @@ void muster_mcs_wait(struct muster_mcs_lock *lock, struct muster_mcs_node *node,
 /* Slow path of muster_mcs_unlock(): passes the lock to the next CPU of the queue. */
 void muster_mcs_hand_over(struct muster_mcs_lock *lock, struct muster_mcs_node *node);
 
-static inline void muster_mcs_init(struct muster_mcs_lock *lock)
-{
-    lock->tail = 0;
-}
-
 static inline void muster_mcs_lock(struct muster_mcs_lock *lock, struct muster_mcs_node *node)
 {
     __atomic_store_n(&node->next, 0, __ATOMIC_RELAXED);
@@ -174,11 +150,6 @@ static inline void muster_mcs_unlock(struct muster_mcs_lock *lock, struct muster
     if (__builtin_expect(__atomic_load_n(&node->next, __ATOMIC_RELAXED) != 0, 0) ||
         !muster_atomic_compare_exchange_u64(&lock->tail, &last, 0, __ATOMIC_RELEASE))
         muster_mcs_hand_over(lock, node);
-}
-
-static inline bool muster_mcs_is_locked(const struct muster_mcs_lock *lock)
-{
-    return __atomic_load_n(&lock->tail, __ATOMIC_RELAXED) != 0;
 }
 
 static inline void muster_mcs_unlock_irqrestore(struct muster_mcs_lock *lock,

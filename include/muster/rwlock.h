@@ -38,15 +38,6 @@ struct muster_rwlock;
 #define DEFINE_MUSTER_RWLOCK(name) struct muster_rwlock name = MUSTER_ZEROES
 
 /**
- * Makes a lock free.
- *
- * @param lock  the lock; no CPU holds it or waits for it
- *
- * **Context:** any CPU, any time. **Ordering:** none.
- */
-static inline void muster_rwlock_init(struct muster_rwlock *lock);
-
-/**
  * Takes the lock as a reader.
  *
  * @param lock  the lock; the calling CPU does not hold it
@@ -176,12 +167,6 @@ struct muster_rwlock {
 /* Slow paths: wait until the lock can be had. */
 void muster_rwlock_read_wait(struct muster_rwlock *lock);
 void muster_rwlock_write_wait(struct muster_rwlock *lock);
-
-static inline void muster_rwlock_init(struct muster_rwlock *lock)
-{
-    lock->state = 0;
-    spin_lock_init(&lock->queue);
-}
 
 static inline void muster_rwlock_read_lock(struct muster_rwlock *lock)
 {

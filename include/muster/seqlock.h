@@ -68,15 +68,6 @@ struct muster_seqlock;
 #define muster_seqlock_store(pointer, value) __atomic_store_n((pointer), (value), __ATOMIC_RELAXED)
 
 /**
- * Makes a lock one without a write so far.
- *
- * @param lock  the lock; no CPU uses it
- *
- * **Context:** any CPU, any time. **Ordering:** none.
- */
-static inline void muster_seqlock_init(struct muster_seqlock *lock);
-
-/**
  * Begins a read. Waits for a writer that is writing, for 60 s at most, as a spin lock does.
  *
  * @param lock  the lock
@@ -181,12 +172,6 @@ struct muster_seqlock {
 /* Slow path of muster_seqlock_read_begin(): waits until the writer has finished. Returns the even
  * sequence. */
 uint32_t muster_seqlock_read_wait(const struct muster_seqlock *lock);
-
-static inline void muster_seqlock_init(struct muster_seqlock *lock)
-{
-    lock->sequence = 0;
-    spin_lock_init(&lock->writers);
-}
 
 static inline uint32_t muster_seqlock_read_begin(const struct muster_seqlock *lock)
 {

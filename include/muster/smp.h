@@ -65,6 +65,7 @@ int get_logical_index(uint64_t mpidr) MUSTER_LINK_NAME(get_logical_index);
  * @retval -EBUSY      another hotplug operation is under way, the CPU hangs in an earlier one, or
  *                     the firmware says that it is on
  * @retval -ETIMEDOUT  it did not come up within cpuhp.timeout_ms
+ * @retval -EOPNOTSUPP  it lacks the LSE atomics that the boot CPU has, which the program uses
  * @return otherwise the error of the failing state's callback, or of the firmware (docs/errors.md)
  *
  * **Context:** any online CPU, interrupts unmasked, constructors included; not in a hotplug

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What has got slower since a file of --json."""
+"""Compares the figures of two runs of tools/bench, and says which of them have got slower or faster."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from enum import Enum
 
 from muster.result_line import Result
 
-# Instructions and sizes repeat: more than that is a change. Of what the host's clock says the new
-# median is a change when it is beyond all runs of the old one, and by more than that; there have
-# to be so many runs on both sides.
+# Counts of instructions and sizes are the same in each run: a difference of more than EXACT_PERCENT is
+# a change. Times differ from run to run. A new median is a change if it lies outside the range of the
+# old runs and differs from the old median by more than TIME_PERCENT. Both sides need MIN_RUNS runs.
 EXACT_PERCENT = 1
 TIME_PERCENT = 5
 MIN_RUNS = 3
 
-# A percent may be next to nothing, of which a counter's tick is a large part: less than so many
-# percentage points is no change.
+# A figure in percent can be so small that one tick of the counter changes it by much. A difference of
+# up to LEAST_POINTS percentage points is no change.
 LEAST_POINTS = 0.05
 
-# What times depend on, and what the programs are made of.
+# The keys of a file that say what times depend on, and those that say what made the programs.
 MACHINE = ("machine", "processor", "processors", "qemu")
 PROGRAM = ("compiler", "preset")
 
@@ -31,7 +31,7 @@ MORE_IS_BETTER_FIGURES = ("speedup", "efficiency")
 
 
 class Verdict(Enum):
-    """How a figure has changed; the value is the word for people."""
+    """How a figure has changed. The value is the word that the summary prints."""
 
     SLOWER = "slower"
     FASTER = "faster"
@@ -42,7 +42,7 @@ class Verdict(Enum):
 
 
 def name_of(result: Result) -> str:
-    """Returns the full name: figures belong together when all but what was measured is the same."""
+    """Returns the name by which a figure of one file is found in the other."""
     words = sorted(f"{name}={value}" for name, value in result.description().items())
     return " ".join([result.bench, result.figure, f"cpus={result.cpus}", *words])
 
@@ -72,7 +72,7 @@ def has_runs_enough(old: Result, new: Result) -> bool:
 
 
 def judge(old: Result, new: Result, with_times: bool) -> Verdict:
-    """Returns SLOWER or FASTER only for a change that is none of chance."""
+    """Returns how a figure has changed: SLOWER or FASTER if the change is greater than chance explains."""
     if not is_exact(new):
         if not with_times or not has_runs_enough(old, new):
             return Verdict.UNJUDGED
@@ -90,7 +90,7 @@ def judge(old: Result, new: Result, with_times: bool) -> Verdict:
 
 @dataclass
 class Comparison:
-    """The lines for people, and how often there was which verdict."""
+    """The lines to print, and how many figures got each verdict."""
 
     lines: list[str] = field(default_factory=list)
     count: Counter[Verdict] = field(default_factory=Counter)
@@ -109,12 +109,12 @@ class Comparison:
 
 
 def _to_compare(results: Sequence[Result]) -> Iterator[Result]:
-    """Leaves out what each CPU did: which one has which turn changes with everything."""
+    """Leaves out the times of the single CPUs: which CPU does how much differs from run to run."""
     return (result for result in results if result.figure != "cpu_time")
 
 
 def compare(old: Sequence[Result], new: Sequence[Result], with_times: bool) -> Comparison:
-    """Holds each new figure against the old one of the same name."""
+    """Compares each new figure with the old figure of the same name."""
     comparison = Comparison()
     before = {name_of(result): result for result in _to_compare(old)}
     now = {name_of(result): result for result in _to_compare(new)}
@@ -136,7 +136,7 @@ def _line(verdict: Verdict, name: str, old: Result, new: Result, with_times: boo
         return _change(verdict, name, old, new)
     if verdict is Verdict.UNJUDGED and with_times:
         return f"  unjudged {name}: {_why_unjudged(old, new)}"
-    return None  # without times none of them is judged: that is said once, before
+    return None  # without times no time is judged; the caller prints that once
 
 
 def _why_unjudged(old: Result, new: Result) -> str:
@@ -159,7 +159,7 @@ def _change(verdict: Verdict, name: str, old: Result, new: Result) -> str:
 def differences(
     names: Sequence[str], before: Mapping[str, str], now: Mapping[str, str]
 ) -> list[str]:
-    """Returns a line for each of these things that was otherwise when the old file was made."""
+    """Returns a line for each of the names that has another value in the old file."""
     return [
         f"  other {name}: {before.get(name) or 'unknown'} then, {now.get(name) or 'unknown'} now"
         for name in names
