@@ -25,8 +25,8 @@ static void run(void *thread_pointer)
     thread->result = thread->function(thread->argument);
 }
 
-/* Starts a thread on a CPU that has none. Returns true if that CPU runs the thread now. The exchange
- * acquires: this thread writes the record after pthread_join() has read it. */
+/* Starts a thread on a CPU that has none. Returns true if that CPU runs the thread now. The
+ * exchange acquires: the caller writes the record after pthread_join() has read it. */
 static bool start(unsigned int cpu, void *(*function)(void *), void *argument)
 {
     struct thread *thread = &threads[cpu];
@@ -137,8 +137,9 @@ int pthread_barrier_wait(pthread_barrier_t *barrier)
     const uint64_t timeout_ns = BARRIER_TIMEOUT_S * UINT64_C(1000000000);
     uint32_t round = __atomic_load_n(&barrier->round, __ATOMIC_RELAXED);
 
-    /* Acquire and release: the last CPU to arrive sees what the other CPUs wrote before they arrived.
-     * Its store to `round` passes that on to all of them; partner: muster_wait_while_equal(). */
+    /* Acquire and release: the last CPU to arrive sees what the other CPUs wrote before they
+     * arrived. Its store to `round` passes that on to all of them; partner:
+     * muster_wait_while_equal(). */
     if (__atomic_add_fetch(&barrier->arrived, 1, __ATOMIC_ACQ_REL) == barrier->size) {
         __atomic_store_n(&barrier->arrived, 0, __ATOMIC_RELAXED);
         __atomic_store_n(&barrier->round, round + 1, __ATOMIC_RELEASE);

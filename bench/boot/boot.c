@@ -19,14 +19,14 @@
  * -icount shift=0, where the counter advances by a nanosecond for each instruction.
  */
 
-/* The time at which each CPU entered. The CPU writes it before it adds itself to `entered`; the last
- * CPU to enter reads it. */
+/* The time at which each CPU entered. The CPU writes it before it adds itself to `entered`; the
+ * last CPU to enter reads it. */
 static DEFINE_PER_CPU(uint64_t, entry_ticks);
 static unsigned int entered;
 
-/* Under -icount QEMU runs one core at a time, and the counter counts the instructions of all cores. So
- * the cores that have entered wait in a loop, and do not return, until the last core has entered: what
- * the runtime does after the return would be counted as part of the boot. */
+/* Under -icount QEMU runs one core at a time, and the counter counts the instructions of all cores.
+ * So the cores that have entered wait in a loop, and do not return, until the last core has
+ * entered: what the runtime does after the return would be counted as part of the boot. */
 static bool one_at_a_time;
 static bool last_has_entered;
 
