@@ -138,6 +138,7 @@ SECTIONS
         *(COMMON)
         . = ALIGN(CACHE_LINE);
         __muster_bss_end = .;
+        *(.muster_uncleared) /* what is written before it is read */
     } :data
 
     /* Not zeroed at boot: page tables are cleared when they are used, and stacks need no

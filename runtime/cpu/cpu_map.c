@@ -81,18 +81,18 @@ static void add_cpu(unsigned int cpu, uint64_t hwid, const struct fdt_cpu *from)
 
 /* Returns true if a CPU of the tree can have a number; otherwise prints why not, unless it is
  * disabled. */
-static bool is_usable(const struct fdt_cpu *cpu, unsigned int index)
+static bool is_usable(const struct fdt_cpu *cpu)
 {
     if (!cpu->enabled)
         return false;
     if (!cpu->has_reg) {
-        console_printf("muster: device tree: CPU entry %u has no reg: ignored\n", index);
+        console_printf("muster: device tree: CPU entry %u has no reg: ignored\n", cpu->entry);
         return false;
     }
     if (cpu->reg & ~ARCH_HWID_MASK) {
         console_printf("muster: device tree: CPU entry %u: reg 0x%lx has bits that no MPIDR "
                        "affinity has: ignored\n",
-                       index, (unsigned long)cpu->reg);
+                       cpu->entry, (unsigned long)cpu->reg);
         return false;
     }
     return true;
@@ -102,23 +102,37 @@ static bool is_usable(const struct fdt_cpu *cpu, unsigned int index)
  * tree gets a number. */
 static const struct fdt_cpu *find_boot_cpu(const struct fdt_scan *scan, uint64_t hwid)
 {
-    unsigned int count = scan->cpu_count < NR_CPUS ? scan->cpu_count : NR_CPUS;
-    for (unsigned int i = 0; i < count; i++)
+    for (unsigned int i = 0; i < scan->cpu_count; i++)
         if (scan->cpus[i].has_reg && scan->cpus[i].reg == hwid)
             return &scan->cpus[i];
     return NULL;
+}
+
+/* Says which CPUs of the tree have no number for want of places. */
+static void report_left_out(const struct fdt_scan *scan, unsigned int beyond_limit)
+{
+    if (scan->cpus_dropped)
+        console_printf("muster: device tree: %u of %u CPU entries are disabled, have no usable reg "
+                       "or stand there twice: ignored\n",
+                       scan->cpus_dropped, scan->cpu_entries);
+    if (beyond_limit)
+        console_printf("muster: nr_cpus=%u: %u more CPUs are not used\n", cpu_limit,
+                       beyond_limit + scan->cpus_lost);
+    else if (scan->cpus_lost)
+        console_printf("muster: device tree: %u CPUs, this build holds NR_CPUS=%u: the others "
+                       "are not used\n",
+                       scan->cpu_count + scan->cpus_lost, NR_CPUS);
 }
 
 /* Numbers the CPUs of the tree after the boot CPU, in the tree's order. Returns the number of CPUs
  * that have a number. */
 static unsigned int number_others(const struct fdt_scan *scan, const struct fdt_cpu *boot_cpu)
 {
-    unsigned int listed = scan->cpu_count < NR_CPUS ? scan->cpu_count : NR_CPUS;
     unsigned int next = 1, beyond_limit = 0;
 
-    for (unsigned int i = 0; i < listed; i++) {
+    for (unsigned int i = 0; i < scan->cpu_count; i++) {
         const struct fdt_cpu *cpu = &scan->cpus[i];
-        if (cpu == boot_cpu || !is_usable(cpu, i))
+        if (cpu == boot_cpu || !is_usable(cpu))
             continue;
         if (next >= cpu_limit) {
             beyond_limit++;
@@ -127,17 +141,12 @@ static unsigned int number_others(const struct fdt_scan *scan, const struct fdt_
         if (mpidr_hash_add(cpu->reg, next) != 0) {
             console_printf("muster: device tree: CPU entry %u: reg 0x%lx stands there twice: "
                            "ignored\n",
-                           i, (unsigned long)cpu->reg);
+                           cpu->entry, (unsigned long)cpu->reg);
             continue;
         }
         add_cpu(next++, cpu->reg, cpu);
     }
-    if (scan->cpu_count > NR_CPUS)
-        console_printf("muster: device tree: %u CPUs, this build holds NR_CPUS=%u: the others "
-                       "are not used\n",
-                       scan->cpu_count, NR_CPUS);
-    else if (beyond_limit)
-        console_printf("muster: nr_cpus=%u: %u more CPUs are not used\n", cpu_limit, beyond_limit);
+    report_left_out(scan, beyond_limit);
     return next;
 }
 
@@ -153,7 +162,7 @@ void cpu_map_init(const struct fdt_scan *scan)
     } else {
         console_printf("muster: device tree: the boot CPU (MPIDR 0x%lx) is not among its %u CPUs: "
                        "no other CPU is started\n",
-                       (unsigned long)boot_hwid, scan->cpu_count);
+                       (unsigned long)boot_hwid, scan->cpu_entries);
         nr_cpu_ids = 1;
     }
     for (unsigned int cpu = 0; cpu < nr_cpu_ids; cpu++)

@@ -11,6 +11,7 @@
 #include <muster/fdt.h>
 #include <muster/panic.h>
 
+#include "arch/cpu.h"
 #include "arch/mmu.h"
 #include "base/driver.h"
 #include "devicetree/fdt_scan.h"
@@ -22,7 +23,7 @@
 #define FDT_ALIGN_BYTES 8u
 
 static const void *tree;
-static struct fdt_scan boot_scan;
+static struct fdt_scan boot_scan __attribute__((section(".muster_uncleared")));
 
 /* The pages that are mapped read-only now: those of the tree, and those of addresses where no tree
  * was found. */
@@ -112,7 +113,7 @@ const struct fdt_scan *fdt_init(uint64_t x0)
     if (error)
         panic("device tree at 0x%lx: header: %s", (unsigned long)pa, header_error(error));
     if (fdt_scan((const void *)pa, drivers_start, (unsigned int)(drivers_end - drivers_start),
-                 &boot_scan, &scan_error) != 0)
+                 arch_hwid(), &boot_scan, &scan_error) != 0)
         panic("device tree at 0x%lx: %s, at offset 0x%x", (unsigned long)pa, scan_error.what,
               scan_error.offset_bytes);
     tree = (const void *)pa;

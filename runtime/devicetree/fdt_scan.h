@@ -42,6 +42,7 @@ struct fdt_cpu {
     bool has_reg;              /* false also when reg is shorter than #address-cells says */
     bool enabled;              /* status absent, "okay" or "ok" */
     const char *enable_method; /* NULL when the CPU has none and /cpus has none */
+    unsigned int entry;        /* how many CPU nodes stand before it in the tree */
 };
 
 /* A node outside /cpus that has one of the `compatible` strings that the caller asked for. */
@@ -54,9 +55,11 @@ struct fdt_device {
 
 /* Everything that the pass has found. The counts say how many entries of the arrays are used. */
 struct fdt_scan {
-    unsigned int memory_count, reserved_count, device_count;
-    /* how many CPU nodes there are; only the first NR_CPUS are kept in cpus[] */
-    unsigned int cpu_count;
+    unsigned int memory_count, reserved_count, device_count, cpu_count;
+    unsigned int cpu_entries; /* how many CPU nodes the tree has */
+    /* When cpus[] is too small for all of them, it holds only usable ones, and always the boot
+     * CPU's. Of the nodes that it does not hold, cpus_lost are usable, cpus_dropped are not. */
+    unsigned int cpus_lost, cpus_dropped;
     /* ranges and devices that were left out because an array was full */
     unsigned int memory_lost, reserved_lost, devices_lost;
     struct fdt_psci psci;
@@ -68,6 +71,7 @@ struct fdt_scan {
     /* libfdt offsets of /cpus and of its child idle-states. idle_states_offset is -1 when there is
      * no such child; cpus_offset is not set then. */
     int cpus_offset, idle_states_offset;
+    /* The arrays; what is behind the counts is not written. `memory` is the first of them. */
     struct fdt_memory memory[FDT_SCAN_MAX_MEMORY];
     struct fdt_reserved reserved[FDT_SCAN_MAX_RESERVED];
     struct fdt_device devices[FDT_SCAN_MAX_DEVICES];
@@ -82,13 +86,15 @@ struct fdt_scan_error {
 
 /*
  * Reads the tree at @p fdt into @p scan. fdt_check_header() must have accepted the tree's header,
- * its totalsize bytes must be readable, and the caller has zeroed @p scan. The devices to look for
- * are those of the @p driver_count drivers at @p drivers.
+ * and its totalsize bytes must be readable. The devices to look for are those of the
+ * @p driver_count drivers at @p drivers. The CPU with the hardware id @p boot_hwid is the one that
+ * boots.
  *
  * Returns 0, or -EINVAL with @p error filled in when the tree is damaged. In that case nothing
  * outside totalsize has been read, and @p scan must not be used.
  */
 int fdt_scan(const void *fdt, const struct driver *drivers, unsigned int driver_count,
-             struct fdt_scan *scan, struct fdt_scan_error *error) MUSTER_LINK_NAME(fdt_scan);
+             uint64_t boot_hwid, struct fdt_scan *scan, struct fdt_scan_error *error)
+    MUSTER_LINK_NAME(fdt_scan);
 
 #endif

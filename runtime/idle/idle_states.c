@@ -280,24 +280,26 @@ static bool is_cpu(int offset)
            property_has(offset, "device_type", "cpu");
 }
 
-/* Returns the logical CPU of the CPU node number @p index, or -1 if that node has no logical
- * CPU. */
-static int cpu_of(const struct fdt_scan *scan, unsigned int index)
+/* Returns the logical CPU of the CPU node number @p entry, or -1 if that node has no logical CPU.
+ * Moves @p next, which begins at 0, along scan->cpus[]; the nodes come in the order of the tree. */
+static int cpu_of(const struct fdt_scan *scan, unsigned int entry, unsigned int *next)
 {
-    return index < NR_CPUS && scan->cpus[index].has_reg ? get_logical_index(scan->cpus[index].reg)
-                                                        : -1;
+    if (*next == scan->cpu_count || scan->cpus[*next].entry != entry)
+        return -1;
+    const struct fdt_cpu *cpu = &scan->cpus[(*next)++];
+    return cpu->has_reg ? get_logical_index(cpu->reg) : -1;
 }
 
 static void read_cpus(const struct fdt_scan *scan, const struct nodes *nodes)
 {
     struct cpu_list list = {0};
-    unsigned int index = 0;
+    unsigned int entry = 0, next = 0;
     int offset;
 
     fdt_for_each_subnode (offset, muster_fdt(), scan->cpus_offset) {
         if (!is_cpu(offset))
             continue;
-        int cpu = cpu_of(scan, index++);
+        int cpu = cpu_of(scan, entry++, &next);
         if (cpu >= 0)
             per_cpu(idle_cpus, cpu).usable = read_list(&list, offset, nodes);
     }

@@ -42,7 +42,7 @@ static const struct irqchip *find(const struct fdt_scan *scan)
 void irqchip_init(const struct fdt_scan *scan)
 {
     irqchip = find(scan);
-    irqchip_set_reach(scan->cpu_count == nr_cpu_ids);
+    irqchip_set_reach(scan->cpu_entries == nr_cpu_ids);
     if (irqchip)
         this_cpu_write(cpu_takes_interrupts, irqchip->init_cpu(smp_processor_id(), everywhere));
     else

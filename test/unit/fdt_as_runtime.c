@@ -34,7 +34,10 @@ static void use(const void *fdt, const struct fdt_scan *scan)
     require(scan->device_count <= FDT_SCAN_MAX_DEVICES, "device_count");
     use_string(scan->stdout_path);
     use_string(scan->bootargs);
-    for (unsigned int i = 0; i < scan->cpu_count && i < NR_CPUS; i++)
+    require(scan->cpu_count <= NR_CPUS, "cpu_count");
+    require(scan->cpu_count + scan->cpus_lost + scan->cpus_dropped == scan->cpu_entries,
+            "cpu_entries");
+    for (unsigned int i = 0; i < scan->cpu_count; i++)
         use_string(scan->cpus[i].enable_method);
     for (size_t i = 0; i < scan->rng_seed_bytes; i++)
         require(scan->rng_seed[i] <= 0xff, "rng-seed");

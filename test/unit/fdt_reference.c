@@ -108,6 +108,7 @@ static void find_cpus(const void *fdt, struct fdt_scan *scan)
         if (scan->cpu_count < NR_CPUS)
             scan->cpus[scan->cpu_count] = cpu;
         scan->cpu_count++;
+        scan->cpu_entries++;
     }
 }
 

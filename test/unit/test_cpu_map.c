@@ -57,8 +57,13 @@ static void list_cpu(uint64_t reg)
                                                      .node = NUMA_NO_NODE,
                                                      .has_reg = true,
                                                      .enabled = true,
-                                                     .enable_method = "test"};
-    scan.cpu_count++;
+                                                     .enable_method = "test",
+                                                     .entry = scan.cpu_entries};
+    scan.cpu_entries++;
+    if (scan.cpu_count < NR_CPUS)
+        scan.cpu_count++;
+    else
+        scan.cpus_lost++;
 }
 
 static void list_cpus(unsigned int count)
@@ -124,7 +129,23 @@ static void more_cpus_than_the_build_holds(void)
     cpu_map_init(&scan);
     EXPECT(nr_cpu_ids == NR_CPUS && num_possible_cpus() == NR_CPUS);
     EXPECT(cpu_logical_map(NR_CPUS - 1) == NR_CPUS - 1);
-    EXPECT(strstr(console_captured(), "this build holds NR_CPUS"));
+    EXPECT(strstr(console_captured(), "515 CPUs, this build holds NR_CPUS=512"));
+}
+
+/* Then fdt_scan() has kept the usable entries only. */
+static void entries_left_out_are_counted(void)
+{
+    list_cpus(NR_CPUS);
+    scan.cpus[NR_CPUS - 1].reg = 0x2000; /* stands last, and boots */
+    scan.cpus[3].reg = 0x1000000;
+    scan.cpus[3].entry = 7;
+    scan.cpus_dropped = 4;
+    boot_hwid = 0x2000;
+    cpu_map_init(&scan);
+    EXPECT(nr_cpu_ids == NR_CPUS - 1 && cpu_logical_map(0) == 0x2000 && cpu_logical_map(1) == 0);
+    EXPECT(strstr(console_captured(), "CPU entry 7: reg 0x1000000 has bits"));
+    EXPECT(strstr(console_captured(), "4 of 512 CPU entries are disabled"));
+    EXPECT(!strstr(console_captured(), "this build holds"));
 }
 
 static void parse(const char *name, const char *value, int expected)
@@ -177,9 +198,13 @@ static void present_is_what_can_be_started(void)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASE(boot_cpu_is_zero_wherever_it_stands),     CASE(duplicates_are_named_and_left_out),
-        CASE(unusable_entries_are_named_and_left_out), CASE(missing_boot_cpu_runs_alone),
-        CASE(more_cpus_than_the_build_holds),          CASE(options_limit),
+        CASE(boot_cpu_is_zero_wherever_it_stands),
+        CASE(duplicates_are_named_and_left_out),
+        CASE(unusable_entries_are_named_and_left_out),
+        CASE(missing_boot_cpu_runs_alone),
+        CASE(more_cpus_than_the_build_holds),
+        CASE(entries_left_out_are_counted),
+        CASE(options_limit),
         CASE(present_is_what_can_be_started),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

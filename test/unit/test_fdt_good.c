@@ -8,6 +8,7 @@
 
 #include "cmocka_test.h"
 #include "fdt_check.h"
+#include "scan_for.h"
 
 #define MOST_EXPECTATIONS 7
 
@@ -201,8 +202,63 @@ static void test_cpus_beyond_the_array(void **state)
         build_table(&b, TREE(CPU("cpu", i)));
     build_table(&b, TREE(END_NODE, FINISH));
     assert_good(&b);
-    assert_int_equal(last_scan.cpu_count, NR_CPUS + 3);
+    assert_int_equal(last_scan.cpu_entries, NR_CPUS + 3);
+    assert_int_equal(last_scan.cpu_count, NR_CPUS);
+    assert_int_equal(last_scan.cpus_lost, 3);
+    assert_int_equal(last_scan.cpus_dropped, 0);
     assert_int_equal(last_scan.cpus[NR_CPUS - 1].reg, NR_CPUS - 1);
+}
+
+static void test_boot_cpu_beyond_the_array(void **state)
+{
+    static struct tree_builder b;
+
+    (void)state;
+    build_table(&b, TREE(ROOT, CPUS));
+    for (uint32_t i = 0; i < NR_CPUS + 1; i++)
+        build_table(&b, TREE(CPU("cpu", i)));
+    build_table(&b, TREE(NODE("cpu"), U32("reg", SCAN_BOOT_HWID), STRING("status", "disabled"),
+                         END_NODE, CPU("cpu", SCAN_BOOT_HWID + 1), END_NODE, FINISH));
+    assert_good(&b);
+    assert_int_equal(last_scan.cpu_count, NR_CPUS);
+    assert_int_equal(last_scan.cpus_lost, 3);
+    assert_int_equal(last_scan.cpus[NR_CPUS - 2].reg, NR_CPUS - 2);
+    assert_int_equal(last_scan.cpus[NR_CPUS - 1].reg, SCAN_BOOT_HWID);
+    assert_int_equal(last_scan.cpus[NR_CPUS - 1].entry, NR_CPUS + 1);
+}
+
+/* Entries of each kind that gets no number, before, between and behind more than NR_CPUS usable
+ * ones. */
+static void add_unusable_cpus(struct tree_builder *b)
+{
+    build_table(b,
+                TREE(NODE("cpu"), U32("reg", 1), STRING("status", "disabled"), END_NODE,
+                     NODE("cpu"), END_NODE, CPU("cpu", 0x1000000), CPU("cpu", 5), CPU("cpu", 5)));
+}
+
+static void test_unusable_cpus_take_no_places(void **state)
+{
+    static struct tree_builder b;
+
+    (void)state;
+    build_table(&b, TREE(ROOT, CPUS));
+    add_unusable_cpus(&b);
+    for (uint32_t i = 10; i < 10 + NR_CPUS; i++) {
+        if (i == 20)
+            add_unusable_cpus(&b);
+        build_table(&b, TREE(CPU("cpu", i)));
+    }
+    add_unusable_cpus(&b);
+    build_table(&b, TREE(END_NODE, FINISH));
+    assert_good(&b);
+    assert_int_equal(last_scan.cpu_count, NR_CPUS);
+    assert_int_equal(last_scan.cpu_entries, NR_CPUS + 15);
+    assert_int_equal(last_scan.cpus_dropped, 14);
+    assert_int_equal(last_scan.cpus_lost, 1);
+    assert_int_equal(last_scan.cpus[0].reg, 5);
+    assert_int_equal(last_scan.cpus[NR_CPUS - 1].reg, 10 + NR_CPUS - 2);
+    for (unsigned int i = 1; i < NR_CPUS; i++)
+        assert_true(last_scan.cpus[i].entry > last_scan.cpus[i - 1].entry);
 }
 
 static void test_ranges_beyond_the_arrays(void **state)
@@ -266,18 +322,22 @@ static void test_linux_stdout_path(void **state)
 /* ---- all ------------------------------------------------------------------------------------- */
 
 #define ROWS (sizeof(table) / sizeof(table[0]))
+#define SINGLE 7 /* the tests that are not rows */
 
 int main(void)
 {
-    struct CMUnitTest tests[ROWS + 5] = {
+    struct CMUnitTest tests[ROWS + SINGLE] = {
         cmocka_unit_test(test_many_names),
         cmocka_unit_test(test_cpus_beyond_the_array),
+        cmocka_unit_test(test_boot_cpu_beyond_the_array),
+        cmocka_unit_test(test_unusable_cpus_take_no_places),
         cmocka_unit_test(test_ranges_beyond_the_arrays),
         cmocka_unit_test(test_greatest_depth),
         cmocka_unit_test(test_linux_stdout_path),
     };
 
     for (size_t i = 0; i < ROWS; i++)
-        tests[5 + i] = (struct CMUnitTest){table[i].name, test_row, NULL, NULL, (void *)&table[i]};
+        tests[SINGLE + i] =
+            (struct CMUnitTest){table[i].name, test_row, NULL, NULL, (void *)&table[i]};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

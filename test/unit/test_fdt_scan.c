@@ -52,7 +52,9 @@ static void assert_same_memory(const struct fdt_scan *a, const struct fdt_scan *
 static void assert_same_cpus(const struct fdt_scan *a, const struct fdt_scan *b)
 {
     assert_int_equal(a->cpu_count, b->cpu_count);
-    for (unsigned int i = 0; i < a->cpu_count && i < NR_CPUS; i++) {
+    assert_int_equal(a->cpu_entries, b->cpu_entries);
+    for (unsigned int i = 0; i < a->cpu_count; i++) {
+        assert_int_equal(a->cpus[i].entry, i);
         assert_int_equal(a->cpus[i].has_reg, b->cpus[i].has_reg);
         assert_int_equal(a->cpus[i].reg, b->cpus[i].reg);
         assert_int_equal(a->cpus[i].enabled, b->cpus[i].enabled);

@@ -6,6 +6,9 @@
 
 #include "devicetree/fdt_scan.h"
 
+/* The hardware id of the boot CPU of scan_for(). */
+#define SCAN_BOOT_HWID 0x80
+
 /* Calls fdt_scan() with a driver for each of @p compatibles, which NULL ends. */
 static inline int scan_for(const void *fdt, const char *const *compatibles, struct fdt_scan *scan,
                            struct fdt_scan_error *error)
@@ -17,7 +20,7 @@ static inline int scan_for(const void *fdt, const char *const *compatibles, stru
     for (; compatibles[count]; count++)
         drivers[count] = (struct driver){.compatible = compatibles[count],
                                          .compatible_bytes = (uint32_t)strlen(compatibles[count])};
-    return fdt_scan(fdt, drivers, count, scan, error);
+    return fdt_scan(fdt, drivers, count, SCAN_BOOT_HWID, scan, error);
 }
 
 #endif

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT */
+/* Gathers the CPUs of the device tree; see fdt_scan.h. */
+#include "arch/cpu.h"
+#include "devicetree/fdt_scanner.h"
+
+/* The first four characters of a node's name as one number. The tree stores names in whole words,
+ * so one big-endian load reads them. */
+#define NAME_CPU 0x63707500u    /* "cpu" */
+#define NAME_CPU_AT 0x63707540u /* "cpu@" */
+
+static bool is_cpu(const struct scanner *s)
+{
+    uint32_t name = fdt_load_u32(s->walk.name);
+
+    return name == NAME_CPU_AT || name == NAME_CPU || property_is(s, PROP_DEVICE_TYPE, "cpu");
+}
+
+static int read_cpu_reg(struct scanner *s, struct fdt_cpu *cpu)
+{
+    const struct fdt_property *reg = fdt_walk_property(&s->walk, PROP_REG);
+    uint32_t cells = s->section_cells.address;
+
+    cpu->has_reg = false;
+    if (!reg)
+        return 0;
+    if (cells < 1 || cells > 2)
+        return fdt_walk_fail(&s->walk, "#address-cells of /cpus is neither 1 nor 2", reg);
+    if (fdt_value_bytes(reg) >= cells * 4) {
+        cpu->has_reg = true;
+        cpu->reg = fdt_load_cells(reg->data, cells);
+    }
+    return 0;
+}
+
+static bool is_in_cpus(const struct fdt_scan *scan, uint64_t reg)
+{
+    for (unsigned int i = 0; i < scan->cpu_count; i++)
+        if (scan->cpus[i].reg == reg)
+            return true;
+    return false;
+}
+
+/* Returns true if the entry can get a number and cpus[] does not hold it yet. The boot CPU can even
+ * if its status says otherwise, since it runs. */
+static bool is_usable(const struct scanner *s, const struct fdt_cpu *cpu)
+{
+    return cpu->has_reg && !(cpu->reg & ~ARCH_HWID_MASK) &&
+           (cpu->enabled || cpu->reg == s->boot_hwid) && !is_in_cpus(s->scan, cpu->reg);
+}
+
+/* Adds an entry that counts among NR_CPUS. The boot CPU's takes the last place if none is left. */
+static void add_usable(struct scanner *s, const struct fdt_cpu *cpu)
+{
+    struct fdt_scan *scan = s->scan;
+
+    if (!is_usable(s, cpu)) {
+        scan->cpus_dropped++;
+    } else if (scan->cpu_count < NR_CPUS) {
+        scan->cpus[scan->cpu_count++] = *cpu;
+    } else {
+        scan->cpus_lost++;
+        if (cpu->reg == s->boot_hwid)
+            scan->cpus[NR_CPUS - 1] = *cpu;
+    }
+}
+
+/* Takes the unusable entries out of cpus[], which is full. */
+static void drop_unusable(struct scanner *s)
+{
+    s->scan->cpu_count = 0;
+    for (unsigned int i = 0; i < NR_CPUS; i++) {
+        const struct fdt_cpu cpu = s->scan->cpus[i];
+        add_usable(s, &cpu);
+    }
+}
+
+/* Keeps an entry that has no room in cpus[], if it deserves a place there more than another. */
+static void add_to_full(struct scanner *s, const struct fdt_cpu *cpu)
+{
+    if (!s->cpus_are_full)
+        drop_unusable(s);
+    s->cpus_are_full = true;
+    add_usable(s, cpu);
+}
+
+static int read_cpu(struct scanner *s)
+{
+    struct fdt_scan *scan = s->scan;
+    bool has_room = !s->cpus_are_full && scan->cpu_count < NR_CPUS;
+    struct fdt_cpu extra, *cpu = has_room ? &scan->cpus[scan->cpu_count] : &extra;
+    int error = read_cpu_reg(s, cpu);
+
+    cpu->enabled = status_okay(s);
+    cpu->enable_method = s->cpus_enable_method;
+    cpu->entry = scan->cpu_entries++;
+    if (!error)
+        error = scan_node_id(s, &cpu->node);
+    if (!error)
+        error = fdt_walk_string(&s->walk, PROP_ENABLE_METHOD, &cpu->enable_method);
+    if (has_room)
+        scan->cpu_count++;
+    else if (!error)
+        add_to_full(s, cpu);
+    return error;
+}
+
+int scan_child_of_cpus(struct scanner *s)
+{
+    if (is_cpu(s))
+        return read_cpu(s);
+    if (fdt_text_is(s->walk.name, "idle-states")) {
+        s->scan->cpus_offset = s->walk.path[1];
+        s->scan->idle_states_offset = s->walk.path[2];
+    }
+    return 0;
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef MUSTER_RUNTIME_FDT_SCANNER_H
+#define MUSTER_RUNTIME_FDT_SCANNER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <muster/linkage.h>
+#include <muster/topology.h>
+
+#include "devicetree/fdt_compatible.h"
+#include "devicetree/fdt_scan.h"
+#include "devicetree/fdt_walk.h"
+
+/* The state of a run of fdt_scan(), for the files that it consists of. */
+
+struct cells {
+    uint32_t address, size;
+};
+
+/* The child of the root that the walk is in. */
+enum section { SECTION_OTHER, SECTION_CPUS, SECTION_RESERVED };
+
+struct scanner {
+    struct fdt_scan *scan;
+    struct fdt_wanted wanted;
+    enum section section;
+    struct cells root_cells, section_cells;
+    const char *cpus_enable_method;
+    uint64_t boot_hwid;
+    bool cpus_are_full; /* cpus[] has been full once: from then on only usable CPUs enter it */
+    unsigned int disabled_depth; /* depth of the disabled node that the walk is in or at, or 0 */
+    struct fdt_walk walk;
+};
+
+/* Returns true if the current node has the property, with this value. */
+static inline bool property_is(const struct scanner *s, enum known_property which, const char *text)
+{
+    const struct fdt_property *property = fdt_walk_property(&s->walk, which);
+
+    return property && fdt_value_is(property, text);
+}
+
+/* Returns true if the current node is not disabled by its own status. */
+static inline bool status_okay(const struct scanner *s)
+{
+    return !fdt_walk_property(&s->walk, PROP_STATUS) || property_is(s, PROP_STATUS, "okay") ||
+           property_is(s, PROP_STATUS, "ok");
+}
+
+/* Reads numa-node-id of the current node into @p node. Returns 0, or -EINVAL for a damaged tree, as
+ * all functions below. */
+static inline int scan_node_id(struct scanner *s, int32_t *node)
+{
+    uint32_t number;
+    int error;
+
+    *node = NUMA_NO_NODE;
+    if (!fdt_walk_property(&s->walk, PROP_NUMA_NODE_ID))
+        return 0;
+    error = fdt_walk_u32(&s->walk, PROP_NUMA_NODE_ID, &number);
+    if (!error)
+        *node = (int32_t)number;
+    return error;
+}
+
+/* Reads the memory reserve block (5.3): pairs of address and size, up to a pair of zeros. */
+int scan_reserve_block(struct scanner *s, const void *fdt) MUSTER_LINK_NAME(scan_reserve_block);
+/* Read the current node, which is memory, or a child of /reserved-memory. */
+int scan_memory(struct scanner *s) MUSTER_LINK_NAME(scan_memory);
+int scan_reserved(struct scanner *s) MUSTER_LINK_NAME(scan_reserved);
+/* Reads a child of /cpus: a CPU, or idle-states. */
+int scan_child_of_cpus(struct scanner *s) MUSTER_LINK_NAME(scan_child_of_cpus);
+
+#endif
