@@ -24,12 +24,15 @@ static struct {
     size_t below_bytes;              /* size of stacks and guard pages below the area */
 } layout;
 
-/* Runs of CPUs that have their memory side by side. Each run is mapped as a whole. */
+/* Runs of CPUs that have their memory side by side: the CPUs of one node, in order. Each run is
+ * mapped as a whole. */
 #define MAX_RUNS 32
-static struct {
+struct run {
     uintptr_t start_pa;
     unsigned int cpus;
-} runs[MAX_RUNS];
+    int node;
+};
+static struct run runs[MAX_RUNS];
 static unsigned int run_count;
 
 static size_t round_up(size_t value, size_t to)
@@ -85,27 +88,31 @@ static void measure_layout(void)
     layout.below_bytes = 2 * ARCH_PAGE_BYTES + exception_block_bytes() + image_sizes.stack_bytes;
 }
 
-/*
- * Allocates memory for the @p count CPUs of @p node that have none yet, from CPU @p first on. They
- * take their places in order.
- */
-static void allocate_run(unsigned int first, unsigned int count, int node)
+/* Allocates memory for the @p count CPUs of @p node. */
+static void allocate_run(unsigned int count, int node)
 {
     uintptr_t pa = memory_allocate(count * unit_bytes(), node);
     if (!pa || run_count == MAX_RUNS)
         panic("memory: no room for the stacks and per-CPU areas of %u CPUs of node %d: %lu bytes",
               count, node, (unsigned long)(count * unit_bytes()));
     memory_exclude(pa, count * unit_bytes());
-    runs[run_count].start_pa = pa;
-    runs[run_count++].cpus = count;
+    runs[run_count++] = (struct run){.start_pa = pa, .cpus = count, .node = node};
+}
 
-    for (unsigned int cpu = first; count; cpu++) {
-        if (cpu_to_node(cpu) != node)
-            continue;
-        __per_cpu_offset[cpu] = pa + layout.below_bytes - (uintptr_t)percpu_start;
-        pa += unit_bytes();
-        count--;
-    }
+static bool has_run(int node)
+{
+    for (unsigned int run = 0; run < run_count; run++)
+        if (runs[run].node == node)
+            return true;
+    return false;
+}
+
+static unsigned int count_cpus_on(int node)
+{
+    unsigned int count = 0;
+    for (unsigned int cpu = 0; cpu < nr_cpu_ids; cpu++)
+        count += cpu_to_node(cpu) == node;
+    return count;
 }
 
 size_t percpu_allocate(void)
@@ -114,22 +121,20 @@ size_t percpu_allocate(void)
 
     measure_layout();
     for (unsigned int cpu = 0; cpu < nr_cpu_ids; cpu++) {
-        if (__per_cpu_offset[cpu])
-            continue;
         int node = cpu_to_node(cpu);
-        unsigned int count = 0;
-        for (unsigned int other = cpu; other < nr_cpu_ids; other++)
-            count += cpu_to_node(other) == node;
-        allocate_run(cpu, count, node);
+        if (!has_run(node))
+            allocate_run(count_cpus_on(node), node);
     }
     for (unsigned int run = 0; run < run_count; run++)
         tables += arch_map_tables_for(runs[run].start_pa, runs[run].cpus * unit_bytes());
     return tables;
 }
 
-static void map_run(uintptr_t pa, unsigned int count)
+static void map_run(const struct run *run)
 {
-    for (; count; count--, pa += unit_bytes()) {
+    uintptr_t pa = run->start_pa;
+
+    for (unsigned int count = run->cpus; count; count--, pa += unit_bytes()) {
         uintptr_t irq_stack = pa + ARCH_PAGE_BYTES;
         uintptr_t stack = irq_stack + exception_block_bytes() + ARCH_PAGE_BYTES;
         int error = arch_map(irq_stack, exception_block_bytes(), ARCH_MAP_RAM);
@@ -165,13 +170,28 @@ static void init_area(uintptr_t area)
         memcpy((void *)(area + layout.tls_bytes), tdata_start, tdata_bytes);
 }
 
+/* Initialises the areas of a run. The CPUs' offsets are set only then: until a CPU has an area, a
+ * panic finds the templates at its offset, which is 0. */
+static void init_run(const struct run *run)
+{
+    uintptr_t area = run->start_pa + layout.below_bytes;
+
+    for (unsigned int cpu = 0; cpu < nr_cpu_ids; cpu++) {
+        if (cpu_to_node(cpu) != run->node)
+            continue;
+        init_area(area);
+        __per_cpu_offset[cpu] = area - (uintptr_t)percpu_start;
+        area += unit_bytes();
+    }
+}
+
 void setup_per_cpu_areas(void)
 {
     for (unsigned int run = 0; run < run_count; run++)
-        map_run(runs[run].start_pa, runs[run].cpus);
+        map_run(&runs[run]);
     arch_map_commit();
-    for (unsigned int cpu = 0; cpu < nr_cpu_ids; cpu++)
-        init_area(area_pa(cpu));
+    for (unsigned int run = 0; run < run_count; run++)
+        init_run(&runs[run]);
     arch_set_percpu_offset(__per_cpu_offset[0]);
     arch_set_thread_pointer(cpu_thread_pointer(0));
 }
@@ -193,7 +213,9 @@ static bool is_in_page(uintptr_t address, uintptr_t page)
 
 bool stack_guard_owner(uintptr_t address, unsigned int *cpu)
 {
-    for (unsigned int i = 0; i < nr_cpu_ids && __per_cpu_offset[i]; i++) {
+    for (unsigned int i = 0; i < nr_cpu_ids; i++) {
+        if (!__per_cpu_offset[i])
+            continue;
         uintptr_t irq_stack = cpu_exception_stack_top(i) - exception_block_bytes();
         if (is_in_page(address, stack_bottom(i) - ARCH_PAGE_BYTES) ||
             is_in_page(address, irq_stack - ARCH_PAGE_BYTES)) {
