@@ -9,7 +9,7 @@
 #include <muster/fdt.h>
 #include <muster/irq.h>
 
-#include "devicetree/fdt_lookup.h"
+#include "devicetree/fdt_read.h"
 #include "devicetree/fdt_scan.h"
 #include "ipi/irqchip.h"
 
@@ -36,39 +36,10 @@ static uint32_t cell(const fdt32_t *cells, size_t index)
     return fdt32_to_cpu(cells[index]);
 }
 
-/* Sets @p cells and @p count to the cells of a property, or to NULL and 0 when the node does not
- * have it. Returns 0, or -EINVAL when its size is not a whole number of cells. */
-static int cells_of(int node, const char *name, const fdt32_t **cells, size_t *count)
-{
-    size_t bytes;
-
-    *cells = fdt_lookup(node, name, &bytes);
-    *count = *cells ? bytes / sizeof(**cells) : 0;
-    return *cells && bytes % sizeof(**cells) ? -EINVAL : 0;
-}
-
-/* Stores the value of a property of one cell in @p value. Returns 0; -ENOENT when the node does not
- * have it; -EINVAL when it is not one cell long. */
-static int one_cell(int node, const char *name, uint32_t *value)
-{
-    const fdt32_t *cells;
-    size_t count;
-    int error = cells_of(node, name, &cells, &count);
-
-    if (error)
-        return error;
-    if (!cells)
-        return -ENOENT;
-    if (count != 1)
-        return -EINVAL;
-    *value = cell(cells, 0);
-    return 0;
-}
-
 /* Stores in @p count how many cells each interrupt of @p controller has. */
 static int interrupt_cells(int controller, uint32_t *count)
 {
-    int error = one_cell(controller, "#interrupt-cells", count);
+    int error = fdt_read_u32(controller, PROP_INTERRUPT_CELLS, count);
     if (error)
         return -EINVAL; /* an interrupt controller must have this property */
     return *count >= 1 && *count <= MAX_CELLS ? 0 : -EINVAL;
@@ -80,7 +51,8 @@ static int node_of_phandle(uint32_t phandle, int *node)
 {
     uint32_t own;
 
-    if (controller_node >= 0 && one_cell(controller_node, "phandle", &own) == 0 && own == phandle) {
+    if (controller_node >= 0 && fdt_read_u32(controller_node, PROP_PHANDLE, &own) == 0 &&
+        own == phandle) {
         *node = controller_node;
         return 0;
     }
@@ -173,14 +145,14 @@ static int find_parent(struct ancestors of, int *parent)
     uint32_t phandle;
 
     do {
-        int error = one_cell(of.node, "interrupt-parent", &phandle);
+        int error = fdt_read_u32(of.node, PROP_INTERRUPT_PARENT, &phandle);
         if (!error)
             return node_of_phandle(phandle, parent);
         if (error != -ENOENT)
             return error;
         if (next_ancestor(&of) < 0)
             return -EINVAL;
-    } while (one_cell(of.node, "#interrupt-cells", &phandle) == -ENOENT);
+    } while (!fdt_has(of.node, PROP_INTERRUPT_CELLS));
     *parent = of.node;
     return 0;
 }
@@ -189,18 +161,14 @@ static int read_irq(struct ancestors of, unsigned int index, struct fdt_irq *irq
 {
     const fdt32_t *cells;
     size_t count;
-    int parent, error = cells_of(of.node, "interrupts-extended", &cells, &count);
+    int parent, error = fdt_read_cells(of.node, PROP_INTERRUPTS_EXTENDED, &cells, &count);
 
-    if (error)
-        return error;
-    if (cells) /* `interrupts-extended` has precedence over `interrupts` (2.4.1.2) */
+    if (!error) /* `interrupts-extended` has precedence over `interrupts` (2.4.1.2) */
         return read_extended(cells, count, index, irq);
-    error = cells_of(of.node, "interrupts", &cells, &count);
-    if (error)
-        return error;
-    if (!cells)
-        return -ENOENT;
-    error = find_parent(of, &parent);
+    if (error == -ENOENT)
+        error = fdt_read_cells(of.node, PROP_INTERRUPTS, &cells, &count);
+    if (!error)
+        error = find_parent(of, &parent);
     return error ? error : read_plain(parent, cells, count, index, irq);
 }
 

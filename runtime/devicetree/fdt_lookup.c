@@ -42,8 +42,3 @@ const void *fdt_lookup_namelen(int node, const char *name, size_t name_bytes, si
             return NULL;
     }
 }
-
-const void *fdt_lookup(int node, const char *name, size_t *value_bytes)
-{
-    return fdt_lookup_namelen(node, name, strlen(name), value_bytes);
-}

@@ -7,7 +7,8 @@
 #include <muster/linkage.h>
 
 /*
- * Looks up one node's name or property in the device tree that the machine has booted with.
+ * Looks up one node's name or property in the device tree that the machine has booted with, for
+ * fdt_read.h, which knows the properties' types, and for names that a tree makes up, as aliases.
  *
  * Nothing is checked here, because fdt_scan() has checked the structure of the tree once. libfdt's
  * fdt_getprop() checks every step again; with it, the few look-ups that the drivers need took a
@@ -21,8 +22,5 @@ const char *fdt_lookup_node_name(int node) MUSTER_LINK_NAME(fdt_lookup_node_name
  * and stores its size in @p value_bytes. Returns NULL when the node has no such property. */
 const void *fdt_lookup_namelen(int node, const char *name, size_t name_bytes, size_t *value_bytes)
     MUSTER_LINK_NAME(fdt_lookup_namelen);
-/* Does the same for a name that ends in NUL. */
-const void *fdt_lookup(int node, const char *name, size_t *value_bytes)
-    MUSTER_LINK_NAME(fdt_lookup);
 
 #endif

@@ -4,29 +4,7 @@
 
 #include <errno.h>
 
-/* The names of enum known_property, in its order. They are sorted, as first_named[] needs. */
-static const char property_names[PROP_COUNT][20] = {
-    [PROP_ADDRESS_CELLS] = "#address-cells",
-    [PROP_SIZE_CELLS] = "#size-cells",
-    [PROP_BOOTARGS] = "bootargs",
-    [PROP_COMPATIBLE] = "compatible",
-    [PROP_CPU_OFF] = "cpu_off",
-    [PROP_CPU_ON] = "cpu_on",
-    [PROP_CPU_SUSPEND] = "cpu_suspend",
-    [PROP_DEVICE_TYPE] = "device_type",
-    [PROP_ENABLE_METHOD] = "enable-method",
-    [PROP_LINUX_STDOUT_PATH] = "linux,stdout-path",
-    [PROP_METHOD] = "method",
-    [PROP_MIGRATE] = "migrate",
-    [PROP_NO_MAP] = "no-map",
-    [PROP_NUMA_NODE_ID] = "numa-node-id",
-    [PROP_REG] = "reg",
-    [PROP_RNG_SEED] = "rng-seed",
-    [PROP_STATUS] = "status",
-    [PROP_STDOUT_PATH] = "stdout-path",
-};
-
-/* The first entry of property_names[] that begins with this character. */
+/* The first entry of fdt_properties[] that begins with this character. */
 static const uint8_t first_named[128] = {
     ['#'] = PROP_ADDRESS_CELLS, ['b'] = PROP_BOOTARGS,      ['c'] = PROP_COMPATIBLE,
     ['d'] = PROP_DEVICE_TYPE,   ['e'] = PROP_ENABLE_METHOD, ['l'] = PROP_LINUX_STDOUT_PATH,
@@ -123,7 +101,7 @@ int fdt_walk_start(struct fdt_walk *walk, const void *fdt, struct fdt_scan_error
 
     while (walk->strings_bytes > 0 && walk->strings[walk->strings_bytes - 1] != '\0')
         walk->strings_bytes--;
-    for (unsigned int i = 0; i < PROP_COUNT; i++)
+    for (unsigned int i = 0; i < PROP_WALK_COUNT; i++)
         walk->properties[i] = (const struct fdt_property *)walk->structure;
     /* No name is known yet: each entry gets an offset that belongs to another entry, so that it
      * matches nothing until learn_name() writes it. */
@@ -139,8 +117,8 @@ static unsigned int property_named(const char *name)
     unsigned int i = first_named[name[0] & 0x7f];
 
     if (i != PROP_OTHER)
-        for (; i < PROP_COUNT && property_names[i][0] == name[0]; i++)
-            if (fdt_text_is(property_names[i], name))
+        for (; i < PROP_WALK_COUNT && fdt_properties[i].name[0] == name[0]; i++)
+            if (fdt_text_is(fdt_properties[i].name, name))
                 return i;
     return PROP_OTHER;
 }

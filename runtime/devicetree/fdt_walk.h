@@ -9,6 +9,7 @@
 
 #include <muster/linkage.h>
 
+#include "devicetree/fdt_properties.h"
 #include "devicetree/fdt_scan.h"
 
 /*
@@ -18,30 +19,6 @@
  * Properties come before subnodes (Devicetree Specification 5.4.2). So fdt_walk_next() hands out a
  * node together with its properties, and no property needs to be looked up again.
  */
-
-/* The properties that the walk keeps, in the order of property_names[] in fdt_walk.c. */
-enum known_property {
-    PROP_OTHER,
-    PROP_ADDRESS_CELLS,
-    PROP_SIZE_CELLS,
-    PROP_BOOTARGS,
-    PROP_COMPATIBLE,
-    PROP_CPU_OFF,
-    PROP_CPU_ON,
-    PROP_CPU_SUSPEND,
-    PROP_DEVICE_TYPE,
-    PROP_ENABLE_METHOD,
-    PROP_LINUX_STDOUT_PATH,
-    PROP_METHOD,
-    PROP_MIGRATE,
-    PROP_NO_MAP,
-    PROP_NUMA_NODE_ID,
-    PROP_REG,
-    PROP_RNG_SEED,
-    PROP_STATUS,
-    PROP_STDOUT_PATH,
-    PROP_COUNT
-};
 
 /* Remembers which known property the name at an offset into the strings block is. */
 struct fdt_known_name {
@@ -66,7 +43,7 @@ struct fdt_walk {
     struct fdt_scan_error *error;
     /* The property of each kind that the walk has met last. The current node has this property if
      * the pointer is behind the node's name. */
-    const struct fdt_property *properties[PROP_COUNT];
+    const struct fdt_property *properties[PROP_WALK_COUNT];
     struct fdt_known_name names[FDT_WALK_KNOWN_NAMES];
 };
 

@@ -19,6 +19,7 @@
 #include "cpu/cpu_ops.h"
 #include "cpu/percpu_areas.h"
 #include "devicetree/fdt_lookup.h"
+#include "devicetree/fdt_read.h"
 #include "devicetree/fdt_scan.h"
 #include "idle/cpu_suspend.h"
 #include "idle/idle.h"
@@ -80,63 +81,17 @@ struct nodes {
     struct node list[MUSTER_IDLE_STATES_MAX];
 };
 
-enum found { FOUND, ABSENT, DAMAGED };
-
-static enum found read_u32(int offset, const char *name, uint32_t *number)
-{
-    size_t bytes;
-    const fdt32_t *value = fdt_lookup(offset, name, &bytes);
-
-    if (!value)
-        return ABSENT;
-    if (bytes != sizeof(*value))
-        return DAMAGED;
-    *number = fdt32_to_cpu(*value);
-    return FOUND;
-}
-
 /* Reads a number that must be there. Returns false, after a message, if it is missing or
  * damaged. */
-static bool has_u32(int offset, const char *name, uint32_t *number)
+static bool has_u32(int offset, enum known_property which, uint32_t *number)
 {
-    enum found found = read_u32(offset, name, number);
+    int error = fdt_read_u32(offset, which, number);
 
-    if (found != FOUND)
+    if (error)
         console_printf("muster: device tree: idle state %s: %s %s: not used\n",
-                       fdt_lookup_node_name(offset), name,
-                       found == ABSENT ? "is missing" : "is not one cell long");
-    return found == FOUND;
-}
-
-/* Returns true if a list of strings contains @p text. The last string may lack its end. */
-static bool list_has(const char *list, size_t bytes, const char *text)
-{
-    size_t text_bytes = strlen(text) + 1;
-
-    while (list && bytes >= text_bytes) {
-        if (memcmp(list, text, text_bytes) == 0)
-            return true;
-        const char *end = memchr(list, '\0', bytes);
-        if (!end)
-            return false;
-        bytes -= (size_t)(end + 1 - list);
-        list = end + 1;
-    }
-    return false;
-}
-
-static bool property_has(int offset, const char *name, const char *text)
-{
-    size_t bytes;
-    const char *list = fdt_lookup(offset, name, &bytes);
-    return list_has(list, bytes, text);
-}
-
-static bool is_enabled(int offset)
-{
-    size_t bytes;
-    return !fdt_lookup(offset, "status", &bytes) || property_has(offset, "status", "okay") ||
-           property_has(offset, "status", "ok");
+                       fdt_lookup_node_name(offset), fdt_properties[which].name,
+                       error == -ENOENT ? "is missing" : "is not one cell long");
+    return !error;
 }
 
 /* Reads a state's latency as Linux's dt_idle_states.c does: wakeup-latency-us, or else the sum of
@@ -145,16 +100,10 @@ static bool read_latency(int offset, uint32_t *latency_us)
 {
     uint32_t entry_us, exit_us;
 
-    switch (read_u32(offset, "wakeup-latency-us", latency_us)) {
-    case FOUND:
-        return true;
-    case DAMAGED:
-        return has_u32(offset, "wakeup-latency-us", latency_us); /* prints why */
-    case ABSENT:
-        break;
-    }
-    if (!has_u32(offset, "entry-latency-us", &entry_us) ||
-        !has_u32(offset, "exit-latency-us", &exit_us))
+    if (fdt_has(offset, PROP_WAKEUP_LATENCY_US))
+        return has_u32(offset, PROP_WAKEUP_LATENCY_US, latency_us);
+    if (!has_u32(offset, PROP_ENTRY_LATENCY_US, &entry_us) ||
+        !has_u32(offset, PROP_EXIT_LATENCY_US, &exit_us))
         return false;
     *latency_us = exit_us > UINT32_MAX - entry_us ? UINT32_MAX : entry_us + exit_us;
     return true;
@@ -162,11 +111,10 @@ static bool read_latency(int offset, uint32_t *latency_us)
 
 static bool read_state(int offset, struct muster_idle_state *state)
 {
-    size_t bytes;
-
     state->name = fdt_lookup_node_name(offset);
-    if (!is_enabled(offset) || !has_u32(offset, "arm,psci-suspend-param", &state->power_state) ||
-        !has_u32(offset, "min-residency-us", &state->min_residency_us) ||
+    if (!fdt_is_enabled(offset) ||
+        !has_u32(offset, PROP_ARM_PSCI_SUSPEND_PARAM, &state->power_state) ||
+        !has_u32(offset, PROP_MIN_RESIDENCY_US, &state->min_residency_us) ||
         !read_latency(offset, &state->latency_us))
         return false;
     if (!psci_power_state_is_valid(state->power_state)) {
@@ -175,7 +123,7 @@ static bool read_state(int offset, struct muster_idle_state *state)
                        state->name, state->power_state);
         return false;
     }
-    state->timer_stops = fdt_lookup(offset, "local-timer-stop", &bytes) ||
+    state->timer_stops = fdt_has(offset, PROP_LOCAL_TIMER_STOP) ||
                          psci_power_state_loses_context(state->power_state);
     return state->latency_us <= max_latency_us;
 }
@@ -187,7 +135,7 @@ static void add_node(struct nodes *nodes, int offset)
     struct node node = {0};
     unsigned int at = nodes->count;
 
-    if (read_u32(offset, "phandle", &node.phandle) != FOUND)
+    if (fdt_read_u32(offset, PROP_PHANDLE, &node.phandle) != 0)
         return; /* no CPU can name this node */
     if (nodes->count == MUSTER_IDLE_STATES_MAX) {
         console_printf("muster: device tree: more than %d idle states: %s is not used\n",
@@ -211,7 +159,7 @@ static void read_nodes(struct nodes *nodes, int parent)
     int offset;
 
     fdt_for_each_subnode (offset, muster_fdt(), parent)
-        if (property_has(offset, "compatible", "arm,idle-state"))
+        if (fdt_string_index(offset, PROP_COMPATIBLE, "arm,idle-state") >= 0)
             add_node(nodes, offset);
     for (unsigned int i = 0; i < idle_state_count; i++) {
         states[i] = nodes->list[i].state;
@@ -234,7 +182,7 @@ static const struct node *find_node(const struct nodes *nodes, uint32_t phandle)
  * result is kept. */
 struct cpu_list {
     const fdt32_t *words;
-    size_t bytes;
+    size_t count;
     uint8_t usable;
     bool has_complained; /* a message was printed, once for all CPUs */
 };
@@ -249,19 +197,21 @@ static void complain(struct cpu_list *list, int offset, const char *what)
 
 static uint8_t read_list(struct cpu_list *list, int offset, const struct nodes *nodes)
 {
-    size_t bytes;
-    const fdt32_t *words = fdt_lookup(offset, "cpu-idle-states", &bytes);
+    const fdt32_t *words;
+    size_t count;
+    int error = fdt_read_cells(offset, PROP_CPU_IDLE_STATES, &words, &count);
 
-    if (!words)
+    if (error == -EINVAL)
+        complain(list, offset, "is not whole cells long");
+    if (error)
         return 0;
-    if (list->words && bytes == list->bytes && memcmp(words, list->words, bytes) == 0)
+    if (list->words && count == list->count &&
+        memcmp(words, list->words, count * sizeof(*words)) == 0)
         return list->usable;
     list->words = words;
-    list->bytes = bytes;
+    list->count = count;
     list->usable = 0;
-    if (bytes % sizeof(*words))
-        complain(list, offset, "is not whole cells long");
-    for (size_t i = 0; i < bytes / sizeof(*words); i++) {
+    for (size_t i = 0; i < count; i++) {
         const struct node *node = find_node(nodes, fdt32_to_cpu(words[i]));
         if (!node)
             complain(list, offset, "names what is no idle state");
@@ -277,7 +227,7 @@ static bool is_cpu(int offset)
 {
     const char *name = fdt_lookup_node_name(offset);
     return strcmp(name, "cpu") == 0 || strncmp(name, "cpu@", 4) == 0 ||
-           property_has(offset, "device_type", "cpu");
+           fdt_string_index(offset, PROP_DEVICE_TYPE, "cpu") == 0;
 }
 
 /* Returns the logical CPU of the CPU node number @p entry, or -1 if that node has no logical CPU.

@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "time/clock_init.h"
 
-#include <libfdt.h>
-
 #include <muster/console.h>
 #include <muster/panic.h>
 
 #include "arch/generic_timer.h"
 #include "base/clock.h"
 #include "devicetree/device.h"
-#include "devicetree/fdt_lookup.h"
+#include "devicetree/fdt_read.h"
 #include "time/timer_device.h"
 
 void clock_early_init(void)
@@ -22,11 +20,8 @@ void clock_early_init(void)
 static uint32_t hz_of_tree(const struct fdt_scan *scan)
 {
     const struct fdt_device *device = device_find(scan, TIMER_COMPATIBLE);
-    size_t bytes;
-    const fdt32_t *value =
-        device ? fdt_lookup(device->node_offset, "clock-frequency", &bytes) : NULL;
 
-    return value && bytes == sizeof(*value) ? fdt32_to_cpu(*value) : 0;
+    return device ? (uint32_t)fdt_number_or(device->node_offset, PROP_CLOCK_FREQUENCY, 0) : 0;
 }
 
 void clock_init(const struct fdt_scan *scan)

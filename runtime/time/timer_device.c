@@ -13,6 +13,7 @@
 #include "devicetree/device.h"
 #include "devicetree/fdt_irq.h"
 #include "devicetree/fdt_lookup.h"
+#include "devicetree/fdt_read.h"
 #include "ipi/irqchip.h"
 
 DRIVER(arch_timer, DRIVER_TIMER, TIMER_COMPATIBLE, NULL);
@@ -29,28 +30,12 @@ static const char names[][9] = {
     [ARCH_GENERIC_TIMER_HYP_VIRT] = "hyp-virt",
 };
 
-/* Returns the place of @p name in `interrupt-names`, a list of strings; -ENOENT if it is not there;
- * -EINVAL if a string has no end. */
-static int index_of_name(const char *list, size_t list_bytes, const char *name)
-{
-    const char *end = list + list_bytes;
-
-    for (int index = 0; list < end; index++) {
-        const char *end_of_string = memchr(list, '\0', (size_t)(end - list));
-        if (!end_of_string)
-            return -EINVAL;
-        if (strcmp(list, name) == 0)
-            return index;
-        list = end_of_string + 1;
-    }
-    return -ENOENT;
-}
-
 static int find_irq(const struct fdt_device *device, enum arch_timer timer)
 {
-    size_t list_bytes;
-    const char *list = fdt_lookup(device->node_offset, "interrupt-names", &list_bytes);
-    int index = list ? index_of_name(list, list_bytes, names[timer]) : (int)timer;
+    int node = device->node_offset;
+    int index = fdt_has(node, PROP_INTERRUPT_NAMES)
+                    ? fdt_string_index(node, PROP_INTERRUPT_NAMES, names[timer])
+                    : (int)timer;
     struct fdt_irq irq;
 
     if (index < 0)

@@ -9,6 +9,7 @@
 
 #include "cpu/percpu_areas.h"
 #include "devicetree/fdt_lookup.h"
+#include "devicetree/fdt_read.h"
 #include "topology/topology.h"
 
 /*
@@ -61,38 +62,35 @@ static bool fail(int node, const char *what)
 
 /* ---- CPUs by phandle ------------------------------------------------------------------------- */
 
-static uint32_t read_u32(int node, const char *name, uint32_t fallback)
+static uint32_t read_u32(int node, enum known_property which, uint32_t fallback)
 {
-    size_t bytes;
-    const fdt32_t *value = fdt_lookup(node, name, &bytes);
+    uint32_t number;
 
-    return value && bytes == sizeof(*value) ? fdt32_to_cpu(*value) : fallback;
+    return fdt_read_u32(node, which, &number) == 0 ? number : fallback;
 }
 
 /* Returns the logical number of the CPU at @p node, or a negative number when it has none. */
 static int cpu_of(int node, uint32_t cells)
 {
-    size_t bytes;
-    const fdt32_t *reg = fdt_lookup(node, "reg", &bytes);
-    uint64_t hwid = 0;
+    const fdt32_t *reg;
+    size_t count;
 
-    if (!reg || cells < 1 || cells > 2 || bytes < cells * sizeof(*reg))
+    if (fdt_read_cells(node, PROP_REG, &reg, &count) != 0 || cells < 1 || cells > 2 ||
+        count < cells)
         return -1;
-    for (uint32_t cell = 0; cell < cells; cell++)
-        hwid = hwid << 32 | fdt32_to_cpu(reg[cell]);
-    return get_logical_index(hwid);
+    return get_logical_index(fdt_number_of_cells(reg, cells));
 }
 
 static void read_phandles(struct reader *reader, int cpus_node)
 {
-    uint32_t cells = read_u32(cpus_node, "#address-cells", 2);
+    uint32_t cells = read_u32(cpus_node, PROP_ADDRESS_CELLS, 2);
     unsigned int cpu;
     int node;
 
     for_each_possible_cpu (cpu)
         per_cpu(named_cpus, cpu) = (struct named){0};
     fdt_for_each_subnode (node, muster_fdt(), cpus_node) {
-        uint32_t phandle = read_u32(node, "phandle", 0);
+        uint32_t phandle = read_u32(node, PROP_PHANDLE, 0);
         int found = cpu_of(node, cells);
         if (!phandle)
             continue;
@@ -184,7 +182,7 @@ static struct place place_next(struct reader *reader)
 /* Reads @p node, a core or thread that refers to a CPU by its property `cpu`. */
 static bool read_cpu(struct reader *reader, int node)
 {
-    uint32_t phandle = read_u32(node, "cpu", 0);
+    uint32_t phandle = read_u32(node, PROP_CPU, 0);
     unsigned int cpu = phandle ? find_cpu(reader, phandle) : NR_CPUS;
 
     if (cpu == NR_CPUS)
@@ -234,8 +232,7 @@ static bool read_children(struct reader *reader, int parent, enum kind kind, uns
 
 static bool read_node(struct reader *reader, int node, enum kind kind, unsigned int level)
 {
-    size_t bytes;
-    bool names_cpu = fdt_lookup(node, "cpu", &bytes);
+    bool names_cpu = fdt_has(node, PROP_CPU);
 
     if (level > MAX_LEVELS)
         return fail(node, "is nested too deeply");

@@ -274,6 +274,61 @@ static void test_regions_that_are_not_there(void **state)
     }
 }
 
+static void find_with_stride(const void *stride, size_t stride_bytes)
+{
+    static const struct entry regions[] = {{0, 16}};
+
+    find(&(struct node){
+        .regions = regions, .region_count = 1, .stride = stride, .stride_bytes = stride_bytes});
+}
+
+/* The binding states 64 bits; padding without a redistributor may stand between two of them. */
+static void test_stride(void **state)
+{
+    fdt32_t cells[2];
+
+    (void)state;
+    put(0, 0, 0, 3);
+    put(4, 1, 0, 3);
+    put(8, 2, TYPER_LAST, 3);
+    put_u64(cells, 0x40000);
+    find_with_stride(cells, 8);
+    assert_int_equal(found_count, 3);
+    assert_found(2, 2, 8);
+    assert_string_equal(console_captured(), "");
+    put_u64(cells, UINT64_C(0xffffffffffff0000)); /* leaves the region, and must not wrap round */
+    find_with_stride(cells, 8);
+    assert_int_equal(found_count, 1);
+    assert_string_equal(console_captured(), "");
+}
+
+static void assert_stride_ignored(const void *stride, size_t stride_bytes, const char *why)
+{
+    char message[120];
+
+    snprintf(message, sizeof(message),
+             "muster: device tree: gic@8000000: redistributor-stride %s\n", why);
+    find_with_stride(stride, stride_bytes);
+    assert_int_equal(found_count, 2);
+    assert_string_equal(console_captured(), message);
+}
+
+static void test_stride_that_is_damaged(void **state)
+{
+    fdt32_t cells[2];
+
+    (void)state;
+    put(0, 0, 0, 3);
+    put(2, 1, TYPER_LAST, 3);
+    put_u64(cells, 0x20000);
+    assert_stride_ignored(cells + 1, 4, "is not two cells long: ignored");
+    assert_stride_ignored(cells, 7, "is not two cells long: ignored");
+    put_u64(cells, 1);
+    assert_stride_ignored(cells, 8, "0x1 is no multiple of 64 KiB: ignored");
+    put_u64(cells, UINT64_C(0x100000001));
+    assert_stride_ignored(cells, 8, "0x100000001 is no multiple of 64 KiB: ignored");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -282,6 +337,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_frames_that_are_none, begin, end),
         cmocka_unit_test_setup_teardown(test_regions, begin, end),
         cmocka_unit_test_setup_teardown(test_regions_that_are_not_there, begin, end),
+        cmocka_unit_test_setup_teardown(test_stride, begin, end),
+        cmocka_unit_test_setup_teardown(test_stride_that_is_damaged, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

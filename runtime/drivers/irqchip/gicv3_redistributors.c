@@ -3,7 +3,6 @@
 #include "drivers/irqchip/gicv3_redistributors.h"
 
 #include <errno.h>
-#include <libfdt.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -13,6 +12,7 @@
 #include "base/mmio.h"
 #include "devicetree/device.h"
 #include "devicetree/fdt_lookup.h"
+#include "devicetree/fdt_read.h"
 
 #define GICR_TYPER 0x0008
 #define GICR_TYPER_LAST (UINT64_C(1) << 4)
@@ -80,18 +80,24 @@ static void walk(const struct region *region, void (*found)(uint64_t hwid, uintp
     }
 }
 
-static uint32_t property_u32(const struct fdt_device *device, const char *name, uint32_t fallback)
+/* Returns the bytes between the redistributors of all regions that the node states, or 0. */
+static uint64_t stride_of(int node)
 {
-    size_t bytes;
-    const fdt32_t *value = fdt_lookup(device->node_offset, name, &bytes);
-    return value && bytes == sizeof(*value) ? fdt32_to_cpu(*value) : fallback;
+    uint64_t stride_bytes = fdt_number_or(node, PROP_REDISTRIBUTOR_STRIDE, 0);
+
+    if (stride_bytes % GICR_FRAME_BYTES == 0)
+        return stride_bytes;
+    console_printf("muster: device tree: %s: redistributor-stride 0x%lx is no multiple of 64 KiB: "
+                   "ignored\n",
+                   fdt_lookup_node_name(node), (unsigned long)stride_bytes);
+    return 0;
 }
 
 void gicv3_find_redistributors(const struct fdt_device *device,
                                void (*found)(uint64_t hwid, uintptr_t private_frame))
 {
-    struct region region = {.stride_bytes = property_u32(device, "redistributor-stride", 0)};
-    uint32_t count = property_u32(device, "#redistributor-regions", 1);
+    struct region region = {.stride_bytes = stride_of(device->node_offset)};
+    uint32_t count = (uint32_t)fdt_number_or(device->node_offset, PROP_REDISTRIBUTOR_REGIONS, 1);
     uint32_t limit = count >= 1 && count <= MAX_REGIONS ? count : MAX_REGIONS;
     uint64_t pa;
 
