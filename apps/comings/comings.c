@@ -3,28 +3,31 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include <muster/app.h>
 #include <muster/clock.h>
 #include <muster/cmdline.h>
+#include <muster/cpuhp.h>
 #include <muster/fork.h>
 #include <muster/smp.h>
 #include <muster/smp_call.h>
 
 /*
- * usage: comings [ROUNDS]
+ * usage: comings [ROUNDS [CPU]]
  *
  * CPUs come and go under work. CPU 0 gives all others the same task: count the primes below LIMIT,
- * number after number, while a periodic timer ticks on each. In each round CPU 0 takes one of them
- * down, looks at the others, brings the CPU up again and gives it the task again. A number that was
- * lost or counted twice would change the result, which has been known for long.
+ * number after number, while a periodic timer ticks on each. In each round CPU 0 takes one of them,
+ * in turn or always the CPU that is given, down, looks at the others, brings the CPU up again and
+ * gives it the task again. A number that was lost or counted twice would change the result, which
+ * has been known for long.
  */
 
 #define PRIMES_BELOW_LIMIT 78498
 #define PATIENCE_NS (30 * UINT64_C(1000000000))
 
-static unsigned int asked_to_leave;
+static unsigned int asked_to_leave, came, went;
 
 /* Wakes the CPU that is to leave, which may have no number left; runs on CPU 0, in cpu_down(). */
 static void on_leave(unsigned int cpu)
@@ -32,6 +35,21 @@ static void on_leave(unsigned int cpu)
     (void)cpu;
     asked_to_leave++;
     ring(false);
+}
+
+/* The callbacks of a hotplug state: they run on the CPU that comes or goes. One does at a time. */
+static int count_coming(unsigned int cpu)
+{
+    (void)cpu;
+    came++;
+    return 0;
+}
+
+static int count_going(unsigned int cpu)
+{
+    (void)cpu;
+    went++;
+    return 0;
 }
 
 /* Gives a CPU the task, and returns when it is at work there: its timer has ticked twice. */
@@ -84,12 +102,33 @@ static uint64_t call_all(const struct cpumask *mask)
     uint64_t calls = 0;
     unsigned int cpu;
 
-    for_each_possible_cpu (cpu)
+    for_each_cpu (cpu, mask)
         calls -= per_cpu(record, cpu).calls;
     MUST(smp_call_function_many(mask, count_call, NULL, true) == 0);
-    for_each_possible_cpu (cpu)
+    for_each_cpu (cpu, mask)
         calls += per_cpu(record, cpu).calls;
     return calls;
+}
+
+/* Makes a mask of the CPUs that work can be given to, without CPU 0. */
+static void find_workers(struct cpumask *workers_mask)
+{
+    struct cpumask cpu0;
+
+    cpumask_clear(&cpu0);
+    cpumask_set_cpu(0, &cpu0);
+    cpumask_andnot(workers_mask, cpu_active_mask, &cpu0);
+}
+
+/* Ends the program if a CPU has not gone or come, and says in which state it stands. */
+static void check_way(const char *way, unsigned int cpu, int error)
+{
+    if (!error)
+        return;
+    printf("CPU %u did not %s: error %d\n", cpu, way, error);
+    cpuhp_show();
+    cpuhp_print_report();
+    exit(1);
 }
 
 /* Takes a CPU down in the middle of its task, and sets it to work again. */
@@ -98,16 +137,17 @@ static void go_and_come(unsigned int cpu)
     struct cpumask others;
     uint64_t done, start_ns = muster_clock_ns();
 
-    MUST(cpu_down(cpu) == 0 && !cpu_online(cpu));
+    check_way("go", cpu, cpu_down(cpu));
+    MUST(!cpu_online(cpu) && !cpu_active(cpu));
     MUST(muster_run_on(cpu, task, NULL) == -ENODEV);
     uint64_t down_ns = muster_clock_ns() - start_ns;
-    cpumask_copy(&others, cpu_online_mask);
-    cpumask_clear_cpu(0, &others);
+    find_workers(&others);
     MUST(call_all(&others) == cpumask_weight(&others));
     MUST(muster_stop_machine(take_snapshot, &done, NULL) == 1);
 
     start_ns = muster_clock_ns();
-    MUST(cpu_up(cpu) == 0 && muster_cpu_is_idle(cpu));
+    check_way("come", cpu, cpu_up(cpu));
+    MUST(cpu_active(cpu) && muster_cpu_is_idle(cpu));
     uint64_t up_ns = muster_clock_ns() - start_ns;
     set_to_work(cpu);
     printf("CPU %2u went in %6llu us and came in %6llu us; %7llu of %u numbers were done\n", cpu,
@@ -130,38 +170,77 @@ static void print_records(void)
     }
 }
 
-int app_main_percpu(unsigned int cpu)
+/* Reads the arguments: the number of rounds, and the CPU that goes in all of them or 0. */
+static void read_arguments(unsigned int *rounds, unsigned int *only_cpu)
 {
     const struct muster_args *args = muster_app_args();
-    unsigned int rounds = 8, cpus = num_online_cpus(), other;
+
+    if (args->argc > 1)
+        MUST(muster_parse_u32(args->argv[1], 10000, rounds) == 0);
+    if (args->argc > 2)
+        MUST(muster_parse_u32(args->argv[2], NR_CPUS, only_cpu) == 0 && cpu_possible(*only_cpu));
+}
+
+/* Gives all CPUs but this one the task. */
+static void begin_work(void)
+{
+    unsigned int cpu;
+
+    for_each_active_cpu (cpu) {
+        if (cpu == 0)
+            continue;
+        MUST(muster_join(cpu) == 0); /* it has returned from app_main_percpu() */
+        set_to_work(cpu);
+    }
+}
+
+/* Waits until all numbers are done and the CPUs have returned. Returns how often CPUs have begun
+ * with the task. */
+static uint64_t end_work(void)
+{
+    struct cpumask mask;
     uint64_t arrivals = 0;
+    unsigned int cpu;
+
+    while (look(&next_number) < LIMIT)
+        usleep(1000);
+    find_workers(&mask);
+    MUST(muster_barrier_init(&workers, &mask) == 0);
+    ring(true);
+    for_each_cpu (cpu, &mask) {
+        MUST(muster_join_timeout(cpu, PATIENCE_NS) == 0);
+        arrivals += per_cpu(record, cpu).arrivals;
+    }
+    return arrivals;
+}
+
+int app_main_percpu(unsigned int cpu)
+{
+    unsigned int rounds = 8, only_cpu = 0, cpus = num_active_cpus();
 
     if (cpu != 0)
         return 0;
-    if (args->argc > 1)
-        MUST(muster_parse_u32(args->argv[1], 10000, &rounds) == 0);
+    read_arguments(&rounds, &only_cpu);
     if (cpus < 2) {
         printf("CPUs that come and go: this needs 2 CPUs or more\n");
         return 0;
     }
     muster_on_leave(on_leave);
-    for (other = 1; other < cpus; other++) {
-        MUST(muster_join(other) == 0); /* it has returned from app_main_percpu() */
-        set_to_work(other);
-    }
+    begin_work();
+    /* The CPUs that are up count as come, and do so in the middle of their task. */
+    int state = cpuhp_setup_state(CPUHP_AP_ONLINE_DYN, "comings:count", count_coming, count_going);
+    MUST(state > 0);
     for (unsigned int round = 0; round < rounds; round++)
-        go_and_come(1 + round % (cpus - 1));
-    while (look(&next_number) < LIMIT)
-        usleep(1000);
-    ring(true);
-    for (other = 1; other < cpus; other++) {
-        MUST(muster_join_timeout(other, PATIENCE_NS) == 0);
-        arrivals += per_cpu(record, other).arrivals;
-    }
+        go_and_come(only_cpu ? only_cpu : 1 + round % (cpus - 1));
+    /* Without a call: no CPU goes. */
+    MUST(cpuhp_remove_state_nocalls((enum cpuhp_state)state) == 0);
+    uint64_t arrivals = end_work();
 
     print_records();
     printf("%lld primes below %u\n", (long long)muster_percpu_counter_sum(&primes), LIMIT);
-    MUST(muster_percpu_counter_sum(&primes) == PRIMES_BELOW_LIMIT && numbers_done() == LIMIT);
+    MUST(muster_percpu_counter_sum(&primes) == PRIMES_BELOW_LIMIT);
+    MUST(numbers_done() == LIMIT && numbers_of_workers == LIMIT);
     MUST(asked_to_leave == rounds && arrivals == cpus - 1 + rounds);
+    MUST(came == cpus + rounds && went == rounds);
     return 0;
 }

@@ -5,15 +5,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include <muster/barrier.h>
 #include <muster/percpu.h>
 #include <muster/percpu_counter.h>
 
+#include "must.h"
+
 #define LIMIT 1000000u
-
-/* Ends the program with status 1, and says where, unless the condition is true. */
-#define MUST(condition) must((condition), #condition, __FILE__, __LINE__)
-
-void must(bool is_true, const char *condition, const char *file, int line);
 
 /* What a CPU has done. It keeps that while it is down. Other CPUs read it at any time. */
 struct record {
@@ -23,6 +21,9 @@ struct record {
 DECLARE_PER_CPU(struct record, record);
 DECLARE_PER_CPU(struct muster_percpu_counter, primes);
 extern uint64_t next_number; /* the next number that a CPU takes */
+/* Where the CPUs with the task meet in the end: all that are active but CPU 0. */
+extern struct muster_barrier workers;
+extern uint64_t numbers_of_workers; /* what they have done together; the first of them writes it */
 
 /* The task of all CPUs but CPU 0. */
 int task(void *unused);

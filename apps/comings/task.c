@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "comings.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-
 #include <muster/app.h>
+#include <muster/reduce.h>
 #include <muster/smp.h>
 #include <muster/timer.h>
 #include <muster/wait.h>
@@ -14,21 +12,16 @@
 DEFINE_PER_CPU(struct record, record);
 DEFINE_MUSTER_PERCPU_COUNTER(primes);
 uint64_t next_number;
+DEFINE_MUSTER_BARRIER(workers);
+uint64_t numbers_of_workers;
 static uint32_t bell;    /* rung to wake CPUs that have no number left */
 static uint32_t go_home; /* set once by CPU 0 */
-
-void must(bool is_true, const char *condition, const char *file, int line)
-{
-    if (is_true)
-        return;
-    printf("%s:%d: this is not so: %s\n", file, line, condition);
-    exit(1);
-}
 
 void ring(bool finish)
 {
     if (finish)
-        __atomic_store_n(&go_home, 1, __ATOMIC_RELAXED);
+        /* Release: the barrier of the workers is ready. Partner: the acquire load in task(). */
+        __atomic_store_n(&go_home, 1, __ATOMIC_RELEASE);
     /* Release: a CPU that has heard the bell sees go_home. Partner: the acquire load in task(). */
     __atomic_fetch_add(&bell, 1, __ATOMIC_RELEASE);
     muster_wake(&bell);
@@ -48,6 +41,14 @@ static void tick(struct muster_timer *timer)
     add(timer->argument, 1);
 }
 
+/* Adds up what all workers have done, and waits for the last of them. */
+static void meet(uint64_t numbers)
+{
+    MUST(muster_reduce_sum_u64(&workers, &numbers) == 0);
+    if (muster_barrier_rank(&workers) == 0)
+        numbers_of_workers = numbers;
+}
+
 /* Works until CPU 0 says that all is done, or cpu_down() asks this CPU to leave. A number that this
  * CPU has taken is dealt with before. */
 int task(void *unused)
@@ -62,7 +63,7 @@ int task(void *unused)
     for (;;) {
         uint32_t heard = __atomic_load_n(&bell, __ATOMIC_ACQUIRE);
 
-        if (muster_checkpoint() || __atomic_load_n(&go_home, __ATOMIC_RELAXED))
+        if (muster_checkpoint() || __atomic_load_n(&go_home, __ATOMIC_ACQUIRE))
             break;
         if (look(&next_number) >= LIMIT) {
             muster_wait_while_equal(&bell, heard, UINT64_MAX);
@@ -79,5 +80,7 @@ int task(void *unused)
     MUST(muster_timer_is_pending(&timer));
     MUST(muster_timer_cancel_sync(&timer) == 1);
     add(&mine->missed, muster_timer_missed(&timer));
+    if (__atomic_load_n(&go_home, __ATOMIC_ACQUIRE))
+        meet(mine->numbers);
     return 0;
 }

@@ -15,8 +15,8 @@
 #include "machine.h"
 
 /*
- * Prints what the machine is: firmware, CPUs, memory, interrupts, idle states, performance monitor,
- * time. CPU 0 asks for all of it. Where an answer can be tried out, CPU 0 tries it.
+ * Prints what the machine is: firmware, CPUs, hotplug, memory, interrupts, idle states, performance
+ * monitor, time. CPU 0 asks for all of it. Where an answer can be tried out, CPU 0 tries it.
  */
 
 static void print_firmware(void)
@@ -71,6 +71,7 @@ int app_main_percpu(unsigned int cpu)
         return 0;
     print_firmware();
     is_sound &= print_cpus();
+    is_sound &= print_hotplug();
     is_sound &= print_memory();
     is_sound &= print_interrupts();
     is_sound &= print_idle_states();

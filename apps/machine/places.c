@@ -21,9 +21,10 @@ static bool print_cpu(unsigned int cpu)
 
     if (muster_topology_of(cpu, &at) || muster_irq_counts(cpu, &interrupts))
         return false;
-    printf("%5u %#8llx %7u %7u %4u %6u %4d %6s %8llu %10llu\n", cpu,
+    printf("%5u %#8llx %7u %7u %4u %6u %4d %7s %6s %8llu %8llu %8llu\n", cpu,
            (unsigned long long)cpu_logical_map(cpu), at.package, at.cluster, at.core, at.thread,
-           at.node, cpu_online(cpu) ? "yes" : "no", (unsigned long long)interrupts.handled,
+           at.node, cpu_present(cpu) ? "yes" : "no", cpu_online(cpu) ? "yes" : "no",
+           (unsigned long long)cpu_came_us(cpu), (unsigned long long)interrupts.handled,
            (unsigned long long)muster_cpu_idle_ns(cpu) / 1000);
     for (int level = MUSTER_LEVEL_CORE; level <= MUSTER_LEVEL_NODE; level++) {
         if (muster_siblings(cpu, (enum muster_level)level, &siblings) ||
@@ -60,8 +61,8 @@ bool print_cpus(void)
     printf("\n%u CPUs are possible, %u present, %u online; places are from %s\n",
            num_possible_cpus(), num_present_cpus(), num_online_cpus(),
            at.from_tree ? "the device tree" : "MPIDR");
-    printf("%5s %8s %7s %7s %4s %6s %4s %6s %8s %10s\n", "CPU", "MPIDR", "package", "cluster",
-           "core", "thread", "node", "online", "irqs", "idle us");
+    printf("%5s %8s %7s %7s %4s %6s %4s %7s %6s %8s %8s %8s\n", "CPU", "MPIDR", "package",
+           "cluster", "core", "thread", "node", "present", "online", "came us", "irqs", "idle us");
     for_each_possible_cpu (cpu)
         is_sound &= print_cpu(cpu);
     is_sound &= print_order("compact order", MUSTER_COMPACT);
@@ -86,20 +87,19 @@ static bool try_node(int node)
 
 bool print_memory(void)
 {
-    struct cpumask done, siblings;
+    struct cpumask left, siblings;
     bool is_sound = true;
-    unsigned int cpu;
 
     printf("\nmemory of the nodes with CPUs (-1: the device tree names no nodes)\n");
-    cpumask_clear(&done);
-    for_each_possible_cpu (cpu) {
-        if (cpumask_test_cpu(cpu, &done) || muster_siblings(cpu, MUSTER_LEVEL_NODE, &siblings))
-            continue;
+    cpumask_copy(&left, cpu_possible_mask);
+    while (!cpumask_empty(&left)) {
+        unsigned int cpu = cpumask_first(&left);
+
+        if (muster_siblings(cpu, MUSTER_LEVEL_NODE, &siblings))
+            return false;
         is_sound &= try_node(cpu_to_node(cpu));
-        for (unsigned int other = cpu; other < nr_cpu_ids; other++) {
-            if (cpumask_test_cpu(other, &siblings))
-                cpumask_set_cpu(other, &done);
-        }
+        cpumask_clear_cpu(cpu, &left);
+        cpumask_andnot(&left, &left, &siblings);
     }
     return is_sound;
 }

@@ -41,8 +41,8 @@ __attribute__((constructor)) static void register_wait(void)
     uint64_t wait_us = args->argc > 1 ? strtoul(args->argv[1], NULL, 10) : 0;
 
     wait_ticks = wait_us * muster_counter_hz() / us_per_s;
-    if (wait_ticks &&
-        cpuhp_setup_state(CPUHP_BP_PREPARE_DYN, "bench:slow-start", wait_before_start, NULL) < 0)
+    if (wait_ticks && cpuhp_setup_state_nocalls(CPUHP_BP_PREPARE_DYN, "bench:slow-start",
+                                                wait_before_start, NULL) < 0)
         abort();
 }
 

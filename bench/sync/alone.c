@@ -82,6 +82,7 @@ static void measure_queues(uint64_t empty)
             muster_work_deque_take(&deque, &item););
     MEASURE("deque_push_steal", muster_work_deque_push(&deque, 1);
             muster_work_deque_steal(&deque, &item););
+    must_be("deque_push_steal", muster_work_deque_count(&deque), 0);
     MEASURE("mpmc_push_pop", muster_mpmc_queue_trypush(&queue, 1);
             muster_mpmc_queue_trypop(&queue, &item););
 }
