@@ -138,23 +138,35 @@ static int next_ancestor(struct ancestors *of)
     return of->node;
 }
 
+static struct ancestors ancestors_of(const struct fdt_device *device)
+{
+    return (struct ancestors){
+        .node = device->node_offset, .device = device, .level = device->depth - 1};
+}
+
+/* Stores the nearest `interrupt-parent` property. Returns -ENOENT when the walk first meets an
+ * ancestor that is a controller itself, where it stays, or ends behind the root. */
+static int nearest_parent(struct ancestors *of, uint32_t *phandle)
+{
+    do {
+        int error = fdt_read_u32(of->node, PROP_INTERRUPT_PARENT, phandle);
+        if (error != -ENOENT)
+            return error;
+    } while (next_ancestor(of) >= 0 && !fdt_has(of->node, PROP_INTERRUPT_CELLS));
+    return -ENOENT;
+}
+
 /* Finds the controller that takes a node's interrupts: the nearest `interrupt-parent` property
  * names it, or it is the nearest ancestor that is a controller itself. */
 static int find_parent(struct ancestors of, int *parent)
 {
     uint32_t phandle;
+    int error = nearest_parent(&of, &phandle);
 
-    do {
-        int error = fdt_read_u32(of.node, PROP_INTERRUPT_PARENT, &phandle);
-        if (!error)
-            return node_of_phandle(phandle, parent);
-        if (error != -ENOENT)
-            return error;
-        if (next_ancestor(&of) < 0)
-            return -EINVAL;
-    } while (!fdt_has(of.node, PROP_INTERRUPT_CELLS));
+    if (!error)
+        return node_of_phandle(phandle, parent);
     *parent = of.node;
-    return 0;
+    return error == -ENOENT && of.node >= 0 ? 0 : -EINVAL;
 }
 
 static int read_irq(struct ancestors of, unsigned int index, struct fdt_irq *irq)
@@ -172,6 +184,32 @@ static int read_irq(struct ancestors of, unsigned int index, struct fdt_irq *irq
     return error ? error : read_plain(parent, cells, count, index, irq);
 }
 
+/* Stores the phandle of the node that takes a node's interrupts, by the first entry of
+ * `interrupts-extended` or by the nearest `interrupt-parent`. Returns -ENOENT when there is none:
+ * then the walk has ended at an ancestor that is a controller itself, or behind the root. */
+static int parent_phandle(struct ancestors *of, uint32_t *phandle)
+{
+    const fdt32_t *cells;
+    size_t count;
+
+    if (fdt_read_cells(of->node, PROP_INTERRUPTS_EXTENDED, &cells, &count) == 0 && count > 0) {
+        *phandle = cell(cells, 0);
+        return 0;
+    }
+    return nearest_parent(of, phandle);
+}
+
+bool fdt_irq_is_root(const struct fdt_device *controller)
+{
+    struct ancestors of = ancestors_of(controller);
+    uint32_t parent, own;
+    int error = parent_phandle(&of, &parent);
+
+    if (error)
+        return error == -ENOENT && of.node < 0;
+    return fdt_read_u32(controller->node_offset, PROP_PHANDLE, &own) == 0 && own == parent;
+}
+
 int fdt_irq(int node, unsigned int index, struct fdt_irq *irq)
 {
     int name_bytes;
@@ -183,10 +221,7 @@ int fdt_irq(int node, unsigned int index, struct fdt_irq *irq)
 
 int fdt_irq_of_device(const struct fdt_device *device, unsigned int index, struct fdt_irq *irq)
 {
-    return read_irq((struct ancestors){.node = device->node_offset,
-                                       .device = device,
-                                       .level = device->depth - 1},
-                    index, irq);
+    return read_irq(ancestors_of(device), index, irq);
 }
 
 int muster_irq_from_fdt(int node_offset, unsigned int index, enum muster_irq_trigger *trigger)

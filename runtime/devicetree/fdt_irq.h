@@ -26,6 +26,10 @@ struct fdt_irq {
  * CPU calls this once, when it has found the driver. */
 void fdt_irq_set_controller(int node_offset) MUSTER_LINK_NAME(fdt_irq_set_controller);
 
+/* Returns true if the interrupts of an interrupt controller go to no other one, but to the CPUs: it
+ * has no interrupt parent, or is its own (Specification 2.4.1.1). */
+bool fdt_irq_is_root(const struct fdt_device *controller) MUSTER_LINK_NAME(fdt_irq_is_root);
+
 /*
  * Reads entry @p index of the interrupts of the node at libfdt offset @p node.
  *

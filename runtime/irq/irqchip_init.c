@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "irq/irqchip_init.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include <muster/console.h>
@@ -10,8 +11,9 @@
 
 #include "arch/cpu.h"
 #include "base/driver.h"
-#include "devicetree/device.h"
 #include "devicetree/fdt_irq.h"
+#include "devicetree/fdt_lookup.h"
+#include "devicetree/fdt_scan.h"
 #include "ipi/irqchip.h"
 #include "irq/irq.h"
 
@@ -21,22 +23,44 @@
  * before it starts others. */
 static uint32_t everywhere;
 
+static const struct irqchip *probe(const struct fdt_device *device)
+{
+    const struct irqchip_driver *driver = drivers_start[device->match].operations;
+    const struct irqchip *found = driver->probe(device);
+
+    if (found)
+        fdt_irq_set_controller(device->node_offset);
+    return found;
+}
+
+static const struct irqchip *probe_other(const struct fdt_device *device)
+{
+    console_printf("muster: device tree: %s, which has an interrupt parent, is used: no driver "
+                   "knows a root interrupt controller\n",
+                   fdt_lookup_node_name(device->node_offset));
+    return probe(device);
+}
+
+/* Returns the tree's first root controller that its driver can drive. A controller that has an
+ * interrupt parent is not the machine's, and is used only if no driver knows a root. */
 static const struct irqchip *find(const struct fdt_scan *scan)
 {
-    const struct driver *driver;
+    const struct fdt_device *other = NULL;
+    const struct irqchip *found = NULL;
+    bool has_root = false;
 
-    for (driver = drivers_start; driver < drivers_end; driver++) {
-        const struct fdt_device *device =
-            driver->kind == DRIVER_IRQCHIP ? device_find(scan, driver->compatible) : NULL;
-        const struct irqchip *found =
-            device ? ((const struct irqchip_driver *)driver->operations)->probe(device) : NULL;
-
-        if (found) {
-            fdt_irq_set_controller(device->node_offset);
-            return found;
+    for (unsigned int i = 0; i < scan->device_count && !found; i++) {
+        const struct fdt_device *device = &scan->devices[i];
+        if (drivers_start[device->match].kind != DRIVER_IRQCHIP)
+            continue;
+        if (fdt_irq_is_root(device)) {
+            has_root = true;
+            found = probe(device);
+        } else if (!other) {
+            other = device;
         }
     }
-    return NULL;
+    return has_root || !other ? found : probe_other(other);
 }
 
 void irqchip_init(const struct fdt_scan *scan)

@@ -42,6 +42,8 @@ struct shape {
     struct cells gic_cells, other_cells;                 /* #interrupt-cells */
     struct cells bus_cells;                              /* the bus is a controller itself */
     struct cells interrupts, extended;
+    struct cells gic_parent, gic_extended; /* of the GIC itself */
+    bool gic_in_other;                     /* the GIC stands below the other controller */
 };
 
 static void put(struct tree_builder *b, const char *name, const struct cells *cells)
@@ -55,12 +57,20 @@ static void put(struct tree_builder *b, const char *name, const struct cells *ce
     build_prop(b, name, swapped, 4 * cells->count + cells->odd_bytes);
 }
 
-static void controller(struct tree_builder *b, const char *name, uint32_t phandle,
-                       const struct cells *cells)
+static void begin_controller(struct tree_builder *b, const char *name, uint32_t phandle,
+                             const struct cells *cells)
 {
     build_begin(b, name);
     build_u32(b, "phandle", phandle);
     put(b, "#interrupt-cells", cells);
+}
+
+static void build_gic(struct tree_builder *b, const struct shape *shape)
+{
+    begin_controller(b, "gic", GIC_PHANDLE, &shape->gic_cells);
+    build_string(b, "compatible", "test,gic");
+    put(b, "interrupt-parent", &shape->gic_parent);
+    put(b, "interrupts-extended", &shape->gic_extended);
     build_end(b);
 }
 
@@ -68,8 +78,12 @@ static void build(struct tree_builder *b, const struct shape *shape)
 {
     build_begin(b, "");
     put(b, "interrupt-parent", &shape->root_parent);
-    controller(b, "gic", GIC_PHANDLE, &shape->gic_cells);
-    controller(b, "other", OTHER_PHANDLE, &shape->other_cells);
+    if (!shape->gic_in_other)
+        build_gic(b, shape);
+    begin_controller(b, "other", OTHER_PHANDLE, &shape->other_cells);
+    if (shape->gic_in_other)
+        build_gic(b, shape);
+    build_end(b);
     build_begin(b, "bus");
     put(b, "interrupt-parent", &shape->bus_parent);
     put(b, "#interrupt-cells", &shape->bus_cells);
@@ -234,6 +248,49 @@ static void test_extended(void **state)
     assert_error(&s, 1, -EINVAL);
 }
 
+static void assert_root(const struct shape *shape, bool expected)
+{
+    static const char *const compatibles[] = {"test,gic", NULL};
+    static struct fdt_scan scan;
+    struct fdt_scan_error scan_error;
+    struct tree_builder b = {0};
+
+    build(&b, shape);
+    void *fdt = build_tree(&b);
+    tree = fdt;
+    assert_int_equal(scan_for(fdt, compatibles, &scan, &scan_error), 0);
+    assert_int_equal(scan.device_count, 1);
+    assert_int_equal(fdt_irq_is_root(&scan.devices[0]), expected);
+    tree = NULL;
+    free(fdt);
+}
+
+static void test_root(void **state)
+{
+    (void)state;
+    struct shape s = good();
+    assert_root(&s, true); /* by the root node, it is its own parent */
+    s.root_parent = (struct cells){0};
+    assert_root(&s, true);
+    s.root_parent = (struct cells)CELLS(OTHER_PHANDLE);
+    assert_root(&s, false);
+    s.gic_parent = (struct cells)CELLS(GIC_PHANDLE); /* the nearest counts */
+    assert_root(&s, true);
+    s.gic_extended = (struct cells)CELLS(OTHER_PHANDLE, 1, 2);
+    assert_root(&s, false);
+    s.gic_extended = (struct cells)CELLS(GIC_PHANDLE, 1, 9, 4); /* its maintenance interrupt */
+    s.gic_parent = (struct cells)CELLS(OTHER_PHANDLE);
+    assert_root(&s, true);
+    s = good();
+    s.root_parent = (struct cells){0};
+    s.gic_in_other = true; /* a controller above it is its parent */
+    assert_root(&s, false);
+    s.other_cells = (struct cells){0};
+    assert_root(&s, true);
+    s.gic_parent = (struct cells){.odd_bytes = 3};
+    assert_root(&s, false);
+}
+
 static void test_offsets_that_are_no_node(void **state)
 {
     struct fdt_irq irq;
@@ -317,9 +374,13 @@ static void test_junk(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_types_and_numbers),        cmocka_unit_test(test_parents),
-        cmocka_unit_test(test_cells_of_the_gic),         cmocka_unit_test(test_extended),
-        cmocka_unit_test(test_offsets_that_are_no_node), cmocka_unit_test(test_junk),
+        cmocka_unit_test(test_types_and_numbers),
+        cmocka_unit_test(test_parents),
+        cmocka_unit_test(test_cells_of_the_gic),
+        cmocka_unit_test(test_extended),
+        cmocka_unit_test(test_root),
+        cmocka_unit_test(test_offsets_that_are_no_node),
+        cmocka_unit_test(test_junk),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
