@@ -25,6 +25,8 @@ target_link_options(muster_abi INTERFACE
   -Wl,--no-dynamic-linker
   -Wl,--build-id=none
   -Wl,--gc-sections
+  # The application may be a static library, which is linked before the runtime asks for these.
+  -Wl,-u,app_main_percpu -Wl,-u,main
   -Wl,-z,max-page-size=4096
   -Wl,-z,norelro           # head.S relocates before pages have permissions
   -Wl,--hash-style=sysv)

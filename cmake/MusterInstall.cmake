@@ -3,10 +3,11 @@
 #
 #   lib/muster/include           the public headers, in a folder of their own, searched before the C
 #                                library's
-#   lib/muster/LIBC              libmuster.a, libmuster_cxx.a, the board, the settings of this
-#                                build, a linker script and a specs file for GCC
+#   lib/muster/LIBC              libmuster.a, libmuster_posix.a, libmuster_cxx.a, the board, the
+#                                settings of this build, linker scripts, and a specs file for GCC
 #   lib/muster/LIBC/libc         include/ and lib/ of the C library
 #   lib/muster/libfdt            include/ and lib/ of libfdt
+#   lib/muster/ports             the porting layers of docs/porting-benchmarks.md
 #   lib/muster/cxx               headers for C++ that replace some of libstdc++'s
 #   lib/pkgconfig                muster.pc, muster-LIBC.pc
 #   lib/cmake/Muster             the same CMake modules that this tree uses
@@ -22,6 +23,7 @@ set(package_dir lib/muster/${MUSTER_LIBC})
 set(module_dir lib/cmake/Muster)
 set(doc_dir share/doc/muster)
 get_target_property(libc_root muster_${MUSTER_LIBC} MUSTER_ROOT)
+get_target_property(libc_archive muster_${MUSTER_LIBC} MUSTER_ARCHIVE)
 
 # ---- the settings -------------------------------------------------------------------------------
 
@@ -73,12 +75,13 @@ muster_linker_script(${made}/muster.ld ${MUSTER_STACK_BYTES})
 # ---- files --------------------------------------------------------------------------------------
 
 add_custom_target(muster-package ALL DEPENDS ${made}/muster.ld ${made}/muster-${MUSTER_LIBC}.spdx.json)
-add_dependencies(muster-package muster_runtime muster_cxx muster_board)
+add_dependencies(muster-package muster_runtime muster_posix muster_cxx muster_board)
 
 install(DIRECTORY include/muster arch/aarch64/include/muster
         DESTINATION lib/muster/include)
-install(FILES $<TARGET_FILE:muster_runtime> $<TARGET_FILE:muster_cxx>
-              ${made}/settings.cmake ${made}/muster.specs ${made}/muster.ld
+install(FILES $<TARGET_FILE:muster_runtime> $<TARGET_FILE:muster_posix>
+              $<TARGET_FILE:muster_cxx> ${made}/settings.cmake ${made}/muster.specs ${made}/muster.ld
+              cmake/package/libraries.ld
         DESTINATION ${package_dir})
 install(FILES ${made}/muster.pc DESTINATION lib/pkgconfig RENAME muster-${MUSTER_LIBC}.pc)
 # muster.pc, the short name, is picolibc's. Another libc gets it only where no picolibc is
@@ -92,8 +95,10 @@ install(FILES $<TARGET_OBJECTS:muster_board> DESTINATION ${package_dir}
 install(FILES board/${MUSTER_BOARD}/board.cmake DESTINATION ${package_dir}
         RENAME board-${MUSTER_BOARD}.cmake)
 install(DIRECTORY ${libc_root}/include DESTINATION ${package_dir}/libc)
-install(FILES ${libc_root}/lib/libc.a ${libc_root}/lib/libm.a DESTINATION ${package_dir}/libc/lib)
+install(FILES ${libc_archive} ${libc_root}/lib/libm.a DESTINATION ${package_dir}/libc/lib)
 install(DIRECTORY runtime/cxx/include DESTINATION lib/muster/cxx)
+install(DIRECTORY apps/port-coremark apps/port-pthread apps/port-stream DESTINATION lib/muster/ports
+        PATTERN CMakeLists.txt EXCLUDE)
 install(DIRECTORY ${muster_libfdt}/include DESTINATION lib/muster/libfdt)
 install(FILES ${muster_libfdt}/lib/libfdt.a DESTINATION lib/muster/libfdt/lib)
 if(EXISTS ${muster_libfdt}/VERSION)
@@ -102,7 +107,7 @@ endif()
 install(FILES
   cmake/package/MusterConfig.cmake ${made}/MusterConfigVersion.cmake
   cmake/MusterApp.cmake cmake/MusterCheckNumber.cmake cmake/MusterCheckToolchain.cmake
-  cmake/MusterCxx.cmake
+  cmake/MusterCxx.cmake cmake/MusterPort.cmake
   cmake/MusterCompile.cmake cmake/MusterCheckLibc.cmake cmake/MusterLibc.cmake
   cmake/MusterPicolibc.cmake cmake/MusterNewlib.cmake cmake/MusterLibfdt.cmake
   cmake/MusterSbom.cmake cmake/sbom.cmake cmake/symbol-table.cmake arch/aarch64/image.ld.S

@@ -15,9 +15,9 @@ endif()
 execute_process(COMMAND ${muster_libgcc_compiler} -print-libgcc-file-name
                 OUTPUT_VARIABLE muster_libgcc OUTPUT_STRIP_TRAILING_WHITESPACE)
 
-# muster_add_libc(NAME ROOT): makes the target muster::NAME from a folder with include/, lib/libc.a
-# and lib/libm.a.
-function(muster_add_libc name root)
+# muster_add_libc(NAME ROOT LIBC): makes the target muster::NAME from a folder with include/ and
+# lib/libm.a, and from the archive LIBC.
+function(muster_add_libc name root libc)
   add_library(muster_${name} INTERFACE)
   add_library(muster::${name} ALIAS muster_${name})
   # Only these two include folders, and not those of the system that the compiler was made for. C++
@@ -26,9 +26,9 @@ function(muster_add_libc name root)
     $<$<COMPILE_LANGUAGE:C,CXX>:-nostdinc>
     "$<$<COMPILE_LANGUAGE:C,CXX>:SHELL:-isystem \"${muster_compiler_include}\">"
     "$<$<COMPILE_LANGUAGE:C,CXX>:SHELL:-isystem \"${root}/include\">")
-  set_property(TARGET muster_${name} PROPERTY MUSTER_ROOT ${root})
+  set_target_properties(muster_${name} PROPERTIES MUSTER_ROOT ${root} MUSTER_ARCHIVE ${libc})
   target_link_libraries(muster_${name} INTERFACE
-    -Wl,--start-group ${root}/lib/libm.a ${root}/lib/libc.a ${muster_libgcc} -Wl,--end-group)
+    -Wl,--start-group ${root}/lib/libm.a ${libc} ${muster_libgcc} -Wl,--end-group)
 endfunction()
 
 include(MusterCheckLibc)

@@ -13,7 +13,7 @@ endfunction()
 
 # muster_add_coremark(NAME FOLDER CONTEXTS): adds CoreMark from FOLDER, for at most CONTEXTS CPUs.
 function(muster_add_coremark name folder contexts)
-  set(port ${MUSTER_SOURCE_DIR}/apps/port-coremark)
+  set(port ${MUSTER_PORT_DIR}/port-coremark)
   set(files core_list_join.c core_main.c core_matrix.c core_state.c core_util.c)
   muster_need_files(COREMARK_DIR ${folder} coremark.h ${files})
   list(TRANSFORM files PREPEND ${folder}/)
@@ -21,7 +21,7 @@ function(muster_add_coremark name folder contexts)
   math(EXPR stack_bytes "(${contexts} / 16 + 4) * 4096")
   string(TOUPPER "${CMAKE_BUILD_TYPE}" config)
   muster_add_app(${name} STACK_BYTES ${stack_bytes}
-    SOURCES ${port}/core_portme.c ${port}/../port-main/percpu_main.c ${files}
+    SOURCES ${port}/core_portme.c ${files}
     OPTIONS -DMULTITHREAD=${contexts} "-DCOMPILER_FLAGS=\"${CMAKE_C_FLAGS_${config}}\"")
   target_include_directories(${name} PRIVATE ${port} ${folder})
 endfunction()
@@ -29,9 +29,9 @@ endfunction()
 # muster_add_stream(NAME FOLDER ELEMENTS): adds STREAM from FOLDER, with three arrays of ELEMENTS.
 # Its OpenMP loops run on all CPUs when GCC compiles them, and on CPU 0 with another compiler.
 function(muster_add_stream name folder elements)
-  set(port ${MUSTER_SOURCE_DIR}/apps/port-stream)
+  set(port ${MUSTER_PORT_DIR}/port-stream)
   muster_need_files(STREAM_DIR ${folder} stream.c)
-  set(sources ${folder}/stream.c ${port}/../port-main/percpu_main.c)
+  set(sources ${folder}/stream.c)
   set(options -DSTREAM_ARRAY_SIZE=${elements})
   if(CMAKE_C_COMPILER_ID STREQUAL "GNU")
     list(APPEND sources ${port}/gomp.c)

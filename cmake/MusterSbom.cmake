@@ -13,6 +13,7 @@ endfunction()
 # have their whole paths.
 function(muster_sbom_parts file)
   get_target_property(libc_root muster_${MUSTER_LIBC} MUSTER_ROOT)
+  get_target_property(libc_archive muster_${MUSTER_LIBC} MUSTER_ARCHIVE)
   if(MUSTER_LIBC STREQUAL "newlib")
     muster_version_in(libc_version ${libc_root}/include/_newlib_version.h _NEWLIB_VERSION)
   else()
@@ -29,8 +30,11 @@ function(muster_sbom_parts file)
   set(libc "${MUSTER_LIBC}|${libc_version}|${libc_licence}\n")
   set(libgcc "libgcc|${gcc_version}|${gcc_licence}\n")
   set(libcxx "libstdc++|${gcc_version}|${gcc_licence}\n")
+  # As the linker's map names it: CMake writes paths in the build folder relative to that.
+  cmake_path(RELATIVE_PATH libc_archive BASE_DIRECTORY ${CMAKE_BINARY_DIR}
+             OUTPUT_VARIABLE mapped_archive)
   file(WRITE ${file}
-    "${libc_root}/lib/libc.a|${libc}" "${libc_root}/lib/libm.a|${libc}"
+    "${libc_archive}|${libc}" "${mapped_archive}|${libc}" "${libc_root}/lib/libm.a|${libc}"
     "${muster_libfdt}/lib/libfdt.a|libfdt|${libfdt_version}|BSD-2-Clause OR GPL-2.0-or-later\n"
     "libgcc.a|${libgcc}" "libgcc_eh.a|${libgcc}" "libstdc++.a|${libcxx}" "libsupc++.a|${libcxx}")
 endfunction()

@@ -129,13 +129,20 @@ include(MusterLibfdt)
 include(MusterSbom)
 include(MusterCxx)
 include(MusterApp)
+set(MUSTER_PORT_DIR ${muster_prefix}/lib/muster/ports CACHE INTERNAL "The porting layers")
+include(MusterPort)
 
 add_library(muster_runtime STATIC IMPORTED GLOBAL)
 add_library(muster::runtime ALIAS muster_runtime)
 set_target_properties(muster_runtime PROPERTIES
   IMPORTED_LOCATION ${muster_dir}/libmuster.a
   INTERFACE_INCLUDE_DIRECTORIES ${muster_prefix}/lib/muster/include)
-target_link_libraries(muster_runtime INTERFACE muster_abi muster_libfdt muster_${muster_libc})
+add_library(muster_posix STATIC IMPORTED GLOBAL)
+add_library(muster::posix ALIAS muster_posix)
+set_target_properties(muster_posix PROPERTIES IMPORTED_LOCATION ${muster_dir}/libmuster_posix.a)
+target_link_libraries(muster_posix INTERFACE muster_abi muster_${muster_libc})
+target_link_libraries(muster_runtime INTERFACE
+  muster_abi muster_posix muster_libfdt muster_${muster_libc})
 add_library(muster_cxx STATIC IMPORTED GLOBAL)
 add_library(muster::cxx ALIAS muster_cxx)
 set_target_properties(muster_cxx PROPERTIES IMPORTED_LOCATION ${muster_dir}/libmuster_cxx.a)

@@ -2,21 +2,22 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include <muster/panic.h>
+
+#include "libc/syscalls.h"
 
 /* Supplies what the libc's raise() calls for a signal that the program does not handle. The libc
  * itself calls handlers, and signals have no other source. */
 
 #define PROCESS 1 /* the number of the only process */
 
-pid_t getpid(void)
+int _getpid(void)
 {
     return PROCESS;
 }
 
-int kill(pid_t process, int signal_number)
+int _kill(int process, int signal_number)
 {
     if (process != PROCESS) {
         errno = ESRCH;

@@ -5,18 +5,18 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <unistd.h>
 
 #include <muster/spinlock.h>
 #include <muster/topology.h>
 
 #include "arch/mmu.h"
+#include "libc/syscalls.h"
 #include "memory/memory.h"
 
-/* The heap: sbrk() for malloc(), and pages from the far end for muster_alloc_on_node(). */
+/* The heap: _sbrk() for malloc(), and pages from the far end for muster_alloc_on_node(). */
 
 /* malloc's memory: the largest free range of RAM, wherever the stacks are. The lock protects its
- * ends: sbrk() runs with the libc's malloc lock held, but heap_take_end() does not. */
+ * ends: _sbrk() runs with the libc's malloc lock held, but heap_take_end() does not. */
 static DEFINE_SPINLOCK(lock);
 static uintptr_t heap_start, heap_next, heap_end;
 static int heap_node;
@@ -30,7 +30,7 @@ void heap_init(void)
     heap_end = heap_start + size_bytes;
 }
 
-void *sbrk(ptrdiff_t increment_bytes)
+void *_sbrk(ptrdiff_t increment_bytes)
 {
     spin_lock(&lock);
     uintptr_t old = heap_next;

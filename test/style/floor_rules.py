@@ -24,7 +24,7 @@ NO_CIRCLE_IN = ("bench",)
 # Where a quoted #include is looked for, after the folder of the file itself.
 INCLUDE_ROOTS = ("runtime/", "arch/", "arch/aarch64/")
 # Files of one name in different rooms, and why each is none of the other's.
-SAME_NAME: dict[str, str] = {}
+SAME_NAME: dict[str, str] = {"sleep.c": "in idle, a CPU sleeps until a time; in posix, sleep()"}
 
 
 def check_folders(plan: floor_plan.Plan, files: list[str]) -> list[str]:

@@ -17,7 +17,7 @@ class Offered(unittest.TestCase):
         offered = apps.tree_apps()
         self.assertIn("hello", offered)
         self.assertIn("nas-cg", offered)
-        for name in ("nas", "port-main", "port-coremark", "port-stream", "CMakeLists.txt"):
+        for name in ("nas", "port-coremark", "port-stream", "CMakeLists.txt"):
             self.assertNotIn(name, offered)
 
     def test_all_that_is_offered_is_made_by_the_tree(self) -> None:
