@@ -30,25 +30,51 @@ set(muster_libc_test_folders boot cxx debug libc link panic percpu)
 # What belongs to no preset runs with this one: it tests commands that do the same with each.
 set(muster_first_preset gcc-picolibc-release)
 
-# muster_is_elsewhere(OUTPUT [MACHINE] [ONCE] [RUN option...]): sets OUTPUT to ON if this preset leaves
-# the test to other presets, because what is special in this one can make no difference to the test.
+# MUSTER_TESTS=sample runs the first test of each program of other folders, and each one so far on.
+set(muster_sample_distance 4)
+
+# muster_is_elsewhere(OUTPUT [MACHINE] [ONCE] [APP program] [RUN option...]): sets OUTPUT to ON if this
+# preset leaves the test to other presets.
 # MUSTER_TESTS=libc leaves the tests of other folders than those above, and with MACHINE those that
-# differ from others by their machine alone. MUSTER_TESTS=el2 leaves the tests in which no CPU enters
-# at EL2: what MUSTER_STAY_AT_EL2 compiles otherwise asks for the level first (el2.S, head.S, timer).
+# differ from others by their machine alone. MUSTER_TESTS=sample leaves these too, and three of four tests
+# of each program of the other folders. MUSTER_TESTS=el2 leaves the tests in which no CPU enters at EL2: what
+# MUSTER_STAY_AT_EL2 compiles otherwise asks for the level first (el2.S, head.S, timer).
 # With ONCE every preset but muster_first_preset leaves it.
 function(muster_is_elsewhere output)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "MACHINE;ONCE" "" "RUN")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "MACHINE;ONCE" "APP" "RUN")
   cmake_path(GET CMAKE_CURRENT_SOURCE_DIR FILENAME folder)
+  set(is_of_other_folder ON)
+  if(folder IN_LIST muster_libc_test_folders)
+    set(is_of_other_folder OFF)
+  endif()
   set(elsewhere OFF)
   if(arg_ONCE AND NOT MUSTER_PRESET STREQUAL muster_first_preset)
     set(elsewhere ON)
-  elseif(MUSTER_TESTS STREQUAL "libc" AND
-         (arg_MACHINE OR NOT folder IN_LIST muster_libc_test_folders))
+  elseif(MUSTER_TESTS MATCHES "^(libc|sample)$" AND arg_MACHINE)
     set(elsewhere ON)
+  elseif(MUSTER_TESTS STREQUAL "libc" AND is_of_other_folder)
+    set(elsewhere ON)
+  elseif(MUSTER_TESTS STREQUAL "sample" AND is_of_other_folder AND arg_APP)
+    muster_is_out_of_sample(elsewhere ${arg_APP})
   elseif(MUSTER_TESTS STREQUAL "el2" AND NOT "${arg_RUN}" MATCHES "--el[;=]2")
     set(elsewhere ON)
   endif()
   set(${output} ${elsewhere} PARENT_SCOPE)
+endfunction()
+
+# muster_is_out_of_sample(OUTPUT APP): counts one more test of the program; sets OUTPUT to ON if it is
+# not one of the sample.
+function(muster_is_out_of_sample output app)
+  get_property(count GLOBAL PROPERTY MUSTER_TESTS_OF_${app})
+  if(NOT count)
+    set(count 0)
+  endif()
+  math(EXPR remainder "${count} % ${muster_sample_distance}")
+  math(EXPR count "${count} + 1")
+  set_property(GLOBAL PROPERTY MUSTER_TESTS_OF_${app} ${count})
+  if(remainder)
+    set(${output} ON PARENT_SCOPE)
+  endif()
 endfunction()
 
 # muster_share_tests([ONCE] TEST...): labels tests that boot nothing, made by add_test(), as
@@ -94,23 +120,12 @@ function(muster_add_test)
       set(arg_${option} ${value})
     endif()
   endforeach()
-  set(labels "")
-  if(arg_LONG)
-    list(APPEND labels long)
-  endif()
   set(shared "")
   foreach(word MACHINE ONCE)
     if(arg_${word})
       list(APPEND shared ${word})
     endif()
   endforeach()
-  muster_is_elsewhere(elsewhere ${shared} RUN ${arg_RUN})
-  if(elsewhere)
-    list(APPEND labels elsewhere)
-  endif()
-  if(NOT labels)
-    muster_build_for_default_tests(${arg_APP} ${arg_RUN})
-  endif()
   list(LENGTH arg_CPUS count)
   math(EXPR ctest_timeout "(${arg_TIMEOUT} + 30) * ${arg_REPEAT}")
 
@@ -130,6 +145,17 @@ function(muster_add_test)
     set(test ${arg_NAME})
     if(count GREATER 1)
       string(APPEND test ".cpus${cpus}")
+    endif()
+    set(labels "")
+    if(arg_LONG)
+      list(APPEND labels long)
+    else()
+      muster_is_elsewhere(elsewhere ${shared} APP ${arg_APP} RUN ${arg_RUN})
+      if(elsewhere)
+        list(APPEND labels elsewhere)
+      else()
+        muster_build_for_default_tests(${arg_APP} ${arg_RUN})
+      endif()
     endif()
     set(words ${arg_APP} --preset ${MUSTER_PRESET} --no-build --cpus ${cpus}
               --timeout ${arg_TIMEOUT} ${arg_RUN})

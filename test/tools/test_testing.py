@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import itertools
 import pathlib
 import tempfile
 import unittest
@@ -47,14 +48,22 @@ class Ctest(unittest.TestCase):
 
 class Presets(unittest.TestCase):
     def test_the_host_comes_first(self) -> None:
-        self.assertEqual(test.chosen_presets([])[0], presets.HOST)
-        self.assertEqual(sorted(test.chosen_presets([])), sorted(presets.names()))
+        for all_presets in (False, True):
+            self.assertEqual(test.chosen_presets([], all_presets)[0], presets.HOST)
+        self.assertEqual(sorted(test.chosen_presets([], True)), sorted(presets.names()))
         asked = ["gcc-newlib-debug", "host", "gcc-newlib-release"]
         self.assertEqual(
-            test.chosen_presets(asked), ["host", "gcc-newlib-debug", "gcc-newlib-release"]
+            test.chosen_presets(asked, False), ["host", "gcc-newlib-debug", "gcc-newlib-release"]
         )
         with self.assertRaises(Failure):
-            test.chosen_presets(["none"])
+            test.chosen_presets(["none"], False)
+
+    def test_each_pair_of_choices_is_tested_by_default(self) -> None:
+        tested = [set(name.split("-")) for name in presets.tested_by_default()]
+        choices = [("gcc", "clang"), ("picolibc", "newlib"), ("release", "debug")]
+        for some, others in itertools.combinations(choices, 2):
+            for pair in itertools.product(some, others):
+                self.assertTrue(any(set(pair) <= words for words in tested), pair)
 
     def test_one_that_does_not_build_has_no_tests(self) -> None:
         report = test.Report()

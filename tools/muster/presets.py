@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""CMake presets: names(), target_names() and check(). Read without CMake, which may be missing yet."""
+"""CMake presets, read without CMake, which may be missing yet."""
 
 import json
+from typing import Any
 
 from muster import ROOT
 from muster.messages import fail
@@ -10,10 +11,23 @@ DEFAULT = "gcc-picolibc-release"
 HOST = "host"
 
 
-def names() -> list[str]:
+def read() -> list[dict[str, Any]]:
     """Returns the presets that are not hidden, in the file's order."""
     presets = json.loads((ROOT / "CMakePresets.json").read_text())["configurePresets"]
-    return [preset["name"] for preset in presets if not preset.get("hidden")]
+    return [preset for preset in presets if not preset.get("hidden")]
+
+
+def names() -> list[str]:
+    return [preset["name"] for preset in read()]
+
+
+def tested_by_default() -> list[str]:
+    """Returns the names of those that tools/test runs without --all (onlyWithAll in the file)."""
+    return [
+        preset["name"]
+        for preset in read()
+        if not preset.get("vendor", {}).get("muster", {}).get("onlyWithAll", False)
+    ]
 
 
 def target_names() -> list[str]:

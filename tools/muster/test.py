@@ -17,7 +17,8 @@ from muster.messages import fail
 
 USAGE = "[--all] [--preset P]... [--filter REGEX] [--jobs N]"
 DESCRIPTION = """
-Builds every preset and runs its tests, installing first what is missing for that. All presets run,
+Builds the presets and runs their tests, installing first what is missing for that. Without --all, five
+presets stand for the others: each two of compiler, libc and kind of build meet in one of them. All run,
 even when one fails; the exit status is 0 when everything passed, 1 when something failed, 2 when
 tools/test itself could not do it. While the tests of a preset run, the next preset is built.
 
@@ -41,7 +42,7 @@ BUILD_NICENESS = 5
 @dataclass
 class Options:
     all: bool = options.flag(
-        'the tests labelled "long" too, and every test with every preset: without it, those with'
+        'every preset, every test with each, and the tests labelled "long": without it, presets with'
         " MUSTER_TESTS in CMakePresets.json run only what their preset can make a difference to"
     )
     preset: list[str] = options.many(
@@ -142,12 +143,13 @@ def run_ctest(build_dir: Path, more: Sequence[str]) -> tuple[bool, int]:
     return ctest.returncode == 0, int(text or 0)
 
 
-def chosen_presets(asked: Sequence[str]) -> list[str]:
-    """Returns those asked for, or all; the host's first, because they are the quickest to fail."""
+def chosen_presets(asked: Sequence[str], all_presets: bool) -> list[str]:
+    """Returns those asked for, or the default ones; the host's first: it is the quickest to fail."""
     known = presets.names()
     for preset in asked:
         presets.check(preset, known)
-    return sorted(asked or known, key=lambda preset: preset != presets.HOST)
+    chosen = asked or (known if all_presets else presets.tested_by_default())
+    return sorted(chosen, key=lambda preset: preset != presets.HOST)
 
 
 def test_presets(chosen: Sequence[str], given: Options, report: Report) -> None:
@@ -185,7 +187,7 @@ def main(arguments: Sequence[str]) -> int:
     line = options.parse(Options, arguments, USAGE, DESCRIPTION)
     if line.words or line.rest:
         fail(f"there is no option {[*line.words, *line.rest][0]}; see tools/test --help")
-    chosen = chosen_presets(line.options.preset)
+    chosen = chosen_presets(line.options.preset, line.options.all)
     packages.require(*packages.TEST_GROUPS)
     report = Report()
     test_presets(chosen, line.options, report)
