@@ -13,9 +13,15 @@
 #include "devicetree/fdt_scan.h"
 #include "ipi/irqchip.h"
 
-/* The node of the interrupt controller that the machine's driver drives, or -1; written by the boot
- * CPU while it is alone. */
+/* What the scan of the tree has found, and the node of the controller that the machine's driver
+ * drives, or -1. Written by the boot CPU while it is alone. */
+static const struct fdt_scan *machine;
 static int controller_node = -1;
+
+void fdt_irq_init(const struct fdt_scan *scan)
+{
+    machine = scan;
+}
 
 void fdt_irq_set_controller(int node_offset)
 {
@@ -45,18 +51,17 @@ static int interrupt_cells(int controller, uint32_t *count)
     return *count >= 1 && *count <= MAX_CELLS ? 0 : -EINVAL;
 }
 
-/* Finds the node with @p phandle. It is nearly always the machine's GIC, so the GIC is tried first,
- * which saves a search. */
+/* Finds the controller with @p phandle. The search of the whole tree, which would make a list of
+ * interrupts cost its length times the tree, is for trees with more controllers than the scan could
+ * keep. */
 static int node_of_phandle(uint32_t phandle, int *node)
 {
-    uint32_t own;
-
-    if (controller_node >= 0 && fdt_read_u32(controller_node, PROP_PHANDLE, &own) == 0 &&
-        own == phandle) {
-        *node = controller_node;
-        return 0;
-    }
-    *node = fdt_node_offset_by_phandle(muster_fdt(), phandle);
+    for (unsigned int i = 0; i < machine->controller_count; i++)
+        if (machine->controllers[i].phandle == phandle) {
+            *node = machine->controllers[i].node_offset;
+            return 0;
+        }
+    *node = machine->controllers_lost ? fdt_node_offset_by_phandle(muster_fdt(), phandle) : -1;
     return *node < 0 ? -EINVAL : 0;
 }
 
@@ -202,12 +207,12 @@ static int parent_phandle(struct ancestors *of, uint32_t *phandle)
 bool fdt_irq_is_root(const struct fdt_device *controller)
 {
     struct ancestors of = ancestors_of(controller);
-    uint32_t parent, own;
+    uint32_t parent;
     int error = parent_phandle(&of, &parent);
 
     if (error)
         return error == -ENOENT && of.node < 0;
-    return fdt_read_u32(controller->node_offset, PROP_PHANDLE, &own) == 0 && own == parent;
+    return parent == fdt_read_phandle(controller->node_offset);
 }
 
 int fdt_irq(int node, unsigned int index, struct fdt_irq *irq)

@@ -8,6 +8,7 @@
 #include <muster/linkage.h>
 
 struct fdt_device;
+struct fdt_scan;
 
 /*
  * Reads the interrupts of a device-tree node (Devicetree Specification 2.4; the cells of a GIC:
@@ -21,6 +22,10 @@ struct fdt_irq {
     uint32_t intid; /* the GIC's number: 16 to 31 are private to a CPU, 32 to 1019 are shared */
     bool is_edge;   /* true: triggered by an edge; false: by a level */
 };
+
+/* Takes the list of the tree's interrupt controllers from @p scan. The boot CPU calls this before
+ * all other functions here except fdt_irq_is_root(). */
+void fdt_irq_init(const struct fdt_scan *scan) MUSTER_LINK_NAME(fdt_irq_init);
 
 /* Says which node, by its libfdt offset, is the interrupt controller that a driver drives. The boot
  * CPU calls this once, when it has found the driver. */

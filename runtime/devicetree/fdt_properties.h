@@ -30,6 +30,7 @@ enum fdt_type {
  */
 #define FDT_WALK_PROPERTIES(X)                                                                     \
     X(ADDRESS_CELLS, "#address-cells", U32)                                                        \
+    X(INTERRUPT_CELLS, "#interrupt-cells", U32)                                                    \
     X(SIZE_CELLS, "#size-cells", U32)                                                              \
     X(BOOTARGS, "bootargs", STRING)                                                                \
     X(COMPATIBLE, "compatible", STRINGS)                                                           \
@@ -38,11 +39,13 @@ enum fdt_type {
     X(CPU_SUSPEND, "cpu_suspend", U32)                                                             \
     X(DEVICE_TYPE, "device_type", STRING)                                                          \
     X(ENABLE_METHOD, "enable-method", STRINGS)                                                     \
+    X(LINUX_PHANDLE, "linux,phandle", U32)                                                         \
     X(LINUX_STDOUT_PATH, "linux,stdout-path", STRING)                                              \
     X(METHOD, "method", STRING)                                                                    \
     X(MIGRATE, "migrate", U32)                                                                     \
     X(NO_MAP, "no-map", FLAG)                                                                      \
     X(NUMA_NODE_ID, "numa-node-id", U32)                                                           \
+    X(PHANDLE, "phandle", U32)                                                                     \
     X(REG, "reg", CELLS)                                                                           \
     X(RNG_SEED, "rng-seed", BYTES)                                                                 \
     X(STATUS, "status", STRING)                                                                    \
@@ -51,7 +54,6 @@ enum fdt_type {
 /* X(identifier, name, type): the properties that are only looked up, by fdt_read.h. */
 #define FDT_LOOKUP_PROPERTIES(X)                                                                   \
     /* interrupts: Specification 2.4; arm,gic-v3.yaml */                                           \
-    X(INTERRUPT_CELLS, "#interrupt-cells", U32)                                                    \
     X(INTERRUPT_NAMES, "interrupt-names", STRINGS)                                                 \
     X(INTERRUPT_PARENT, "interrupt-parent", U32)                                                   \
     X(INTERRUPTS, "interrupts", CELLS)                                                             \
@@ -69,7 +71,6 @@ enum fdt_type {
     /* others: Specification 2.3; cpu-topology.txt; arm,arch_timer.yaml */                         \
     X(CLOCK_FREQUENCY, "clock-frequency", U32)                                                     \
     X(CPU, "cpu", U32)                                                                             \
-    X(PHANDLE, "phandle", U32)                                                                     \
     X(RANGES, "ranges", CELLS)
 
 #define FDT_PROPERTY_ID(identifier, name, type) PROP_##identifier,

@@ -61,6 +61,16 @@ uint64_t fdt_number_or(int node, enum known_property which, uint64_t fallback)
     return number;
 }
 
+uint32_t fdt_read_phandle(int node)
+{
+    uint32_t phandle;
+
+    if (fdt_read_u32(node, PROP_PHANDLE, &phandle) == 0 ||
+        fdt_read_u32(node, PROP_LINUX_PHANDLE, &phandle) == 0)
+        return phandle;
+    return 0;
+}
+
 int fdt_read_cells(int node, enum known_property which, const fdt32_t **cells, size_t *count)
 {
     const void *value;

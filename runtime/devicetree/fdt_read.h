@@ -32,6 +32,9 @@ int fdt_read_u32(int node, enum known_property which, uint32_t *number)
 uint64_t fdt_number_or(int node, enum known_property which, uint64_t fallback)
     MUSTER_LINK_NAME(fdt_number_or);
 
+/* Returns the node's phandle, or 0, which is none. Old trees have it as linux,phandle. */
+uint32_t fdt_read_phandle(int node) MUSTER_LINK_NAME(fdt_read_phandle);
+
 /* Stores the first cell of a list and how many cells there are. */
 int fdt_read_cells(int node, enum known_property which, const fdt32_t **cells, size_t *count)
     MUSTER_LINK_NAME(fdt_read_cells);

@@ -91,6 +91,29 @@ static int read_compatible(struct scanner *s)
     return 0;
 }
 
+/* Returns the phandle of the current node, or 0, which is none. */
+static uint32_t phandle_of(struct scanner *s)
+{
+    const struct fdt_property *phandle = fdt_walk_property(&s->walk, PROP_PHANDLE);
+
+    if (!phandle) /* linux,phandle is the older name */
+        phandle = fdt_walk_property(&s->walk, PROP_LINUX_PHANDLE);
+    return phandle && fdt_value_bytes(phandle) == 4 ? fdt_load_u32(phandle->data) : 0;
+}
+
+static void add_controller(struct scanner *s)
+{
+    struct fdt_scan *scan = s->scan;
+    struct fdt_controller controller = {phandle_of(s), s->walk.path[s->walk.depth - 1]};
+
+    if (controller.phandle == 0)
+        return;
+    if (scan->controller_count == FDT_SCAN_MAX_CONTROLLERS)
+        scan->controllers_lost++;
+    else
+        scan->controllers[scan->controller_count++] = controller;
+}
+
 /* ---- nodes ------------------------------------------------------------------------------- */
 
 static void note_status(struct scanner *s)
@@ -136,6 +159,8 @@ static int visit_node(struct scanner *s)
     if (s->section == SECTION_CPUS && depth > 2)
         return depth == 3 ? scan_child_of_cpus(s) : 0;
 
+    if (fdt_walk_property(&s->walk, PROP_INTERRUPT_CELLS))
+        add_controller(s);
     note_status(s);
     if (depth == 1)
         error = read_cells(s, &s->root_cells);

@@ -24,6 +24,7 @@
 #define FDT_SCAN_MAX_MEMORY 32
 #define FDT_SCAN_MAX_RESERVED 64
 #define FDT_SCAN_MAX_DEVICES 16
+#define FDT_SCAN_MAX_CONTROLLERS 256
 #define FDT_SCAN_MAX_DEPTH 16 /* the root is at depth 1; a deeper tree is refused */
 
 struct fdt_memory {
@@ -53,15 +54,21 @@ struct fdt_device {
     unsigned int depth;           /* how many entries path has */
 };
 
+/* A node outside /cpus to which interrupts can go: it has #interrupt-cells. Disabled ones count. */
+struct fdt_controller {
+    uint32_t phandle;
+    int node_offset; /* libfdt offset of the node */
+};
+
 /* Everything that the pass has found. The counts say how many entries of the arrays are used. */
 struct fdt_scan {
-    unsigned int memory_count, reserved_count, device_count, cpu_count;
+    unsigned int memory_count, reserved_count, device_count, controller_count, cpu_count;
     unsigned int cpu_entries; /* how many CPU nodes the tree has */
     /* When cpus[] is too small for all of them, it holds only usable ones, and always the boot
      * CPU's. Of the nodes that it does not hold, cpus_lost are usable, cpus_dropped are not. */
     unsigned int cpus_lost, cpus_dropped;
-    /* ranges and devices that were left out because an array was full */
-    unsigned int memory_lost, reserved_lost, devices_lost;
+    /* ranges, devices and controllers that were left out because an array was full */
+    unsigned int memory_lost, reserved_lost, devices_lost, controllers_lost;
     struct fdt_psci psci;
     const char *stdout_path; /* NULL when /chosen has none */
     const char *bootargs;    /* NULL when /chosen has none */
@@ -75,6 +82,7 @@ struct fdt_scan {
     struct fdt_memory memory[FDT_SCAN_MAX_MEMORY];
     struct fdt_reserved reserved[FDT_SCAN_MAX_RESERVED];
     struct fdt_device devices[FDT_SCAN_MAX_DEVICES];
+    struct fdt_controller controllers[FDT_SCAN_MAX_CONTROLLERS];
     struct fdt_cpu cpus[NR_CPUS];
 };
 

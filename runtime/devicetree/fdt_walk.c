@@ -7,9 +7,9 @@
 /* The first entry of fdt_properties[] that begins with this character. */
 static const uint8_t first_named[128] = {
     ['#'] = PROP_ADDRESS_CELLS, ['b'] = PROP_BOOTARGS,      ['c'] = PROP_COMPATIBLE,
-    ['d'] = PROP_DEVICE_TYPE,   ['e'] = PROP_ENABLE_METHOD, ['l'] = PROP_LINUX_STDOUT_PATH,
-    ['m'] = PROP_METHOD,        ['n'] = PROP_NO_MAP,        ['r'] = PROP_REG,
-    ['s'] = PROP_STATUS,
+    ['d'] = PROP_DEVICE_TYPE,   ['e'] = PROP_ENABLE_METHOD, ['l'] = PROP_LINUX_PHANDLE,
+    ['m'] = PROP_METHOD,        ['n'] = PROP_NO_MAP,        ['p'] = PROP_PHANDLE,
+    ['r'] = PROP_REG,           ['s'] = PROP_STATUS,
 };
 
 int fdt_walk_fail(struct fdt_walk *walk, const char *what, const void *where)

@@ -135,7 +135,8 @@ static void add_node(struct nodes *nodes, int offset)
     struct node node = {0};
     unsigned int at = nodes->count;
 
-    if (fdt_read_u32(offset, PROP_PHANDLE, &node.phandle) != 0)
+    node.phandle = fdt_read_phandle(offset);
+    if (!node.phandle)
         return; /* no CPU can name this node */
     if (nodes->count == MUSTER_IDLE_STATES_MAX) {
         console_printf("muster: device tree: more than %d idle states: %s is not used\n",

@@ -65,6 +65,7 @@ static const struct irqchip *find(const struct fdt_scan *scan)
 
 void irqchip_init(const struct fdt_scan *scan)
 {
+    fdt_irq_init(scan);
     irqchip = find(scan);
     irqchip_set_reach(scan->cpu_entries == nr_cpu_ids);
     if (irqchip)

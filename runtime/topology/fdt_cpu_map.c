@@ -90,7 +90,7 @@ static void read_phandles(struct reader *reader, int cpus_node)
     for_each_possible_cpu (cpu)
         per_cpu(named_cpus, cpu) = (struct named){0};
     fdt_for_each_subnode (node, muster_fdt(), cpus_node) {
-        uint32_t phandle = read_u32(node, PROP_PHANDLE, 0);
+        uint32_t phandle = fdt_read_phandle(node);
         int found = cpu_of(node, cells);
         if (!phandle)
             continue;

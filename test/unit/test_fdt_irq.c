@@ -57,11 +57,13 @@ static void put(struct tree_builder *b, const char *name, const struct cells *ce
     build_prop(b, name, swapped, 4 * cells->count + cells->odd_bytes);
 }
 
+static bool has_old_phandles;
+
 static void begin_controller(struct tree_builder *b, const char *name, uint32_t phandle,
                              const struct cells *cells)
 {
     build_begin(b, name);
-    build_u32(b, "phandle", phandle);
+    build_u32(b, has_old_phandles ? "linux,phandle" : "phandle", phandle);
     put(b, "#interrupt-cells", cells);
 }
 
@@ -98,12 +100,23 @@ static void build(struct tree_builder *b, const struct shape *shape)
     build_word(b, FDT_END);
 }
 
+/* Scans the tree that fdt_irq() reads from now on. */
+static struct fdt_scan scan;
+static void scan_tree(const void *fdt)
+{
+    static const char *const compatibles[] = {"test,device", NULL};
+    struct fdt_scan_error scan_error;
+
+    tree = fdt;
+    assert_int_equal(scan_for(fdt, compatibles, &scan, &scan_error), 0);
+    assert_int_equal(scan.device_count, 1);
+    fdt_irq_init(&scan);
+    fdt_irq_set_controller(fdt_path_offset(fdt, "/gic"));
+}
+
 /* Both ways of asking have the same answer; so does a tree with its blocks in the other order. */
 static int ask(const struct shape *shape, unsigned int index, struct fdt_irq *irq)
 {
-    static const char *const compatibles[] = {"test,device", NULL};
-    static struct fdt_scan scan;
-    struct fdt_scan_error scan_error;
     int result = 0;
 
     for (int last = 0; last <= 1; last++) {
@@ -112,11 +125,7 @@ static int ask(const struct shape *shape, unsigned int index, struct fdt_irq *ir
 
         build(&b, shape);
         void *fdt = build_tree(&b);
-        tree = fdt;
-        memset(&scan, 0, sizeof(scan));
-        assert_int_equal(scan_for(fdt, compatibles, &scan, &scan_error), 0);
-        assert_int_equal(scan.device_count, 1);
-        fdt_irq_set_controller(fdt_path_offset(fdt, "/gic"));
+        scan_tree(fdt);
         result = fdt_irq(scan.devices[0].node_offset, index, irq);
         assert_int_equal(fdt_irq_of_device(&scan.devices[0], index, &other), result);
         if (result == 0) {
@@ -248,10 +257,73 @@ static void test_extended(void **state)
     assert_error(&s, 1, -EINVAL);
 }
 
+/* Builds a tree in which a device has @p entries interrupts of the other controller and then one of
+ * the GIC, and @p spare controllers stand before both. */
+static void *build_long_list(unsigned int spare, unsigned int entries)
+{
+    struct tree_builder b = {0};
+    struct shape s = good();
+    fdt32_t *list = calloc(3 * entries + 4, sizeof(*list)), *at = list;
+
+    for (unsigned int i = 0; i < entries; i++, at += 3)
+        at[0] = cpu_to_fdt32(OTHER_PHANDLE);
+    *at++ = cpu_to_fdt32(GIC_PHANDLE);
+    at[1] = cpu_to_fdt32(3);
+    build_begin(&b, "");
+    for (unsigned int i = 0; i < spare; i++) {
+        begin_controller(&b, "spare", 100 + i, &s.gic_cells);
+        build_end(&b);
+    }
+    build_gic(&b, &s);
+    begin_controller(&b, "other", OTHER_PHANDLE, &s.other_cells);
+    build_end(&b);
+    build_begin(&b, "device");
+    build_string(&b, "compatible", "test,device");
+    build_prop(&b, "interrupts-extended", list, sizeof(*list) * (3 * entries + 4));
+    build_end(&b);
+    build_end(&b);
+    build_word(&b, FDT_END);
+    free(list);
+    return build_tree(&b);
+}
+
+/* Counts libfdt's searches of the whole tree. */
+static unsigned int searches;
+int __real_fdt_node_offset_by_phandle(const void *fdt, uint32_t phandle);
+int __wrap_fdt_node_offset_by_phandle(const void *fdt, uint32_t phandle);
+int __wrap_fdt_node_offset_by_phandle(const void *fdt, uint32_t phandle)
+{
+    searches++;
+    return __real_fdt_node_offset_by_phandle(fdt, phandle);
+}
+
+static void assert_searches(unsigned int spare, unsigned int entries, unsigned int expected)
+{
+    void *fdt = build_long_list(spare, entries);
+    struct fdt_irq irq;
+
+    scan_tree(fdt);
+    searches = 0;
+    assert_int_equal(fdt_irq_of_device(&scan.devices[0], entries, &irq), 0);
+    assert_int_equal(irq.intid, 35);
+    assert_int_equal(searches, expected);
+    assert_int_equal(fdt_irq_of_device(&scan.devices[0], entries + 1, &irq), -ENOENT);
+    tree = NULL;
+    free(fdt);
+}
+
+static void test_long_lists(void **state)
+{
+    (void)state;
+    assert_searches(0, 600, 0);
+    assert_searches(FDT_SCAN_MAX_CONTROLLERS - 2, 50, 0);
+    assert_searches(FDT_SCAN_MAX_CONTROLLERS - 1, 50, 50); /* the scan has lost the other one */
+    assert_searches(FDT_SCAN_MAX_CONTROLLERS, 50, 51);
+}
+
 static void assert_root(const struct shape *shape, bool expected)
 {
     static const char *const compatibles[] = {"test,gic", NULL};
-    static struct fdt_scan scan;
     struct fdt_scan_error scan_error;
     struct tree_builder b = {0};
 
@@ -259,7 +331,6 @@ static void assert_root(const struct shape *shape, bool expected)
     void *fdt = build_tree(&b);
     tree = fdt;
     assert_int_equal(scan_for(fdt, compatibles, &scan, &scan_error), 0);
-    assert_int_equal(scan.device_count, 1);
     assert_int_equal(fdt_irq_is_root(&scan.devices[0]), expected);
     tree = NULL;
     free(fdt);
@@ -291,6 +362,16 @@ static void test_root(void **state)
     assert_root(&s, false);
 }
 
+static void test_old_phandles(void **state)
+{
+    (void)state;
+    struct shape s = good();
+    has_old_phandles = true;
+    assert_irq(&s, 0, 29, false);
+    assert_root(&s, true);
+    has_old_phandles = false;
+}
+
 static void test_offsets_that_are_no_node(void **state)
 {
     struct fdt_irq irq;
@@ -300,8 +381,7 @@ static void test_offsets_that_are_no_node(void **state)
     (void)state;
     build(&b, &s);
     void *fdt = build_tree(&b);
-    tree = fdt;
-    fdt_irq_set_controller(fdt_path_offset(fdt, "/gic"));
+    scan_tree(fdt);
     assert_int_equal(fdt_irq(-1, 0, &irq), -EINVAL);
     assert_int_equal(fdt_irq(2, 0, &irq), -EINVAL);
     assert_int_equal(fdt_irq(8, 0, &irq), -EINVAL);
@@ -378,6 +458,8 @@ int main(void)
         cmocka_unit_test(test_parents),
         cmocka_unit_test(test_cells_of_the_gic),
         cmocka_unit_test(test_extended),
+        cmocka_unit_test(test_long_lists),
+        cmocka_unit_test(test_old_phandles),
         cmocka_unit_test(test_root),
         cmocka_unit_test(test_offsets_that_are_no_node),
         cmocka_unit_test(test_junk),

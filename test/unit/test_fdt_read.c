@@ -101,6 +101,7 @@ static void test_types(void **state)
         {"interrupt-parent", FDT_TYPE_U32},
         {"interrupts", FDT_TYPE_CELLS},
         {"interrupts-extended", FDT_TYPE_CELLS},
+        {"linux,phandle", FDT_TYPE_U32},
         {"linux,stdout-path", FDT_TYPE_STRING},
         {"local-timer-stop", FDT_TYPE_FLAG},
         {"method", FDT_TYPE_STRING},
@@ -221,6 +222,23 @@ static void assert_index(const char *list, size_t bytes, const char *text, int i
     }
 }
 
+static void test_phandles(void **state)
+{
+    (void)state;
+    begin(PROP_PHANDLE, value, 4);
+    assert_int_equal(fdt_read_phandle(node), 0x11223344);
+    end();
+    begin(PROP_LINUX_PHANDLE, value, 4);
+    assert_int_equal(fdt_read_phandle(node), 0x11223344);
+    end();
+    begin(PROP_PHANDLE, value, 5);
+    assert_int_equal(fdt_read_phandle(node), 0);
+    end();
+    begin(PROP_REG, value, 4);
+    assert_int_equal(fdt_read_phandle(node), 0);
+    end();
+}
+
 static void test_strings(void **state)
 {
     (void)state;
@@ -260,7 +278,7 @@ int main(void)
         cmocka_unit_test(test_table),  cmocka_unit_test(test_order_for_the_walk),
         cmocka_unit_test(test_types),  cmocka_unit_test(test_lengths),
         cmocka_unit_test(test_absent), cmocka_unit_test(test_strings),
-        cmocka_unit_test(test_status),
+        cmocka_unit_test(test_status), cmocka_unit_test(test_phandles),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

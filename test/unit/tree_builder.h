@@ -11,7 +11,7 @@
  * libfdt would not let it be.
  */
 struct tree_builder {
-    char structure[8192], strings[1024];
+    char structure[32768], strings[16384];
     size_t structure_bytes, strings_bytes;
     uint64_t reserve[8]; /* addresses and sizes; the end is added */
     size_t reserve_words;
