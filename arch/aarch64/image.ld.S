@@ -62,6 +62,7 @@ SECTIONS
     .rodata : {
         *(.rodata .rodata.*)
         TABLE(fixups)
+        TABLE(compiled_for)
     } :rodata
     .rela.dyn : {
         __muster_rela_start = .;

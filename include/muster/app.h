@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 
+#include <muster/arch/compiled_for.h>
 #include <muster/linkage.h>
 
 MUSTER_BEGIN_DECLS

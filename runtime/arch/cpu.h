@@ -24,6 +24,10 @@ bool arch_hwid_has_threads(void) MUSTER_LINK_NAME(arch_hwid_has_threads);
 /* Returns the exception level that the calling CPU runs at. */
 unsigned int arch_current_el(void) MUSTER_LINK_NAME(arch_current_el);
 
+/* Returns the name of a part of the architecture that the program is compiled for and that the
+ * calling CPU lacks, or NULL if there is none. */
+const char *arch_missing_part(void) MUSTER_LINK_NAME(arch_missing_part);
+
 /* Decides which atomic instructions the program uses, those of FEAT_LSE or exclusives, by what the
  * boot CPU has and by the command line. On the boot CPU, while it is alone. */
 void arch_choose_atomics(void) MUSTER_LINK_NAME(arch_choose_atomics);

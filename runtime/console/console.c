@@ -48,7 +48,8 @@ static DEFINE_PER_CPU(struct line, current_line);
 typedef char line_buffer[MUSTER_CONSOLE_LINE_BYTES];
 static DEFINE_PER_CPU_UNCOPIED(line_buffer, line_bytes);
 
-/* The port. The boot CPU sets `driver` and `base` while no other CPU runs. In .data, because the
+/* The port. The boot CPU sets `driver` and `base` while no other CPU runs, and
+ * console_give_up_port(), from which on the program ends. In .data, because the
  * boot CPU prints before .bss is cleared. */
 static struct {
     const struct serial_driver *driver;
@@ -57,6 +58,9 @@ static struct {
      * has printed its first part. Written by the port's owner */
     uint32_t line_of;
 } port __attribute__((section(".data")));
+
+/* The board's early port does not answer. Set by the CPU that has found it out. */
+static bool early_port_has_failed __attribute__((section(".data")));
 
 /* Set by the CPU that ends the program, in console_enter_last(). From then on only this CPU prints,
  * and each byte goes out at once. */
@@ -92,8 +96,9 @@ void console_set_unsent_output(size_t (*function)(unsigned int cpu, const char *
 
 static void send(const char *bytes, size_t size)
 {
-    if (port.driver)
-        port.driver->write(port.base, bytes, size);
+    const struct serial_driver *driver = port.driver;
+    if (driver)
+        driver->write(port.base, bytes, size);
 }
 
 /* Sends a newline if the line of another CPU has been sent in part. @p self is the number plus one
@@ -359,11 +364,21 @@ void console_early_init(void)
 {
     const struct driver *driver;
 
-    if (port.driver || !muster_board.early_serial_compatible)
+    if (port.driver || early_port_has_failed || !muster_board.early_serial_compatible)
         return;
     driver = driver_find(DRIVER_SERIAL, muster_board.early_serial_compatible);
     if (driver && (!arch_caches_on() || map_early_port()))
         console_use_port(driver->operations, muster_board.early_serial_pa);
+}
+
+void console_give_up_port(uintptr_t address)
+{
+    if (!port.driver || (address ^ port.base) / ARCH_PAGE_BYTES != 0)
+        return;
+    port.driver = NULL;
+    if (port.base == muster_board.early_serial_pa)
+        early_port_has_failed = true;
+    console_early_init();
 }
 
 /* Sends what the other CPUs had printed and not sent when they were stopped, unfinished lines

@@ -2,6 +2,8 @@
 #ifndef MUSTER_RUNTIME_CONSOLE_H
 #define MUSTER_RUNTIME_CONSOLE_H
 
+#include <stdint.h>
+
 #include <muster/console.h>
 #include <muster/linkage.h>
 
@@ -24,6 +26,11 @@ void console_set_input(int (*getc)(void)) MUSTER_LINK_NAME(console_set_input);
  * it. Called by the boot CPU while no other CPU runs. */
 void console_set_unsent_output(size_t (*function)(unsigned int cpu, const char **bytes))
     MUSTER_LINK_NAME(console_set_unsent_output);
+
+/* Prints no longer on the port if its registers are at @p address, where an access has just failed.
+ * Goes over to the board's early port, unless that is the one that has failed. Called by the CPU
+ * that handles the exception. */
+void console_give_up_port(uintptr_t address) MUSTER_LINK_NAME(console_give_up_port);
 
 /* Makes the calling CPU the only one that prints. Sends what the other CPUs, which have been
  * stopped, had ready. From then on every byte goes out at once, without lines and without

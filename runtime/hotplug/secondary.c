@@ -99,20 +99,30 @@ static void arrive(unsigned int cpu, struct boot_record *record)
     }
 }
 
+/* Returns true if the CPU has the LSE atomics, or the program does without. */
+static bool has_atomics(unsigned int cpu)
+{
+    int unused;
+
+    return !arch_uses_lse() ||
+           (arch_cpu_has_lse() &&
+            !(cpuhp_faults_armed && fault_takes(cpu, CPUHP_FAULT_NO_LSE, &unused)));
+}
+
 /* Returns true if the CPU can run the program. Otherwise prints what the CPU lacks; then the CPU
  * goes no further than CPUHP_AP_IDLE_DEAD. */
 static bool is_fit(unsigned int cpu)
 {
-    int unused;
+    const char *missing = arch_missing_part();
 
-    if (!arch_uses_lse() ||
-        (arch_cpu_has_lse() &&
-         !(cpuhp_faults_armed && fault_takes(cpu, CPUHP_FAULT_NO_LSE, &unused))))
+    if (!missing && has_atomics(cpu))
         return true;
-    console_printf(
-        "muster: CPU %u (MPIDR 0x%lx) lacks the LSE atomics that the boot CPU has and the "
-        "program uses: it is not taken in; cpu.lse=0 does without them\n",
-        cpu, (unsigned long)cpu_logical_map(cpu));
+    console_printf("muster: CPU %u (MPIDR 0x%lx) lacks ", cpu, (unsigned long)cpu_logical_map(cpu));
+    if (missing)
+        console_printf("FEAT_%s, which the program is compiled for: it is not taken in\n", missing);
+    else
+        console_printf("the LSE atomics that the boot CPU has and the program uses: it is not "
+                       "taken in; cpu.lse=0 does without them\n");
     cpuhp_walk_up(cpu, CPUHP_AP_IDLE_DEAD);
     per_cpu(cpuhp_cpus, cpu).failed = CPUHP_AP_IDLE_DEAD;
     return false;

@@ -23,7 +23,7 @@ struct exception_frame {
     uint64_t esr, far;
     uint64_t frame_record[2]; /* the interrupted x29 and PC, for back traces */
     uint64_t vector;
-    uint64_t unused;
+    uint64_t handler_sp; /* of an exception from a handler: its SP_ELx */
 };
 _Static_assert(sizeof(struct exception_frame) % 16 == 0, "the stack pointer stays aligned");
 

@@ -36,20 +36,21 @@ END_FUNCTION(muster_arch_semihosting_call)
     .long   semihosting_unanswered - .
 
 /*
- * void semihosting_exit_el3(void)
- * Ends the program with the status of a panic. Needs no stack and does not return.
+ * void semihosting_panic_exit(void)
+ * Ends the program with the status of a panic. Needs no stack. Returns if a debugger goes on;
+ * without a host, HLT is undefined.
+ * clobbers: x0, x1
  */
     .section .text.boot, "ax"
-FUNCTION(muster_semihosting_exit_el3)
-    adr_l   x1, el3_exit_block
+FUNCTION(muster_semihosting_panic_exit)
+    adr_l   x1, panic_exit_block
     mov     w0, #SYS_EXIT_EXTENDED
     hlt     #SEMIHOSTING_HLT
-1:  wfi
-    b       1b
-END_FUNCTION(muster_semihosting_exit_el3)
+    ret
+END_FUNCTION(muster_semihosting_panic_exit)
 
-    .section .rodata.el3_exit_block, "a"
+    .section .rodata.panic_exit_block, "a"
     .balign 8
-el3_exit_block:
+panic_exit_block:
     .quad   ADP_STOPPED_APPLICATION_EXIT
     .quad   MUSTER_PANIC_EXIT_STATUS_ASM

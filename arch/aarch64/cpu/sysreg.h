@@ -79,6 +79,7 @@
 #define ICC_SRE_ENABLE (1 << 3)
 
 /* Fields of the ID registers, as shifts; each is 4 bits wide */
+#define ID_AA64ISAR0_ATOMIC_SHIFT 20
 #define ID_AA64PFR0_GIC_SHIFT 24
 #define ID_AA64DFR0_PMUVER_SHIFT 8
 #define ID_AA64DFR0_PMUVER_IMPDEF 0xf

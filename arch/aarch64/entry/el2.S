@@ -129,5 +129,7 @@ entered_at_el3:
     adr_l   x3, muster_el3_vectors
     msr     vbar_el3, x3
     isb
-    b       muster_semihosting_exit_el3
+    bl      muster_semihosting_panic_exit
+1:  wfi
+    b       1b
 END_FUNCTION(muster_init_el)

@@ -11,6 +11,7 @@
 #include "aarch64/cpu/sysreg.h"
 #include "arch/cpu.h"
 #include "arch/mmu.h"
+#include "console/console.h"
 #include "console/panic.h"
 #include "cpu/percpu_areas.h"
 #include "irq/irq.h"
@@ -149,6 +150,13 @@ static bool fix_up(struct exception_frame *frame)
     return false;
 }
 
+/* Returns true if FAR has the address of a load or store that failed. */
+static bool is_data_abort(const struct exception_frame *frame)
+{
+    return (frame->vector & 0xff) == VECTOR_SYNC && ESR_EC(frame->esr) == EC_DATA_ABORT &&
+           !(frame->esr & ESR_FNV);
+}
+
 static const char *reason_of(const struct exception_frame *frame)
 {
     unsigned int kind = frame->vector & 0xff;
@@ -165,8 +173,8 @@ static const char *reason_of(const struct exception_frame *frame)
     return kinds[kind];
 }
 
-/* Writes the CPU's number back to TPIDRRO_EL0, which vector_on_third_stack in vectors.S has used as
- * a scratch register. */
+/* Writes the CPU's number back to TPIDRRO_EL0, which vector_from_handler in vectors.S has used as a
+ * scratch register. */
 static void restore_processor_id(void)
 {
     int cpu = arch_caches_on() ? get_logical_index(arch_hwid()) : 0;
@@ -184,6 +192,8 @@ void exception(struct exception_frame *frame)
         return;
     if ((frame->vector & 0xff) == VECTOR_SYNC && fix_up(frame))
         return;
+    if (is_data_abort(frame))
+        console_give_up_port(frame->far); /* the report does without it */
     if (arch_caches_on())
         fp_save_for_handler(); /* the report may use FP registers */
     panic_with_report(reason_of(frame), print_frame, frame);

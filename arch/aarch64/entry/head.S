@@ -63,19 +63,15 @@ primary_entry:
      */
     bl      invalidate_uncached_writes
     bl      muster_relocate
-    bl      muster_map_image
+    bl      muster_collect_compiled_for
+    cbz     w0, 1f
+    bl      clear_bss
+    bl      muster_refuse_boot_cpu
+1:  bl      muster_map_image
     bl      invalidate_uncached_writes
     bl      muster_enable_mmu
 
-    adr_l   x0, __muster_bss_start
-    adr_l   x1, __muster_bss_end
-1:  stp     xzr, xzr, [x0]                  /* whole cache lines: .bss begins and ends with one */
-    stp     xzr, xzr, [x0, #16]
-    stp     xzr, xzr, [x0, #32]
-    stp     xzr, xzr, [x0, #48]
-    add     x0, x0, #64
-    cmp     x0, x1
-    b.lo    1b
+    bl      clear_bss
 
     adr_l   x0, muster_boot_args
     stp     x20, x21, [x0, #BOOT_ARGS_X0]
@@ -94,7 +90,8 @@ primary_entry:
  *
  * Before the MMU is on, the new CPU writes nothing to memory and reads only hwid and
  * exception_stack_top of its record; arch_publish_boot_record() on the control CPU has cleaned them
- * to memory. A CPU that was handed anything but its own record has no stack and no number. It
+ * to memory. A CPU that was handed anything but its own record has no stack and no number; one that
+ * lacks the LSE atomics that the runtime is compiled for cannot say so. Such a CPU
  * sleeps for good, and the control CPU's wait for it ends with a time-out.
  */
 FUNCTION(muster_secondary_entry)
@@ -106,6 +103,11 @@ FUNCTION(muster_secondary_entry)
     mov     x19, x0
     bl      muster_enable_mmu
 
+#ifdef __ARM_FEATURE_ATOMICS                /* then the handshake needs LSE */
+    mrs     x1, id_aa64isar0_el1
+    ubfx    x1, x1, #ID_AA64ISAR0_ATOMIC_SHIFT, #4
+    cbz     x1, muster_not_a_record
+#endif
     ldr     x1, [x20, #BOOT_RECORD_STACK_TOP]
     mov     sp, x1
     ldp     x1, x2, [x20, #BOOT_RECORD_PERCPU_OFFSET]
@@ -174,6 +176,38 @@ FUNCTION(muster_enable_mmu)
     isb
     ret
 END_FUNCTION(muster_enable_mmu)
+
+clear_bss:                                  /* clobbers: x0, x1 */
+    adr_l   x0, __muster_bss_start
+    adr_l   x1, __muster_bss_end
+1:  stp     xzr, xzr, [x0]                  /* whole cache lines: .bss begins and ends with one */
+    stp     xzr, xzr, [x0, #16]
+    stp     xzr, xzr, [x0, #32]
+    stp     xzr, xzr, [x0, #48]
+    add     x0, x0, #64
+    cmp     x0, x1
+    b.lo    1b
+    ret
+
+/*
+ * void prepare_early_report(void)
+ * Makes the image fit for a report with the MMU off: relocates it, and clears .bss if that is
+ * still to come. Until then the boot CPU's exceptions are on the boot exception stack; another CPU
+ * never is.
+ * clobbers: x0-x5, x24
+ */
+FUNCTION(muster_prepare_early_report)
+    mov     x5, x30
+    bl      muster_relocate
+    adr_l   x0, __muster_init_exception_stack_top
+    mov     x1, sp
+    sub     x0, x0, x1
+    mov_q   x1, MUSTER_EXCEPTION_STACK_BYTES
+    cmp     x0, x1
+    b.hi    1f
+    bl      clear_bss
+1:  ret     x5
+END_FUNCTION(muster_prepare_early_report)
 
 /*
  * void relocate(void)

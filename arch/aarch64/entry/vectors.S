@@ -8,13 +8,25 @@
  *
  * C code runs on SP_EL0. An exception from C code comes in through the first group of the table,
  * and the CPU switches to SP_ELx. So the exception has a stack of its own, even when the program's
- * stack has overflowed. An exception from a handler comes in through the second group. It is a
- * fault in the runtime, and is reported from a third stack.
+ * stack has overflowed. An exception from a handler comes in through the second group, and goes on
+ * on a third stack: either the fix-up table knows the instruction, and the handler goes on, or it
+ * is a fault in the runtime, mostly in a report. The depth of such exceptions is counted, so that
+ * reports that fault cannot go on for ever (from_handler).
  *
  * entry of a slot: the stack pointer is SP_ELx, every general register holds the program's value
  * exit:            exception(frame) or irq_dispatch(frame) in C; when it returns, the program goes
  *                  on at frame->elr
  */
+
+/* Where the third stack keeps registers, below its top: the handler's SP and x1; x2 and x3. Its
+ * frames begin below them. */
+#define NESTED_SP 16
+#define NESTED_X2 32
+#define NESTED_BYTES 4096                   /* as image.ld.S has it */
+
+/* How many exceptions from handlers are reported or fixed up within each other: a fault in a
+ * report, and in it a call that no host or firmware answers. */
+#define MAX_HANDLER_FAULTS 2
 
     .section .text.vectors, "ax"
 
@@ -27,17 +39,18 @@
     b       save_el\el
 .endm
 
-/* The same for an exception from a handler, on the third stack. */
-.macro vector_on_third_stack el, kind
+/* The same for an exception from a handler. Changes to the third stack, and saves the handler's SP
+ * and x1 above the frames there. Only x0 is free: swaps it with SP by additions. */
+.macro vector_from_handler el, kind
     .balign 128
     msr     tpidrro_el0, x0                 /* free x0: C restores the CPU's number */
     adr_l   x0, __muster_nested_stack_top
-    mov     sp, x0
-    mrs     x0, tpidrro_el0
-    sub     sp, sp, #FRAME_BYTES
-    stp     x0, x1, [sp, #FRAME_X0]
+    add     sp, sp, x0
+    sub     x0, sp, x0
+    sub     sp, sp, x0
+    stp     x0, x1, [sp, #-NESTED_SP]
     mov     x0, #(VECTOR_FROM_HANDLER << 8 | \kind)
-    b       save_el\el
+    b       from_handler_el\el
 .endm
 
 .macro vector_table name, el
@@ -53,10 +66,10 @@
     .endif
     vector  \el, VECTOR_FROM_PROGRAM, VECTOR_FIQ
     vector  \el, VECTOR_FROM_PROGRAM, VECTOR_SERROR
-    vector_on_third_stack \el, VECTOR_SYNC
-    vector_on_third_stack \el, VECTOR_IRQ
-    vector_on_third_stack \el, VECTOR_FIQ
-    vector_on_third_stack \el, VECTOR_SERROR
+    vector_from_handler \el, VECTOR_SYNC
+    vector_from_handler \el, VECTOR_IRQ
+    vector_from_handler \el, VECTOR_FIQ
+    vector_from_handler \el, VECTOR_SERROR
     .ifc \el, 2
     .balign 128
     b       el2_call
@@ -122,7 +135,7 @@ save_el\el:
     add     x29, sp, #FRAME_RECORD
     mrs     x1, sctlr_el\el
     tbnz    x1, #0, 1f
-    bl      muster_relocate                 /* MMU off: the image may not be relocated yet */
+    bl      muster_prepare_early_report     /* MMU off: the image may not be relocated yet */
 1:  mov     x0, sp
     bl      muster_exception
 
@@ -144,10 +157,80 @@ save_el\el:
     ldp     x26, x27, [sp, #FRAME_X0 + 208]
     ldp     x28, x29, [sp, #FRAME_X0 + 224]
     ldr     x30, [sp, #FRAME_X0 + 240]
+    ldr     x0, [sp, #FRAME_VECTOR]
+    tst     x0, #~0xff                      /* VECTOR_FROM_HANDLER is 0 */
+    b.eq    2f
     ldp     x0, x1, [sp, #FRAME_X0]
     add     sp, sp, #FRAME_BYTES
     eret
+
+2:  adr_l   x0, handler_faults
+    ldr     w1, [x0, #8]
+    sub     w1, w1, #1
+    str     w1, [x0, #8]
+    cbnz    w1, 3f
+    str     xzr, [x0]
+3:  ldr     x1, [sp, #FRAME_X0 + 8]
+    ldr     x0, [sp, #FRAME_HANDLER_SP]
+    add     sp, sp, x0                      /* swap SP and x0, which then has the frame's address */
+    sub     x0, sp, x0
+    sub     sp, sp, x0
+    ldr     x0, [x0, #FRAME_X0]
+    eret
 .endm
+
+/*
+ * Begins the frame of an exception from a handler, and goes on as an exception from the program
+ * does. A frame on the third stack goes below the code that runs there, another one to its
+ * beginning.
+ *
+ * From the third fault within each other on, no C code runs: the CPU leaves the machine by the
+ * shortest way, first by semihosting, then by the firmware; then it sleeps. Each of these may
+ * fault, too. A second CPU sleeps at once, since the stack is in use. (Two CPUs that come at the
+ * same moment may both use it. They fault again then, and one of them ends the machine.)
+ *
+ * in: x0 = source and kind, SP = top of the third stack, TPIDRRO_EL0 = the handler's x0
+ */
+.macro begin_frame_from_handler el
+from_handler_el\el:
+    stp     x2, x3, [sp, #-NESTED_X2]
+    adr_l   x1, handler_faults
+    ldr     x2, [x1]
+    mrs     x3, mpidr_el1
+    add     x3, x3, #1
+    cbz     x2, 1f
+    cmp     x2, x3
+    b.ne    sleep_for_good
+1:  str     x3, [x1]
+    ldr     w2, [x1, #8]
+    add     w2, w2, #1
+    str     w2, [x1, #8]
+    cmp     w2, #MAX_HANDLER_FAULTS
+    b.hi    leave_machine
+    ldr     x1, [sp, #-NESTED_SP]
+    sub     x2, sp, x1
+    sub     x3, sp, #NESTED_X2
+    cmp     x2, #NESTED_BYTES
+    csel    x3, x1, x3, lo
+    sub     x3, x3, #FRAME_BYTES
+    str     x1, [x3, #FRAME_HANDLER_SP]
+    mrs     x2, tpidrro_el0
+    ldr     x1, [sp, #-NESTED_SP + 8]
+    stp     x2, x1, [x3, #FRAME_X0]
+    mov     x1, sp
+    mov     sp, x3
+    ldp     x2, x3, [x1, #-NESTED_X2]
+    b       save_el\el
+.endm
+
+/* The CPU that handles exceptions from handlers, its MPIDR plus one, or 0; and how many of them it
+ * has not left. */
+    .pushsection .data.handler_faults, "aw"
+    .balign 16
+handler_faults:
+    .quad   0
+    .quad   0
+    .popsection
 
 /* The vectors of EL1; also of EL2 with VHE, where the EL1 names mean EL2's registers. */
 vector_table muster_vectors, 1
@@ -172,8 +255,30 @@ muster_el3_vectors:
 
 /* In .text.boot, to fill the gap before the vectors, which are aligned to 2 KiB. */
     .section .text.boot, "ax"
+    begin_frame_from_handler 1
+    begin_frame_from_handler 2
     save_and_call 1
     save_and_call 2
+
+/* Leaves the machine with the status of a panic. in: w2 = how many exceptions from handlers */
+leave_machine:
+    cmp     w2, #(MAX_HANDLER_FAULTS + 2)
+    b.hi    sleep_for_good
+    b.eq    1f
+    bl      muster_semihosting_panic_exit
+1:  adr_l   x1, muster_last_conduit
+    ldr     w1, [x1]
+    mov_q   x0, (PSCI_FN_SYSTEM_OFF & 0xffffffff)
+    cbz     w1, sleep_for_good              /* LAST_CONDUIT_NONE */
+    cmp     w1, #LAST_CONDUIT_HVC
+    b.eq    2f
+    smc     #0
+    b       sleep_for_good
+2:  hvc     #0
+sleep_for_good:
+    dsb     sy
+    wfi
+    b       sleep_for_good
 
 /*
  * Handles an interrupt: saves what a C function may change, calls irq_dispatch() on the IRQ stack,

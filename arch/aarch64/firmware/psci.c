@@ -6,6 +6,7 @@
 #include <muster/panic.h>
 #include <muster/psci.h>
 
+#include "aarch64/firmware/last_conduit.h"
 #include "arch/firmware.h"
 
 /* Calls the PSCI firmware (Arm DEN0022F). Every call goes through invoke(), and only the device
@@ -20,7 +21,6 @@
 #define PSCI_FN_MIGRATE 0xc4000005u
 #define PSCI_FN_MIGRATE_INFO_TYPE 0x84000006u
 #define PSCI_FN_MIGRATE_INFO_UP_CPU 0xc4000007u
-#define PSCI_FN_SYSTEM_OFF 0x84000008u
 #define PSCI_FN_SYSTEM_RESET 0x84000009u
 #define PSCI_FN_FEATURES 0x8400000au
 #define PSCI_FN_SYSTEM_RESET2 0xc4000012u
@@ -43,6 +43,7 @@ typedef void smccc_conduit(uint64_t, uint64_t, uint64_t, uint64_t, uint64_t, uin
 
 struct psci_operations psci_ops;
 static smccc_conduit *conduit;
+uint32_t last_conduit __attribute__((section(".data"))) = LAST_CONDUIT_NONE;
 static struct {
     uint32_t cpu_suspend, cpu_off, cpu_on, migrate;
 } function_ids;
@@ -284,4 +285,6 @@ void arch_firmware_init(const struct fdt_psci *psci)
     init_0_2();
     if ((uint32_t)version >= PSCI_VERSION(1, 0))
         init_1_0();
+    if (psci_ops.system_off)
+        last_conduit = conduit == arm_smccc_hvc ? LAST_CONDUIT_HVC : LAST_CONDUIT_SMC;
 }
