@@ -122,36 +122,44 @@ static struct money count_money(void)
     return money;
 }
 
-/* Prints what the clerks did, and checks that the journal has all of it. */
-static void close_journal(unsigned int transfers)
+/* Adds up what all clerks did. */
+static struct clerk add_clerks_up(void)
 {
-    struct clerk all_clerks = {0};
+    struct clerk sum = {0};
     unsigned int cpu;
 
     for_each_online_cpu (cpu) {
         const struct clerk *clerk = per_cpu_ptr(&clerks, cpu);
 
-        all_clerks.transfers += clerk->transfers;
-        all_clerks.refused += clerk->refused;
-        all_clerks.loans += clerk->loans;
-        all_clerks.no_loans += clerk->no_loans;
-        all_clerks.inspections += clerk->inspections;
-        all_clerks.noted += clerk->noted;
+        sum.transfers += clerk->transfers;
+        sum.refused += clerk->refused;
+        sum.loans += clerk->loans;
+        sum.no_loans += clerk->no_loans;
+        sum.inspections += clerk->inspections;
+        sum.noted += clerk->noted;
     }
+    return sum;
+}
+
+/* Prints what the clerks did, and checks that the journal has all of it. */
+static void close_journal(unsigned int transfers)
+{
+    const struct clerk sum = add_clerks_up();
+
     printf("%llu transfers, which found the second branch busy %llu times\n",
-           (unsigned long long)all_clerks.transfers, (unsigned long long)all_clerks.refused);
-    printf("%llu loans, and %llu that could not be given\n", (unsigned long long)all_clerks.loans,
-           (unsigned long long)all_clerks.no_loans);
+           (unsigned long long)sum.transfers, (unsigned long long)sum.refused);
+    printf("%llu loans, and %llu that could not be given\n", (unsigned long long)sum.loans,
+           (unsigned long long)sum.no_loans);
     printf("%llu payments of interest; %llu inspections, of which the journal has %llu\n",
            (unsigned long long)journal_count(ENTRY_INTEREST) / BRANCHES,
-           (unsigned long long)all_clerks.inspections, (unsigned long long)all_clerks.noted);
+           (unsigned long long)sum.inspections, (unsigned long long)sum.noted);
     if (prints_journal)
         journal_print();
-    MUST(all_clerks.transfers == (uint64_t)transfers * num_online_cpus());
-    MUST(journal_count(ENTRY_TRANSFER) == all_clerks.transfers);
-    MUST(journal_count(ENTRY_LOAN) == all_clerks.loans);
-    MUST(journal_count(ENTRY_REPAID) == all_clerks.loans);
-    MUST(journal_count(ENTRY_INSPECTION) == all_clerks.noted);
+    MUST(sum.transfers == (uint64_t)transfers * num_online_cpus());
+    MUST(journal_count(ENTRY_TRANSFER) == sum.transfers);
+    MUST(journal_count(ENTRY_LOAN) == sum.loans);
+    MUST(journal_count(ENTRY_REPAID) == sum.loans);
+    MUST(journal_count(ENTRY_INSPECTION) == sum.noted);
     MUST(journal_count(ENTRY_WRONG) == 0 && wrong == 0);
 }
 

@@ -214,6 +214,20 @@ static uint64_t end_work(void)
     return arrivals;
 }
 
+/* Lets CPUs go and come, while a hotplug state counts them. */
+static void run_rounds(unsigned int rounds, unsigned int only_cpu, unsigned int cpus)
+{
+    /* The CPUs that are up count as come, and do so in the middle of their task. */
+    int state = cpuhp_setup_state(CPUHP_AP_ONLINE_DYN, "comings:count", count_coming, count_going);
+
+    MUST(state > 0);
+    for (unsigned int round = 0; round < rounds; round++)
+        go_and_come(only_cpu ? only_cpu : 1 + round % (cpus - 1));
+    /* Removes the state without a call, which would count CPUs that do not go. */
+    MUST(cpuhp_remove_state_nocalls((enum cpuhp_state)state) == 0);
+    MUST(came == cpus + rounds && went == rounds && asked_to_leave == rounds);
+}
+
 int app_main_percpu(unsigned int cpu)
 {
     unsigned int rounds = 8, only_cpu = 0, cpus = num_active_cpus();
@@ -227,20 +241,12 @@ int app_main_percpu(unsigned int cpu)
     }
     muster_on_leave(on_leave);
     begin_work();
-    /* The CPUs that are up count as come, and do so in the middle of their task. */
-    int state = cpuhp_setup_state(CPUHP_AP_ONLINE_DYN, "comings:count", count_coming, count_going);
-    MUST(state > 0);
-    for (unsigned int round = 0; round < rounds; round++)
-        go_and_come(only_cpu ? only_cpu : 1 + round % (cpus - 1));
-    /* Without a call: no CPU goes. */
-    MUST(cpuhp_remove_state_nocalls((enum cpuhp_state)state) == 0);
-    uint64_t arrivals = end_work();
+    run_rounds(rounds, only_cpu, cpus);
+    MUST(end_work() == cpus - 1 + rounds);
 
     print_records();
     printf("%lld primes below %u\n", (long long)muster_percpu_counter_sum(&primes), LIMIT);
     MUST(muster_percpu_counter_sum(&primes) == PRIMES_BELOW_LIMIT);
     MUST(numbers_done() == LIMIT && numbers_of_workers == LIMIT);
-    MUST(asked_to_leave == rounds && arrivals == cpus - 1 + rounds);
-    MUST(came == cpus + rounds && went == rounds);
     return 0;
 }
