@@ -33,7 +33,7 @@ MUSTER_BEGIN_DECLS
 uint64_t muster_cpu_idle_ns(unsigned int cpu);
 
 /** The most idle states of a device tree that are used. */
-#define MUSTER_IDLE_STATES_MAX 8
+#define MUSTER_IDLE_STATES_MAX 32
 
 /** An idle state of the device tree: devicetree bindings, cpu/idle-states.yaml. */
 struct muster_idle_state {

@@ -34,6 +34,7 @@ enum fdt_type {
     X(SIZE_CELLS, "#size-cells", U32)                                                              \
     X(BOOTARGS, "bootargs", STRING)                                                                \
     X(COMPATIBLE, "compatible", STRINGS)                                                           \
+    X(CPU_IDLE_STATES, "cpu-idle-states", CELLS)                                                   \
     X(CPU_OFF, "cpu_off", U32)                                                                     \
     X(CPU_ON, "cpu_on", U32)                                                                       \
     X(CPU_SUSPEND, "cpu_suspend", U32)                                                             \
@@ -62,7 +63,6 @@ enum fdt_type {
     X(REDISTRIBUTOR_STRIDE, "redistributor-stride", U64)                                           \
     /* idle states: idle-states.yaml */                                                            \
     X(ARM_PSCI_SUSPEND_PARAM, "arm,psci-suspend-param", U32)                                       \
-    X(CPU_IDLE_STATES, "cpu-idle-states", CELLS)                                                   \
     X(ENTRY_LATENCY_US, "entry-latency-us", U32)                                                   \
     X(EXIT_LATENCY_US, "exit-latency-us", U32)                                                     \
     X(LOCAL_TIMER_STOP, "local-timer-stop", FLAG)                                                  \

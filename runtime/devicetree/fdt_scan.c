@@ -133,6 +133,7 @@ static int enter_section(struct scanner *s)
     s->section = SECTION_OTHER;
     if (fdt_text_is(s->walk.name, "cpus")) {
         s->section = SECTION_CPUS;
+        s->scan->cpus_offset = s->walk.path[1];
         s->cpus_enable_method = NULL;
         error = fdt_walk_string(&s->walk, PROP_ENABLE_METHOD, &s->cpus_enable_method);
         return error ? error : read_cells(s, &s->section_cells);
@@ -185,7 +186,7 @@ int fdt_scan(const void *fdt, const struct driver *drivers, unsigned int driver_
     s.cpus_are_full = false;
     s.section = SECTION_OTHER;
     s.disabled_depth = 0;
-    scan->aliases_offset = scan->idle_states_offset = -1;
+    scan->aliases_offset = scan->cpus_offset = -1;
     fdt_wanted_init(&s.wanted, drivers, driver_count);
     found = fdt_walk_start(&s.walk, fdt, error);
     if (!found)

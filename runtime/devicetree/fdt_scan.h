@@ -67,6 +67,7 @@ struct fdt_scan {
     /* When cpus[] is too small for all of them, it holds only usable ones, and always the boot
      * CPU's. Of the nodes that it does not hold, cpus_lost are usable, cpus_dropped are not. */
     unsigned int cpus_lost, cpus_dropped;
+    bool has_idle_states; /* a CPU node has cpu-idle-states */
     /* ranges, devices and controllers that were left out because an array was full */
     unsigned int memory_lost, reserved_lost, devices_lost, controllers_lost;
     struct fdt_psci psci;
@@ -75,9 +76,7 @@ struct fdt_scan {
     const uint8_t *rng_seed;
     size_t rng_seed_bytes;
     int aliases_offset; /* libfdt offset of /aliases, or -1 */
-    /* libfdt offsets of /cpus and of its child idle-states. idle_states_offset is -1 when there is
-     * no such child; cpus_offset is not set then. */
-    int cpus_offset, idle_states_offset;
+    int cpus_offset;    /* libfdt offset of /cpus, or -1 */
     /* The arrays; what is behind the counts is not written. `memory` is the first of them. */
     struct fdt_memory memory[FDT_SCAN_MAX_MEMORY];
     struct fdt_reserved reserved[FDT_SCAN_MAX_RESERVED];

@@ -93,6 +93,7 @@ static int read_cpu(struct scanner *s)
     cpu->enabled = status_okay(s);
     cpu->enable_method = s->cpus_enable_method;
     cpu->entry = scan->cpu_entries++;
+    scan->has_idle_states |= fdt_walk_property(&s->walk, PROP_CPU_IDLE_STATES) != NULL;
     if (!error)
         error = scan_node_id(s, &cpu->node);
     if (!error)
@@ -106,11 +107,5 @@ static int read_cpu(struct scanner *s)
 
 int scan_child_of_cpus(struct scanner *s)
 {
-    if (is_cpu(s))
-        return read_cpu(s);
-    if (fdt_text_is(s->walk.name, "idle-states")) {
-        s->scan->cpus_offset = s->walk.path[1];
-        s->scan->idle_states_offset = s->walk.path[2];
-    }
-    return 0;
+    return is_cpu(s) ? read_cpu(s) : 0;
 }

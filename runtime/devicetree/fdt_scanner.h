@@ -69,7 +69,7 @@ int scan_reserve_block(struct scanner *s, const void *fdt) MUSTER_LINK_NAME(scan
 /* Read the current node, which is memory, or a child of /reserved-memory. */
 int scan_memory(struct scanner *s) MUSTER_LINK_NAME(scan_memory);
 int scan_reserved(struct scanner *s) MUSTER_LINK_NAME(scan_reserved);
-/* Reads a child of /cpus: a CPU, or idle-states. */
+/* Reads a child of /cpus, if it is a CPU. */
 int scan_child_of_cpus(struct scanner *s) MUSTER_LINK_NAME(scan_child_of_cpus);
 
 #endif

@@ -27,11 +27,16 @@ static bool is_usual(const struct idle_history *history, uint64_t ticks)
     return 2 * as_long >= IDLE_HISTORY_SLEEPS;
 }
 
+#define HIGHEST_BIT 31
+
 int idle_choose(const struct idle_depth *states, unsigned int usable,
                 const struct idle_history *history, uint64_t timer_ticks)
 {
-    for (int state = MUSTER_IDLE_STATES_MAX - 1; state >= 0; state--) {
-        if (!(usable & 1u << state) || states[state].min_residency_ticks > timer_ticks ||
+    for (unsigned int left = usable; left;) {
+        int state = HIGHEST_BIT - __builtin_clz(left);
+
+        left &= ~(1u << state);
+        if (states[state].min_residency_ticks > timer_ticks ||
             (states[state].timer_stops && timer_ticks != IDLE_NO_DEADLINE))
             continue;
         if (is_usual(history, states[state].min_residency_ticks))

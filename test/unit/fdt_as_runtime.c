@@ -41,10 +41,8 @@ static void use(const void *fdt, const struct fdt_scan *scan)
         use_string(scan->cpus[i].enable_method);
     for (size_t i = 0; i < scan->rng_seed_bytes; i++)
         require(scan->rng_seed[i] <= 0xff, "rng-seed");
-    if (scan->idle_states_offset != -1)
-        require(!strcmp(fdt_get_name(fdt, scan->idle_states_offset, NULL), "idle-states") &&
-                    !strcmp(fdt_get_name(fdt, scan->cpus_offset, NULL), "cpus"),
-                "idle-states");
+    if (scan->cpus_offset != -1)
+        require(!strcmp(fdt_get_name(fdt, scan->cpus_offset, NULL), "cpus"), "cpus");
     if (scan->aliases_offset != -1)
         require(!strcmp(fdt_get_name(fdt, scan->aliases_offset, NULL), "aliases"), "aliases");
     for (unsigned int i = 0; i < scan->device_count; i++) {

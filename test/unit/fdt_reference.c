@@ -183,8 +183,11 @@ static void find_chosen(const void *fdt, struct fdt_scan *scan)
 
     scan->aliases_offset = aliases < 0 ? -1 : aliases;
     scan->cpus_offset = fdt_path_offset(fdt, "/cpus");
-    int idle_states = fdt_path_offset(fdt, "/cpus/idle-states");
-    scan->idle_states_offset = idle_states < 0 ? -1 : idle_states;
+    if (scan->cpus_offset < 0)
+        scan->cpus_offset = -1;
+    int cpu;
+    fdt_for_each_subnode (cpu, fdt, scan->cpus_offset)
+        scan->has_idle_states |= fdt_getprop(fdt, cpu, "cpu-idle-states", NULL) != NULL;
     if (chosen < 0)
         return;
     scan->stdout_path = fdt_getprop(fdt, chosen, "stdout-path", NULL);

@@ -102,9 +102,8 @@ static void test_against_libfdt(void **state)
     assert_ptr_equal(found->rng_seed, expected->rng_seed);
     assert_int_equal(found->rng_seed_bytes, expected->rng_seed_bytes);
     assert_int_equal(found->aliases_offset, expected->aliases_offset);
-    assert_int_equal(found->idle_states_offset, expected->idle_states_offset);
-    if (expected->idle_states_offset >= 0)
-        assert_int_equal(found->cpus_offset, expected->cpus_offset);
+    assert_int_equal(found->has_idle_states, expected->has_idle_states);
+    assert_int_equal(found->cpus_offset, expected->cpus_offset);
     free(expected);
     free(found);
     free(fdt);
@@ -204,8 +203,7 @@ static void assert_particular(const char *tree, const struct fdt_scan *scan)
         assert_string_equal(scan->cpus[2].enable_method, "psci");
         assert_string_equal(scan->cpus[3].enable_method, "spin-table");
     }
-    assert_int_equal(scan->idle_states_offset >= 0,
-                     !strcmp(tree, "idle-states") || !strcmp(tree, "cpu-method-on-cpus"));
+    assert_int_equal(scan->has_idle_states, !strcmp(tree, "idle-states"));
     if (!strcmp(tree, "uart-in-soc")) {
         assert_string_equal(scan->stdout_path, "serial0:115200n8");
         assert_string_equal(scan->bootargs, "maxcpus=2 -- \"two words\"");
