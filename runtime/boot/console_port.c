@@ -14,63 +14,76 @@
 
 /* Chooses the console's port by the device tree, and listens to it. */
 
-static size_t length_up_to(const char *text, char end)
+/* A part of a string. */
+struct text {
+    const char *start, *end;
+};
+
+/* Returns the text from @p start to the first character of @p ends, or to the string's end. */
+static struct text text_up_to(const char *start, const char *ends)
 {
-    const char *found = strchr(text, end);
-    return found ? (size_t)(found - text) : strlen(text);
+    return (struct text){start, start + strcspn(start, ends)};
 }
 
-/* Returns the path behind an alias, or NULL. */
-static const char *resolve_alias(const struct fdt_scan *scan, const char *name, size_t name_bytes)
+/* Returns the path behind an alias; an empty text when there is none. */
+static struct text resolve_alias(const struct fdt_scan *scan, struct text name)
 {
-    if (scan->aliases_offset < 0)
-        return NULL;
     size_t bytes;
-    const char *path = fdt_lookup_namelen(scan->aliases_offset, name, name_bytes, &bytes);
-    return path && bytes > 0 && path[bytes - 1] == '\0' && path[0] == '/' ? path : NULL;
+    const char *path = scan->aliases_offset < 0
+                           ? NULL
+                           : fdt_lookup_namelen(scan->aliases_offset, name.start,
+                                                (size_t)(name.end - name.start), &bytes);
+
+    if (!path || bytes == 0 || path[bytes - 1] != '\0' || path[0] != '/')
+        return (struct text){name.end, name.end};
+    return text_up_to(path, ":");
 }
 
 /* Returns true if a part of a path names this node. The part may leave out the unit address. */
-static bool part_names(const char *part, size_t part_bytes, const char *node_name)
+static bool part_names(struct text part, const char *node_name)
 {
-    return strncmp(part, node_name, part_bytes) == 0 &&
-           (node_name[part_bytes] == '\0' || node_name[part_bytes] == '@');
+    size_t bytes = (size_t)(part.end - part.start);
+
+    return bytes > 0 && strncmp(part.start, node_name, bytes) == 0 &&
+           (node_name[bytes] == '\0' || node_name[bytes] == '@');
 }
 
-/* Returns true if @p path, of @p path_bytes bytes, leads to the device. Compares part by part, from
- * the root. */
-static bool path_names(const char *path, size_t path_bytes, const struct fdt_device *device)
+/* Follows @p path from the device's ancestor at @p level on. Returns the level where it ends, or 0
+ * when it does not lead to the device. */
+static unsigned int follow(struct text path, const struct fdt_device *device, unsigned int level)
 {
-    const char *end = path + path_bytes;
+    while (level && path.start < path.end) {
+        struct text part = text_up_to(path.start + 1, "/:");
+        bool is_on_way = *path.start == '/' && level < device->depth &&
+                         part_names(part, fdt_lookup_node_name(device->path[level]));
 
-    for (unsigned int level = 1; level < device->depth; level++) {
-        const char *name = fdt_lookup_node_name(device->path[level]);
-        if (path == end || *path++ != '/')
-            return false;
-        size_t part_bytes = length_up_to(path, '/');
-        if (part_bytes > (size_t)(end - path))
-            part_bytes = (size_t)(end - path);
-        if (part_bytes == 0 || !part_names(path, part_bytes, name))
-            return false;
-        path += part_bytes;
+        level = is_on_way ? level + 1 : 0;
+        path.start = part.end;
     }
-    return path == end;
+    return level;
 }
 
-/* Returns the device that stdout-path names, or NULL. */
+/* Returns true if the path @p from, and from there the path @p rest, lead to the device. */
+static bool leads_to(struct text from, struct text rest, const struct fdt_device *device)
+{
+    return follow(rest, device, follow(from, device, 1)) == device->depth;
+}
+
+/* Returns the device that stdout-path names, or NULL. The path begins at the root, or with an alias
+ * (Devicetree Specification 3.6); behind a colon stand options. */
 static const struct fdt_device *stdout_device(const struct fdt_scan *scan)
 {
     const char *path = scan->stdout_path;
     if (!path)
         return NULL;
 
-    size_t path_bytes = length_up_to(path, ':');
-    if (path[0] != '/') {
-        path = resolve_alias(scan, path, path_bytes);
-        path_bytes = path ? length_up_to(path, ':') : 0;
-    }
-    for (unsigned int i = 0; path && i < scan->device_count; i++)
-        if (path_names(path, path_bytes, &scan->devices[i]))
+    struct text alias = text_up_to(path, "/:"), rest = text_up_to(alias.end, ":");
+    bool is_alias = alias.start != alias.end;
+    struct text from = is_alias ? resolve_alias(scan, alias) : alias;
+    bool is_known = !is_alias || from.start != from.end;
+
+    for (unsigned int i = 0; is_known && i < scan->device_count; i++)
+        if (leads_to(from, rest, &scan->devices[i]))
             return &scan->devices[i];
     console_printf("muster: device tree: stdout-path \"%s\" names no serial port that a driver "
                    "knows\n",

@@ -79,12 +79,14 @@ static void add_cpu(unsigned int cpu, uint64_t hwid, const struct fdt_cpu *from)
     cpus[cpu].node = from ? from->node : NUMA_NO_NODE;
 }
 
-/* Returns true if a CPU of the tree can have a number; otherwise prints why not, unless it is
- * disabled. */
+/* Returns true if a CPU of the tree can have a number; otherwise prints why not. */
 static bool is_usable(const struct fdt_cpu *cpu)
 {
-    if (!cpu->enabled)
+    if (!cpu->enabled) {
+        console_printf("muster: device tree: CPU entry %u has failed, by its status: ignored\n",
+                       cpu->entry);
         return false;
+    }
     if (!cpu->has_reg) {
         console_printf("muster: device tree: CPU entry %u has no reg: ignored\n", cpu->entry);
         return false;
@@ -112,7 +114,7 @@ static const struct fdt_cpu *find_boot_cpu(const struct fdt_scan *scan, uint64_t
 static void report_left_out(const struct fdt_scan *scan, unsigned int beyond_limit)
 {
     if (scan->cpus_dropped)
-        console_printf("muster: device tree: %u of %u CPU entries are disabled, have no usable reg "
+        console_printf("muster: device tree: %u of %u CPU entries have failed, have no usable reg "
                        "or stand there twice: ignored\n",
                        scan->cpus_dropped, scan->cpu_entries);
     if (beyond_limit)

@@ -5,12 +5,22 @@
 
 #include "devicetree/device.h"
 #include "devicetree/fdt_read.h"
+#include "devicetree/fdt_scan.h"
 
-/* Returns a node's #address-cells or #size-cells; 0, which no caller accepts, when it has none. */
-static size_t cells_of(int node, enum known_property which)
+/* Returns #address-cells or #size-cells of the bus at @p level of the device's path, or 0, which no
+ * caller accepts, when it is damaged. As in Linux, a bus that does not have it has that of the
+ * nearest bus above; the root has the specification's default (2.3.5). */
+static size_t cells_of(const struct fdt_device *device, unsigned int level,
+                       enum known_property which)
 {
-    uint32_t count;
-    return fdt_read_u32(node, which, &count) == 0 ? count : 0;
+    uint32_t count =
+        which == PROP_ADDRESS_CELLS ? FDT_DEFAULT_ADDRESS_CELLS : FDT_DEFAULT_SIZE_CELLS;
+    int error;
+
+    do
+        error = fdt_read_u32(device->path[level], which, &count);
+    while (error == -ENOENT && level-- > 0);
+    return error == -EINVAL ? 0 : count;
 }
 
 static bool are_usable(size_t address_cells, size_t size_cells)
@@ -18,15 +28,15 @@ static bool are_usable(size_t address_cells, size_t size_cells)
     return address_cells >= 1 && address_cells <= 2 && size_cells >= 1 && size_cells <= 2;
 }
 
-/* Translates an address on @p bus to an address on @p parent, the bus above it. */
-static int translate(int bus, int parent, uint64_t *address)
+/* Translates an address on the bus at @p level of the device's path to one on the bus above it. */
+static int translate(const struct fdt_device *device, unsigned int level, uint64_t *address)
 {
     size_t left;
     const fdt32_t *ranges;
-    int error = fdt_read_cells(bus, PROP_RANGES, &ranges, &left);
-    size_t child_cells = cells_of(bus, PROP_ADDRESS_CELLS);
-    size_t parent_cells = cells_of(parent, PROP_ADDRESS_CELLS);
-    size_t size_cells = cells_of(bus, PROP_SIZE_CELLS);
+    int error = fdt_read_cells(device->path[level], PROP_RANGES, &ranges, &left);
+    size_t child_cells = cells_of(device, level, PROP_ADDRESS_CELLS);
+    size_t parent_cells = cells_of(device, level - 1, PROP_ADDRESS_CELLS);
+    size_t size_cells = cells_of(device, level, PROP_SIZE_CELLS);
 
     if (error)
         return error == -ENOENT ? -ENXIO : error;
@@ -51,12 +61,12 @@ int device_reg(const struct fdt_device *device, unsigned int index, uint64_t *pa
 {
     if (device->depth < 2)
         return -ENOENT;
-    int bus = device->path[device->depth - 2];
+    unsigned int bus = device->depth - 2;
     size_t count, entry_cells;
     const fdt32_t *reg;
     int error = fdt_read_cells(device->node_offset, PROP_REG, &reg, &count);
-    size_t address_cells = cells_of(bus, PROP_ADDRESS_CELLS);
-    size_t size_cells = cells_of(bus, PROP_SIZE_CELLS);
+    size_t address_cells = cells_of(device, bus, PROP_ADDRESS_CELLS);
+    size_t size_cells = cells_of(device, bus, PROP_SIZE_CELLS);
 
     if (error)
         return error;
@@ -69,8 +79,8 @@ int device_reg(const struct fdt_device *device, unsigned int index, uint64_t *pa
     *pa = fdt_number_of_cells(reg, address_cells);
     *size_bytes = fdt_number_of_cells(reg + address_cells, size_cells);
 
-    for (unsigned int level = device->depth - 2; level > 0; level--) {
-        error = translate(device->path[level], device->path[level - 1], pa);
+    for (unsigned int level = bus; level > 0; level--) {
+        error = translate(device, level, pa);
         if (error)
             return error;
     }

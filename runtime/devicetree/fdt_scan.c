@@ -8,13 +8,12 @@
 
 #include "devicetree/fdt_scanner.h"
 
-/* Reads #address-cells and #size-cells. Without them a node has the defaults of the specification
- * (2.3.5); it does not inherit its parent's. */
-static int read_cells(struct scanner *s, struct cells *cells)
+/* Reads #address-cells and #size-cells, which are @p above in a node that does not have them. */
+static int read_cells(struct scanner *s, struct cells above, struct cells *cells)
 {
     int error;
 
-    *cells = (struct cells){.address = 2, .size = 1};
+    *cells = above;
     error = fdt_walk_u32(&s->walk, PROP_ADDRESS_CELLS, &cells->address);
     return error ? error : fdt_walk_u32(&s->walk, PROP_SIZE_CELLS, &cells->size);
 }
@@ -136,11 +135,11 @@ static int enter_section(struct scanner *s)
         s->scan->cpus_offset = s->walk.path[1];
         s->cpus_enable_method = NULL;
         error = fdt_walk_string(&s->walk, PROP_ENABLE_METHOD, &s->cpus_enable_method);
-        return error ? error : read_cells(s, &s->section_cells);
+        return error ? error : read_cells(s, s->root_cells, &s->section_cells);
     }
     if (fdt_text_is(s->walk.name, "reserved-memory")) {
         s->section = SECTION_RESERVED;
-        return read_cells(s, &s->section_cells);
+        return read_cells(s, s->root_cells, &s->section_cells);
     }
     if (fdt_text_is(s->walk.name, "chosen"))
         return read_chosen(s);
@@ -164,7 +163,8 @@ static int visit_node(struct scanner *s)
         add_controller(s);
     note_status(s);
     if (depth == 1)
-        error = read_cells(s, &s->root_cells);
+        error = read_cells(s, (struct cells){FDT_DEFAULT_ADDRESS_CELLS, FDT_DEFAULT_SIZE_CELLS},
+                           &s->root_cells);
     else if (depth == 2)
         error = enter_section(s);
     if (error || s->disabled_depth != 0)

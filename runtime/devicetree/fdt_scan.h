@@ -25,6 +25,10 @@
 #define FDT_SCAN_MAX_RESERVED 64
 #define FDT_SCAN_MAX_DEVICES 16
 #define FDT_SCAN_MAX_CONTROLLERS 256
+/* #address-cells and #size-cells of a root node that does not have them (2.3.5). As in Linux, any
+ * other node that does not have them has those of the nearest node above. */
+#define FDT_DEFAULT_ADDRESS_CELLS 2
+#define FDT_DEFAULT_SIZE_CELLS 1
 #define FDT_SCAN_MAX_DEPTH 16 /* the root is at depth 1; a deeper tree is refused */
 
 struct fdt_memory {
@@ -41,7 +45,7 @@ struct fdt_cpu {
     uint64_t reg;              /* as in the tree; not checked */
     int32_t node;              /* numa-node-id or NUMA_NO_NODE */
     bool has_reg;              /* false also when reg is shorter than #address-cells says */
-    bool enabled;              /* status absent, "okay" or "ok" */
+    bool enabled;              /* false: its status says "fail" */
     const char *enable_method; /* NULL when the CPU has none and /cpus has none */
     unsigned int entry;        /* how many CPU nodes stand before it in the tree */
 };

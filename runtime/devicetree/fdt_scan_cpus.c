@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Gathers the CPUs of the device tree; see fdt_scan.h. */
+#include <string.h>
+
 #include "arch/cpu.h"
 #include "devicetree/fdt_scanner.h"
 
@@ -7,6 +9,10 @@
  * so one big-endian load reads them. */
 #define NAME_CPU 0x63707500u    /* "cpu" */
 #define NAME_CPU_AT 0x63707540u /* "cpu@" */
+
+/* The status of a CPU that has failed; what stands behind the prefix says why (2.3.4). */
+#define FAILED "fail"
+#define FAILED_PREFIX "fail-"
 
 static bool is_cpu(const struct scanner *s)
 {
@@ -83,6 +89,19 @@ static void add_to_full(struct scanner *s, const struct fdt_cpu *cpu)
     add_usable(s, cpu);
 }
 
+/* Returns true if the CPU is not operational or does not exist, by its status. A CPU that is
+ * "disabled" only waits to be started by its enable-method (Specification 3.8.1), as in Linux. */
+static bool has_failed(const struct scanner *s)
+{
+    const struct fdt_property *status = fdt_walk_property(&s->walk, PROP_STATUS);
+    const size_t prefix_bytes = sizeof(FAILED_PREFIX) - 1;
+
+    if (!status)
+        return false;
+    return fdt_value_is(status, FAILED) || (fdt_value_bytes(status) > prefix_bytes &&
+                                            memcmp(status->data, FAILED_PREFIX, prefix_bytes) == 0);
+}
+
 static int read_cpu(struct scanner *s)
 {
     struct fdt_scan *scan = s->scan;
@@ -90,7 +109,7 @@ static int read_cpu(struct scanner *s)
     struct fdt_cpu extra, *cpu = has_room ? &scan->cpus[scan->cpu_count] : &extra;
     int error = read_cpu_reg(s, cpu);
 
-    cpu->enabled = status_okay(s);
+    cpu->enabled = !has_failed(s);
     cpu->enable_method = s->cpus_enable_method;
     cpu->entry = scan->cpu_entries++;
     scan->has_idle_states |= fdt_walk_property(&s->walk, PROP_CPU_IDLE_STATES) != NULL;

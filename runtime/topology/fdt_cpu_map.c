@@ -10,6 +10,7 @@
 #include "cpu/percpu_areas.h"
 #include "devicetree/fdt_lookup.h"
 #include "devicetree/fdt_read.h"
+#include "devicetree/fdt_scan.h"
 #include "topology/topology.h"
 
 /*
@@ -83,7 +84,9 @@ static int cpu_of(int node, uint32_t cells)
 
 static void read_phandles(struct reader *reader, int cpus_node)
 {
-    uint32_t cells = read_u32(cpus_node, PROP_ADDRESS_CELLS, 2);
+    const int root = 0;
+    uint32_t cells = read_u32(cpus_node, PROP_ADDRESS_CELLS,
+                              read_u32(root, PROP_ADDRESS_CELLS, FDT_DEFAULT_ADDRESS_CELLS));
     unsigned int cpu;
     int node;
 

@@ -85,6 +85,13 @@ static void find_reserved(const void *fdt, struct fdt_scan *scan)
     }
 }
 
+static bool has_failed(const void *fdt, int node)
+{
+    const char *status = fdt_getprop(fdt, node, "status", NULL);
+
+    return status && (!strcmp(status, "fail") || !strncmp(status, "fail-", 5));
+}
+
 static void find_cpus(const void *fdt, struct fdt_scan *scan)
 {
     int parent = fdt_path_offset(fdt, "/cpus"), cells = fdt_address_cells(fdt, parent), node, bytes;
@@ -93,7 +100,7 @@ static void find_cpus(const void *fdt, struct fdt_scan *scan)
         const char *type = fdt_getprop(fdt, node, "device_type", NULL);
         const char *name = fdt_get_name(fdt, node, NULL);
         const char *reg = fdt_getprop(fdt, node, "reg", &bytes);
-        struct fdt_cpu cpu = {.enabled = okay(fdt, node), .node = node_id(fdt, node)};
+        struct fdt_cpu cpu = {.enabled = !has_failed(fdt, node), .node = node_id(fdt, node)};
 
         if (!(type && !strcmp(type, "cpu")) && strncmp(name, "cpu@", 4) != 0 &&
             strcmp(name, "cpu") != 0)

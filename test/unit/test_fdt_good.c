@@ -59,11 +59,20 @@ static const struct good {
     /* A property of the node before, or of the parent, is not this node's. */
     {"properties_belong_to_one_node",
      TREE(ROOT, CPUS, U32("reg", 99), NODE("cpu@1"), U32("reg", 1), U32("numa-node-id", 5),
-          STRING("status", "disabled"), STRING("enable-method", "psci"), END_NODE, NODE("cpu@2"),
+          STRING("status", "fail"), STRING("enable-method", "psci"), END_NODE, NODE("cpu@2"),
           END_NODE, END_NODE, FINISH),
      .expected = {IS(cpu_count, 2), IS(cpus[0].enabled, false), IS(cpus[0].node, 5),
                   IS(cpus[1].enabled, true), IS(cpus[1].has_reg, false),
                   IS(cpus[1].node, NUMA_NO_NODE), IS(cpus[1].enable_method, NULL)}},
+
+    /* Only a CPU that has failed is left out; one that is disabled waits to be started. */
+    {"status_of_cpus",
+     TREE(ROOT, CPUS, NODE("cpu@0"), STRING("status", "disabled"), END_NODE, NODE("cpu@1"),
+          STRING("status", "fail"), END_NODE, NODE("cpu@2"), STRING("status", "fail-fused"),
+          END_NODE, NODE("cpu@3"), STRING("status", "failed"), END_NODE, NODE("cpu@4"),
+          STRING("status", ""), END_NODE, END_NODE, FINISH),
+     .expected = {IS(cpus[0].enabled, true), IS(cpus[1].enabled, false), IS(cpus[2].enabled, false),
+                  IS(cpus[3].enabled, true), IS(cpus[4].enabled, true)}},
 
     /* These names begin or end as known ones do, but are none of them. */
     {"names_like_known_ones",
@@ -141,6 +150,12 @@ static const struct good {
           CUT("reg", "\0\0\0\1\0\0\0\2"), END_NODE, END_NODE, FINISH),
      .expected = {IS(memory[0].start_pa, 0x100000002), IS(memory[0].size_bytes, 3),
                   IS(cpus[0].reg, 0x100000002)}},
+    /* Below the root it is the numbers of the node above. */
+    {"inherited_cells",
+     TREE(NODE(""), U32("#address-cells", 1), U32("#size-cells", 1), NODE("reserved-memory"),
+          NODE("r"), PAIR("reg", 5, 6), END_NODE, END_NODE, NODE("cpus"), NODE("cpu"),
+          U32("reg", 7), END_NODE, END_NODE, FINISH),
+     .expected = {IS(reserved[0].start_pa, 5), IS(reserved[0].size_bytes, 6), IS(cpus[0].reg, 7)}},
 };
 
 static void check_member(const struct expectation *expected)
@@ -217,7 +232,7 @@ static void test_boot_cpu_beyond_the_array(void **state)
     build_table(&b, TREE(ROOT, CPUS));
     for (uint32_t i = 0; i < NR_CPUS + 1; i++)
         build_table(&b, TREE(CPU("cpu", i)));
-    build_table(&b, TREE(NODE("cpu"), U32("reg", SCAN_BOOT_HWID), STRING("status", "disabled"),
+    build_table(&b, TREE(NODE("cpu"), U32("reg", SCAN_BOOT_HWID), STRING("status", "fail"),
                          END_NODE, CPU("cpu", SCAN_BOOT_HWID + 1), END_NODE, FINISH));
     assert_good(&b);
     assert_int_equal(last_scan.cpu_count, NR_CPUS);
@@ -231,9 +246,8 @@ static void test_boot_cpu_beyond_the_array(void **state)
  * ones. */
 static void add_unusable_cpus(struct tree_builder *b)
 {
-    build_table(b,
-                TREE(NODE("cpu"), U32("reg", 1), STRING("status", "disabled"), END_NODE,
-                     NODE("cpu"), END_NODE, CPU("cpu", 0x1000000), CPU("cpu", 5), CPU("cpu", 5)));
+    build_table(b, TREE(NODE("cpu"), U32("reg", 1), STRING("status", "fail"), END_NODE, NODE("cpu"),
+                        END_NODE, CPU("cpu", 0x1000000), CPU("cpu", 5), CPU("cpu", 5)));
 }
 
 static void test_unusable_cpus_take_no_places(void **state)

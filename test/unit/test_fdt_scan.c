@@ -114,7 +114,7 @@ static const struct expected {
     const char *tree;
     unsigned int cpus, memory, reserved, devices;
     uint64_t regs[8];
-    uint32_t disabled; /* a bit for each CPU that is not enabled */
+    uint32_t failed; /* a bit for each CPU that has failed */
     uint32_t without_reg;
     enum fdt_psci_method method;
     uint32_t cpu_on;
@@ -130,7 +130,7 @@ static const struct expected {
      FDT_PSCI_METHOD_HVC,
      0xc4000003},
     {"cpu-boot-last", 4, 1, 0, 3, {1, 2, 3, 0}, 0, 0, FDT_PSCI_METHOD_HVC, 0xc4000003},
-    {"cpu-disabled", 4, 1, 0, 3, {0, 1, 2, 3}, 0x6, 0, FDT_PSCI_METHOD_HVC, 0xc4000003},
+    {"cpu-disabled", 4, 1, 0, 3, {0, 1, 2, 3}, 0x4, 0, FDT_PSCI_METHOD_HVC, 0xc4000003},
     {"cpu-duplicate", 4, 1, 0, 3, {0, 1, 1, 2}, 0, 0, FDT_PSCI_METHOD_HVC, 0xc4000003},
     {"cpu-gaps", 3, 1, 0, 3, {0, 2, 5}, 0, 0, FDT_PSCI_METHOD_HVC, 0xc4000003},
     {"cpu-invalid-reg",
@@ -166,7 +166,7 @@ static void assert_expected(const struct expected *expected, const struct fdt_sc
     assert_int_equal(scan->device_count, expected->devices);
     for (unsigned int i = 0; i < expected->cpus; i++) {
         assert_int_equal(scan->cpus[i].reg, expected->regs[i]);
-        assert_int_equal(scan->cpus[i].enabled, !(expected->disabled >> i & 1));
+        assert_int_equal(scan->cpus[i].enabled, !(expected->failed >> i & 1));
         assert_int_equal(scan->cpus[i].has_reg, !(expected->without_reg >> i & 1));
     }
     assert_int_equal(scan->psci.present, expected->method != FDT_PSCI_METHOD_NONE);
