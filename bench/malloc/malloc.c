@@ -150,10 +150,10 @@ static void handed_over_pairs(unsigned int cpu, unsigned long pairs)
     }
 }
 
-/* ---- what of it are the lock hooks ----------------------------------------------------------- */
+/* ---- what the libc's lock hooks cost --------------------------------------------------------- */
 
-/* Measures the lock as malloc() and free() use it: each takes and releases it. The cost of the loop
- * is taken off. */
+/* Measures the libc's lock hooks, of which stdio and atexit() call a pair or two. The cost of the
+ * loop is taken off. */
 static void measure_locks(unsigned long pairs)
 {
     _LOCK_RECURSIVE_T lock;

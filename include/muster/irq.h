@@ -23,8 +23,9 @@ MUSTER_BEGIN_DECLS
  * A handler runs on its CPU's IRQ stack (MUSTER_IRQ_STACK_BYTES, 8 KiB by default) with interrupts
  * masked until it returns: handlers never nest. A handler may use FP registers and
  * console_printf(), and start timers and cross calls that it does not wait for. It must not wait,
- * sleep, or call malloc(), printf() and their kin, which it may have interrupted. On a CPU that
- * waits in the runtime handlers are called without an exception, with the same rules.
+ * sleep, or call printf() and its kin, which it may have interrupted. It may call malloc(), free()
+ * and their kin. On a CPU that waits in the runtime handlers are called without an exception, with
+ * the same rules.
  *
  * @addtogroup irq
  * @{

@@ -120,8 +120,9 @@ unsigned int muster_cpu_order(enum muster_cpu_order order, unsigned int cpus[], 
  * Allocates memory of a node, in whole 4 KiB pages, for good: it cannot be given back. For large
  * arrays of a program that places its data.
  *
- * The memory comes from RAM that malloc() does not use (malloc() uses the machine's largest range),
- * and then from the end of the largest range, as far as malloc() has not come.
+ * The memory comes from ranges of RAM that malloc() has not begun to use (malloc() begins with the
+ * machine's largest range), and then from the end of malloc()'s range, as far as malloc() has not
+ * come.
  *
  * @param size_bytes  how much
  * @param node        the node; NUMA_NO_NODE: any node

@@ -6,13 +6,19 @@
 
 #include <muster/linkage.h>
 
-/* The heap: the range of memory that malloc grows in. */
+/* The heap: the range of memory that sbrk() and malloc() grow in. */
 
-/* Takes the largest range of free memory for malloc. On the boot CPU. */
+/* Takes the largest range of free memory for the heap. On the boot CPU. */
 void heap_init(void) MUSTER_LINK_NAME(heap_init);
 
-/* Takes whole pages from the end of malloc's range, for good. Returns NULL if malloc has reached
- * them already, or if the range is not on @p node; NUMA_NO_NODE accepts any node. */
-void *heap_take_end(size_t size_bytes, int node) MUSTER_LINK_NAME(heap_take_end);
+/*
+ * Takes memory for malloc(): @p least_bytes, or @p step_bytes if that is more and there is as much.
+ * Stores how much it is. When the range is too small and another range of the machine is large
+ * enough, the heap goes on in that one. Then the first call returns the rest of the old range,
+ * which is less than @p least_bytes; another call returns the memory. Returns NULL if no range is
+ * large enough.
+ */
+void *heap_take(size_t least_bytes, size_t step_bytes, size_t *taken_bytes)
+    MUSTER_LINK_NAME(heap_take);
 
 #endif

@@ -16,8 +16,8 @@
 #include "libc/libc_lock.h"
 
 /*
- * The libc's lock hooks, which picolibc and newlib call around malloc, atexit and the like. The
- * libcs' own versions do nothing.
+ * The libc's lock hooks, which picolibc and newlib call around atexit, stdio and the like, and
+ * malloc()'s lock. The libcs' own hooks do nothing.
  *
  * All of the libc's lock symbols are in this one object. If the linker took some from here and some
  * from the libc, symbols would be defined twice. A program that defines a lock symbol itself gets a
@@ -29,9 +29,10 @@
 
 /* clang-format off */
 #ifdef __PICOLIBC__
-#define FOR_EACH_STATIC_LOCK(what) what(__lock___libc_recursive_mutex)
+#define FOR_EACH_STATIC_LOCK(what) what(malloc_lock) what(__lock___libc_recursive_mutex)
 #else
 #define FOR_EACH_STATIC_LOCK(what)                                                                 \
+    what(malloc_lock)                                                                              \
     what(__lock___malloc_recursive_mutex) what(__lock___sinit_recursive_mutex)                     \
     what(__lock___sfp_recursive_mutex) what(__lock___atexit_recursive_mutex)                       \
     what(__lock___at_quick_exit_mutex) what(__lock___env_recursive_mutex)                          \
@@ -67,26 +68,21 @@ static inline uint32_t try_lock(struct __lock *lock, uint32_t self)
     return owner;
 }
 
-/* Slow path: waits for the lock. Not inlined, so that a free lock costs no stack frame. A CPU that
- * has been stopped never lets go of a lock, so the CPU that stopped it, to end the program, takes
- * the lock over. */
-static void wait_for_lock(struct __lock *lock, uint32_t self) __attribute__((noinline, cold));
-static void wait_for_lock(struct __lock *lock, uint32_t self)
+/* Waits until the lock is free. A CPU that has been stopped never lets go of a lock, so the CPU
+ * that stopped it, to end the program, frees the lock. */
+static void wait_until_free(struct __lock *lock)
 {
     uint64_t start = arch_counter();
-    uint32_t owner = 0;
+    uint32_t owner = 0, now_owner;
 
-    for (;;) {
-        uint32_t now_owner = __atomic_load_n(&lock->owner, __ATOMIC_RELAXED);
-        if (!now_owner && !try_lock(lock, self))
-            return;
+    while ((now_owner = __atomic_load_n(&lock->owner, __ATOMIC_RELAXED))) {
         if (now_owner != owner) { /* a new owner: the time-out starts anew */
             owner = now_owner;
             start = arch_counter();
         }
         if (others_are_stopped()) {
             lock->nested = 0;
-            __atomic_store_n(&lock->owner, self, __ATOMIC_RELAXED);
+            __atomic_store_n(&lock->owner, 0, __ATOMIC_RELAXED);
             return;
         }
         if (arch_counter() - start > (uint64_t)clock_hz() * LOCK_TIMEOUT_S)
@@ -94,6 +90,16 @@ static void wait_for_lock(struct __lock *lock, uint32_t self)
                   LOCK_TIMEOUT_S);
         cpu_relax();
     }
+}
+
+/* Slow path: waits for the lock and takes it. Not inlined, so that a free lock costs no stack
+ * frame. */
+static void wait_for_lock(struct __lock *lock, uint32_t self) __attribute__((noinline, cold));
+static void wait_for_lock(struct __lock *lock, uint32_t self)
+{
+    do
+        wait_until_free(lock);
+    while (try_lock(lock, self));
 }
 
 void __retarget_lock_acquire(_LOCK_T lock)
@@ -112,6 +118,37 @@ void __retarget_lock_acquire_recursive(_LOCK_T lock)
         lock->nested++;
     else
         wait_for_lock(lock, self);
+}
+
+/* Slow path of libc_lock_irqsave(): another CPU has the lock. @p flags is the interrupt state
+ * before. */
+static void wait_for_lock_irqsave(struct __lock *lock, uint32_t self, uint64_t flags)
+    __attribute__((noinline, cold));
+static void wait_for_lock_irqsave(struct __lock *lock, uint32_t self, uint64_t flags)
+{
+    do {
+        arch_irq_restore(flags);
+        wait_until_free(lock);
+        (void)arch_irq_save();
+    } while (try_lock(lock, self));
+}
+
+uint64_t libc_lock_irqsave(struct __lock *lock)
+{
+    uint64_t flags = arch_irq_save();
+    uint32_t self = smp_processor_id() + 1, owner = try_lock(lock, self);
+
+    if (owner == self)
+        lock->nested++;
+    else if (owner)
+        wait_for_lock_irqsave(lock, self, flags);
+    return flags;
+}
+
+void libc_unlock_irqrestore(struct __lock *lock, uint64_t flags)
+{
+    __retarget_lock_release_recursive(lock);
+    arch_irq_restore(flags);
 }
 
 int __retarget_lock_try_acquire(_LOCK_T lock)

@@ -198,18 +198,32 @@ void memory_map(size_t extra_tables)
     arch_map_commit();
 }
 
+/* Returns the largest free range, or NULL when nothing is free. */
+static struct range *largest_range(void)
+{
+    struct range *largest = NULL;
+    for (unsigned int i = 0; i < free_ranges.count; i++) {
+        struct range *range = &free_ranges.ranges[i];
+        if (range->start < range->end &&
+            (!largest || range->end - range->start > largest->end - largest->start))
+            largest = range;
+    }
+    return largest;
+}
+
+size_t memory_largest(void)
+{
+    const struct range *largest = largest_range();
+    return largest ? largest->end - largest->start : 0;
+}
+
 void memory_heap(uintptr_t *start_pa, size_t *size_bytes, int *node)
 {
-    struct range *largest = &free_ranges.ranges[0];
+    struct range *largest = largest_range();
 
     *start_pa = *size_bytes = 0;
     *node = NUMA_NO_NODE;
-    for (unsigned int i = 1; i < free_ranges.count; i++) {
-        struct range *range = &free_ranges.ranges[i];
-        if (range->end - range->start > largest->end - largest->start)
-            largest = range;
-    }
-    if (free_ranges.count) {
+    if (largest) {
         *start_pa = largest->start;
         *size_bytes = largest->end - largest->start;
         *node = largest->node;

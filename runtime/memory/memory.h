@@ -13,7 +13,7 @@ struct fdt_scan;
  * Keeps account of the machine's RAM: which ranges exist, which are free, which are mapped.
  *
  * The boot CPU uses it while no other CPU runs, in this order: memory_init(), allocations,
- * memory_map(), more allocations, memory_heap(). After that only node_memory.c allocates, under its
+ * memory_map(), more allocations, memory_heap(). After that only libc/heap.c allocates, under its
  * own lock.
  */
 
@@ -36,6 +36,8 @@ uintptr_t memory_allocate_on(size_t size_bytes, int node) MUSTER_LINK_NAME(memor
  * tables.
  */
 void memory_map(size_t extra_tables) MUSTER_LINK_NAME(memory_map);
+/* Returns the size of the largest free range, or 0 when nothing is free. */
+size_t memory_largest(void) MUSTER_LINK_NAME(memory_largest);
 /* Takes the largest free range for the heap. Stores its address, its size (0 when nothing is free)
  * and its memory node. */
 void memory_heap(uintptr_t *start_pa, size_t *size_bytes, int *node) MUSTER_LINK_NAME(memory_heap);

@@ -18,8 +18,7 @@
  * usage: boot-memory malloc|sbrk MIB
  *
  * On a machine of MIB MiB the heap is nearly all of it: CPU 0 takes it in one piece and fills it,
- * while the other CPUs check that nothing of their own memory changes. (picolibc's malloc() clears
- * what it gives, which takes long for much memory.)
+ * while the other CPUs check that nothing of their own memory changes.
  */
 
 #define MIB ((size_t)1 << 20)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include <muster/app.h>
@@ -17,6 +19,9 @@
  */
 
 #define GROW_BYTES 65536
+#define BLOCK_BYTES ((size_t)300000)
+/* Between the reserved ranges there are 60 MiB besides the largest range. */
+#define LEAST_OTHER_BYTES ((size_t)55 << 20)
 
 static const struct {
     uintptr_t start, size_bytes;
@@ -45,6 +50,18 @@ static void check_heap(void)
     *(volatile char *)start = *(volatile char *)(end - 1) = 1;
 }
 
+/* malloc() goes on in the other ranges when the largest is used up. */
+static void check_other_ranges(void)
+{
+    size_t bytes = 0;
+
+    for (char *block; (block = malloc(BLOCK_BYTES)); bytes += BLOCK_BYTES) {
+        check_outside((uintptr_t)block, (uintptr_t)block + BLOCK_BYTES);
+        memset(block, 1, BLOCK_BYTES);
+    }
+    CHECK(bytes > LEAST_OTHER_BYTES);
+}
+
 int app_main_percpu(unsigned int cpu)
 {
     int on_stack;
@@ -57,6 +74,6 @@ int app_main_percpu(unsigned int cpu)
     check_outside((uintptr_t)this_cpu_ptr(&variable), (uintptr_t)(this_cpu_ptr(&variable) + 1));
     check_outside((uintptr_t)&errno, (uintptr_t)(&errno + 1));
     if (cpu == 0)
-        check_heap();
+        check_heap(), check_other_ranges();
     return 0;
 }

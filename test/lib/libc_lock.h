@@ -5,21 +5,16 @@
 #include <sys/lock.h>
 
 /* The lock that malloc() takes. */
-#ifdef __PICOLIBC__
-#define MALLOC_LOCK __lock___libc_recursive_mutex
-#else
-#define MALLOC_LOCK __lock___malloc_recursive_mutex
-#endif
-extern struct __lock MALLOC_LOCK;
+extern struct __lock malloc_lock __asm__("muster_malloc_lock");
 
 static inline void lock_malloc(void)
 {
-    __retarget_lock_acquire_recursive(&MALLOC_LOCK);
+    __retarget_lock_acquire_recursive(&malloc_lock);
 }
 
 static inline void unlock_malloc(void)
 {
-    __retarget_lock_release_recursive(&MALLOC_LOCK);
+    __retarget_lock_release_recursive(&malloc_lock);
 }
 
 #endif

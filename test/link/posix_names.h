@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The names of POSIX that the runtime has for programs that do not define them. */
 /* clang-format off */
+NAME(cfree)
 NAME(clock_getres)
 NAME(clock_gettime)
 NAME(clock_settime)
@@ -12,8 +13,14 @@ NAME(gettimeofday)
 NAME(isatty)
 NAME(kill)
 NAME(lseek)
+NAME(mallinfo)
+NAME(malloc_stats)
+NAME(malloc_usable_size)
+NAME(mallopt)
+NAME(memalign)
 NAME(nanosleep)
 NAME(open)
+NAME(pvalloc)
 NAME(read)
 NAME(sbrk)
 NAME(settimeofday)
@@ -22,6 +29,7 @@ NAME(stat)
 NAME(times)
 NAME(unlink)
 NAME(usleep)
+NAME(valloc)
 NAME(write)
 
 /* What picolibc has, for the atomics of libgcc. */

@@ -100,6 +100,20 @@ static void execute_heap(void)
     call((uintptr_t)malloc(64));
 }
 
+static void free_twice(void)
+{
+    char *memory = malloc(64);
+    void *again = somewhere((uintptr_t)memory);
+
+    free(memory);
+    free(again);
+}
+
+static void free_what_is_no_block(void)
+{
+    free(somewhere((uintptr_t)data));
+}
+
 static void read_null(void)
 {
     read_from(0);
@@ -237,6 +251,8 @@ static const struct {
     {"execute-zero", execute_zero},
     {"execute-stack", execute_stack},
     {"execute-heap", execute_heap},
+    {"free-twice", free_twice},
+    {"free-what-is-no-block", free_what_is_no_block},
     {"read-null", read_null},
     {"write-null-member", write_null_member},
     {"call-null", call_null},
