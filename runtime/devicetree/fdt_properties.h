@@ -42,6 +42,8 @@ enum fdt_type {
     X(ENABLE_METHOD, "enable-method", STRINGS)                                                     \
     X(LINUX_PHANDLE, "linux,phandle", U32)                                                         \
     X(LINUX_STDOUT_PATH, "linux,stdout-path", STRING)                                              \
+    X(LINUX_USABLE_MEMORY, "linux,usable-memory", CELLS)                                           \
+    X(LINUX_USABLE_MEMORY_RANGE, "linux,usable-memory-range", CELLS)                               \
     X(METHOD, "method", STRING)                                                                    \
     X(MIGRATE, "migrate", U32)                                                                     \
     X(NO_MAP, "no-map", FLAG)                                                                      \

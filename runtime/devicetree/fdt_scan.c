@@ -30,6 +30,8 @@ static int read_chosen(struct scanner *s)
         error = fdt_walk_string(&s->walk, PROP_STDOUT_PATH, &s->scan->stdout_path);
     if (!error)
         error = fdt_walk_string(&s->walk, PROP_BOOTARGS, &s->scan->bootargs);
+    if (!error)
+        error = scan_usable_range(s);
     if (seed) {
         s->scan->rng_seed = (const uint8_t *)seed->data;
         s->scan->rng_seed_bytes = fdt_value_bytes(seed);
@@ -193,5 +195,6 @@ int fdt_scan(const void *fdt, const struct driver *drivers, unsigned int driver_
         found = scan_reserve_block(&s, fdt);
     while (!found && (found = fdt_walk_next(&s.walk)) > 0)
         found = visit_node(&s);
+    scan_limit_memory(scan);
     return found;
 }

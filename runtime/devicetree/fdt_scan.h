@@ -23,6 +23,7 @@
 
 #define FDT_SCAN_MAX_MEMORY 32
 #define FDT_SCAN_MAX_RESERVED 64
+#define FDT_SCAN_MAX_USABLE 8
 #define FDT_SCAN_MAX_DEVICES 16
 #define FDT_SCAN_MAX_CONTROLLERS 256
 /* #address-cells and #size-cells of a root node that does not have them (2.3.5). As in Linux, any
@@ -39,6 +40,11 @@ struct fdt_memory {
 struct fdt_reserved {
     uint64_t start_pa, size_bytes;
     bool no_map;
+};
+
+/* A part of memory to which a loader limits its kernel, as kexec does for a crash kernel. */
+struct fdt_usable {
+    uint64_t start_pa, size_bytes;
 };
 
 struct fdt_cpu {
@@ -71,7 +77,8 @@ struct fdt_scan {
     /* When cpus[] is too small for all of them, it holds only usable ones, and always the boot
      * CPU's. Of the nodes that it does not hold, cpus_lost are usable, cpus_dropped are not. */
     unsigned int cpus_lost, cpus_dropped;
-    bool has_idle_states; /* a CPU node has cpu-idle-states */
+    unsigned int usable_count, usable_lost; /* of linux,usable-memory-range; memory[] is cut down */
+    bool has_idle_states;                   /* a CPU node has cpu-idle-states */
     /* ranges, devices and controllers that were left out because an array was full */
     unsigned int memory_lost, reserved_lost, devices_lost, controllers_lost;
     struct fdt_psci psci;
@@ -84,6 +91,7 @@ struct fdt_scan {
     /* The arrays; what is behind the counts is not written. `memory` is the first of them. */
     struct fdt_memory memory[FDT_SCAN_MAX_MEMORY];
     struct fdt_reserved reserved[FDT_SCAN_MAX_RESERVED];
+    struct fdt_usable usable[FDT_SCAN_MAX_USABLE];
     struct fdt_device devices[FDT_SCAN_MAX_DEVICES];
     struct fdt_controller controllers[FDT_SCAN_MAX_CONTROLLERS];
     struct fdt_cpu cpus[NR_CPUS];

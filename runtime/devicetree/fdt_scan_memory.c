@@ -22,11 +22,21 @@ static void add_reserved(struct fdt_scan *scan, uint64_t start_pa, uint64_t size
             (struct fdt_reserved){start_pa, size_bytes, no_map != 0};
 }
 
-/* Calls @p add with each range of the node's reg and with @p extra. */
-static int each_range(struct scanner *s, struct cells cells,
+static void add_usable(struct fdt_scan *scan, uint64_t start_pa, uint64_t size_bytes,
+                       int32_t unused)
+{
+    (void)unused;
+    if (scan->usable_count == FDT_SCAN_MAX_USABLE)
+        scan->usable_lost++;
+    else
+        scan->usable[scan->usable_count++] = (struct fdt_usable){start_pa, size_bytes};
+}
+
+/* Calls @p add with each range of the node's property @p which and with @p extra. */
+static int each_range(struct scanner *s, enum known_property which, struct cells cells,
                       void (*add)(struct fdt_scan *, uint64_t, uint64_t, int32_t), int32_t extra)
 {
-    const struct fdt_property *reg = fdt_walk_property(&s->walk, PROP_REG);
+    const struct fdt_property *reg = fdt_walk_property(&s->walk, which);
     uint32_t range_bytes;
 
     if (!reg)
@@ -55,12 +65,47 @@ int scan_memory(struct scanner *s)
     int32_t node;
     int error = scan_node_id(s, &node);
 
-    return error ? error : each_range(s, s->root_cells, add_memory, node);
+    /* a loader that leaves a part of the node to this kernel says which, as in Linux */
+    bool is_limited = fdt_walk_property(&s->walk, PROP_LINUX_USABLE_MEMORY) != NULL;
+    return error ? error
+                 : each_range(s, is_limited ? PROP_LINUX_USABLE_MEMORY : PROP_REG, s->root_cells,
+                              add_memory, node);
+}
+
+int scan_usable_range(struct scanner *s)
+{
+    return each_range(s, PROP_LINUX_USABLE_MEMORY_RANGE, s->root_cells, add_usable, 0);
+}
+
+/* Adds the part of @p memory that lies in @p usable. */
+static void add_part(struct fdt_scan *scan, const struct fdt_memory *memory,
+                     const struct fdt_usable *usable)
+{
+    uint64_t start = memory->start_pa > usable->start_pa ? memory->start_pa : usable->start_pa;
+    uint64_t memory_end = memory->start_pa + memory->size_bytes;
+    uint64_t usable_end = usable->start_pa + usable->size_bytes;
+    uint64_t end = memory_end < usable_end ? memory_end : usable_end;
+
+    if (start < end)
+        add_memory(scan, start, end - start, memory->node);
+}
+
+void scan_limit_memory(struct fdt_scan *scan)
+{
+    if (scan->usable_count == 0)
+        return;
+    /* The parts of an entry go to the end, behind the entries that are still to come. */
+    for (unsigned int i = scan->memory_count; i-- > 0;) {
+        const struct fdt_memory whole = scan->memory[i];
+        scan->memory[i] = scan->memory[--scan->memory_count];
+        for (unsigned int part = 0; part < scan->usable_count; part++)
+            add_part(scan, &whole, &scan->usable[part]);
+    }
 }
 
 int scan_reserved(struct scanner *s)
 {
-    return each_range(s, s->section_cells, add_reserved,
+    return each_range(s, PROP_REG, s->section_cells, add_reserved,
                       fdt_walk_property(&s->walk, PROP_NO_MAP) != NULL);
 }
 

@@ -68,6 +68,11 @@ static inline int scan_node_id(struct scanner *s, int32_t *node)
 int scan_reserve_block(struct scanner *s, const void *fdt) MUSTER_LINK_NAME(scan_reserve_block);
 /* Read the current node, which is memory, or a child of /reserved-memory. */
 int scan_memory(struct scanner *s) MUSTER_LINK_NAME(scan_memory);
+/* Reads linux,usable-memory-range of /chosen, the current node. */
+int scan_usable_range(struct scanner *s) MUSTER_LINK_NAME(scan_usable_range);
+/* Cuts memory[] down to the ranges of linux,usable-memory-range, if there are any. Called when the
+ * whole tree has been read. */
+void scan_limit_memory(struct fdt_scan *scan) MUSTER_LINK_NAME(scan_limit_memory);
 int scan_reserved(struct scanner *s) MUSTER_LINK_NAME(scan_reserved);
 /* Reads a child of /cpus, if it is a CPU. */
 int scan_child_of_cpus(struct scanner *s) MUSTER_LINK_NAME(scan_child_of_cpus);

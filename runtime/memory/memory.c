@@ -111,6 +111,11 @@ void memory_init(const struct fdt_scan *scan)
     machine = scan;
     for (unsigned int i = 0; i < scan->memory_count; i++)
         add_memory(&scan->memory[i]);
+    if (scan->usable_lost)
+        console_printf(
+            "muster: device tree: linux,usable-memory-range has more than %u ranges: the "
+            "others are not used\n",
+            FDT_SCAN_MAX_USABLE);
     if (scan->memory_lost || scan->reserved_lost)
         panic("device tree: more than %u memory or %u reserved ranges", FDT_SCAN_MAX_MEMORY,
               FDT_SCAN_MAX_RESERVED);

@@ -103,6 +103,8 @@ static void test_types(void **state)
         {"interrupts-extended", FDT_TYPE_CELLS},
         {"linux,phandle", FDT_TYPE_U32},
         {"linux,stdout-path", FDT_TYPE_STRING},
+        {"linux,usable-memory", FDT_TYPE_CELLS},
+        {"linux,usable-memory-range", FDT_TYPE_CELLS},
         {"local-timer-stop", FDT_TYPE_FLAG},
         {"method", FDT_TYPE_STRING},
         {"migrate", FDT_TYPE_U32},
