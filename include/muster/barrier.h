@@ -69,8 +69,8 @@ int muster_barrier_init(struct muster_barrier *barrier, const struct cpumask *cp
  * @retval 0           all CPUs have come
  * @retval -ENODEV     a CPU of the barrier has gone offline, or has had nothing to do for a second
  *                     while the caller waited for it: it has returned to the runtime
- * @retval -ETIMEDOUT  a CPU has not come within barrier.timeout_ms (kernel command line, 600000; 0:
- *                     no end)
+ * @retval -ETIMEDOUT  a CPU has not come within barrier.timeout_ms (kernel command line), if that
+ *                     is set
  * @retval -EINVAL     the calling CPU is none of the barrier's
  *
  * **Context:** the CPUs of the barrier, in the application; not in handlers. Interrupts may be

@@ -47,7 +47,7 @@ int muster_fork(unsigned int cpu, void (*function)(void *argument), void *argume
  * app_main_percpu(), has returned.
  *
  * It does not matter which CPU handed the function over, and more than one CPU may wait. The wait
- * ends after fork.timeout_ms (kernel command line; 600000, ten minutes).
+ * has no limit, unless the kernel command line sets fork.timeout_ms.
  *
  * @param cpu  the CPU to wait for
  * @retval 0           the CPU has no function
@@ -56,8 +56,8 @@ int muster_fork(unsigned int cpu, void (*function)(void *argument), void *argume
  * @retval -EBUSY      app_main_percpu() is still to begin
  * @retval -ENODEV     the CPU is not up, or has gone down. Its function has returned all the same:
  *                     no CPU goes down in the middle of a function
- * @retval -ETIMEDOUT  it still has its function, and can be joined again; the console says what the
- *                     CPU is doing
+ * @retval -ETIMEDOUT  after fork.timeout_ms it still has its function, and can be joined again; the
+ *                     console says what the CPU is doing
  *
  * **Context:** a function of the application on any CPU, interrupts unmasked; waits as
  * muster_wait_while_equal() does.

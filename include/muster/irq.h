@@ -80,10 +80,11 @@ int muster_irq_request(unsigned int irq, muster_irq_handler handler, void *argum
  * @param irq  the interrupt
  * @retval 0           the handler is gone
  * @retval -EINVAL     it has none
- * @retval -ETIMEDOUT  the handler does not return: it stays, disabled
+ * @retval -ETIMEDOUT  the handler has not returned within call.timeout_ms (kernel command line), if
+ *                     that is set: it stays, disabled
  * @retval -EDEADLK    in a handler
  *
- * **Context:** any online CPU, constructors included, not in a handler; waits, a bounded time.
+ * **Context:** any online CPU, constructors included, not in a handler; waits.
  */
 int muster_irq_free(unsigned int irq);
 

@@ -17,8 +17,8 @@ MUSTER_BEGIN_DECLS
  *
  * Each CPU that waits looks at a node of its own, so a release disturbs one waiting CPU and not all
  * of them. Where few CPUs wait, a spinlock_t is smaller and as fast. CPUs are served in the order
- * in which they ask. A lock is not recursive. The rules for handlers and the end of the program
- * after 60 s are those of <muster/spinlock.h>.
+ * in which they ask. A lock is not recursive. The rules for handlers and the limit of a wait are
+ * those of <muster/spinlock.h>.
  *
  * The caller supplies the node, mostly on its stack. The node belongs to the lock from
  * muster_mcs_lock() to the end of muster_mcs_unlock(), which must get the same node. A CPU may hold

@@ -29,7 +29,8 @@ struct muster_once;
  * @retval 0           it has been done
  * @retval -EDEADLK    the CPU that runs the function asks again, in the function or in a handler
  *                     that has interrupted the function
- * @retval -ETIMEDOUT  another CPU's function has not returned within a minute
+ * @retval -ETIMEDOUT  another CPU's function has not returned within lock.timeout_ms (kernel
+ *                     command line), if that is set
  *
  * **Context:** any CPU; may wait.
  * **Ordering:** acquire: the caller sees what the function wrote; partner: the release store at the

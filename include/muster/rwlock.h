@@ -23,7 +23,7 @@ MUSTER_BEGIN_DECLS
  *
  * A lock is not recursive, for readers neither: a reader that asks again can wait for a writer that
  * waits for that reader. If handlers take a lock, everybody else uses the _irqsave forms of both
- * sides. A CPU that has waited for 60 s ends the program and prints the lock's address.
+ * sides. The limit of a wait, lock.timeout_ms, is that of <muster/spinlock.h>.
  *
  * **Cost** in instructions: docs/atomics.md.
  *

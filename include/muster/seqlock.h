@@ -68,7 +68,7 @@ struct muster_seqlock;
 #define muster_seqlock_store(pointer, value) __atomic_store_n((pointer), (value), __ATOMIC_RELAXED)
 
 /**
- * Begins a read. Waits for a writer that is writing, for 60 s at most, as a spin lock does.
+ * Begins a read. Waits for a writer that is writing, as for a spin lock.
  *
  * @param lock  the lock
  * @return the sequence, for muster_seqlock_read_retry()

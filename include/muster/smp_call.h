@@ -20,10 +20,10 @@ MUSTER_BEGIN_DECLS
  * wrote. Calls from one CPU to another are made in their order, each kind for itself: those that
  * are waited for, those that are not, and those of the _async form.
  *
- * Waiting is bounded. A call that has not been made within call.timeout_ms (kernel command line;
- * 10000) is withdrawn, with a report of the CPU that did not take it. CPUs that wait for each other
- * with interrupts masked are found at once: the console shows their back traces, and the call of
- * one of them is withdrawn.
+ * Waiting has no limit, unless the kernel command line sets call.timeout_ms: then a call that has
+ * not been made in that time is withdrawn, with a report of the CPU that did not take it. CPUs that
+ * wait for each other with interrupts masked are found at once in any case: the console shows their
+ * back traces, and the call of one of them is withdrawn.
  *
  * @addtogroup work
  * @{
@@ -125,7 +125,8 @@ int on_each_cpu(smp_call_func_t func, void *info, bool wait) MUSTER_LINK_NAME(on
  * @retval -EINVAL     no function
  * @retval -ENXIO      a CPU of the mask is not online
  * @retval -EBUSY      another such call is under way
- * @retval -ETIMEDOUT  a CPU does not come; the console names it. The function has not run
+ * @retval -ETIMEDOUT  a CPU has not come within call.timeout_ms, if that is set; the console names
+ *                     it. The function has not run
  * @retval -EDEADLK    in a handler, or with interrupts masked. The function has not run
  * @return otherwise what the function returned
  *

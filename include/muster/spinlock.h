@@ -20,8 +20,9 @@ MUSTER_BEGIN_DECLS
  * If a handler takes a lock, everybody else takes it with interrupts masked: spin_lock_irqsave().
  * Otherwise the handler could wait for the CPU that it has interrupted.
  *
- * A CPU that has waited for 60 s ends the program and prints the lock's address: the holder hangs,
- * or has taken the lock twice.
+ * Waiting has no limit, unless the kernel command line sets lock.timeout_ms: then a CPU that has
+ * waited that long ends the program and prints the lock's address. The holder hangs, or has taken
+ * the lock twice.
  *
  * @addtogroup sync
  * @{

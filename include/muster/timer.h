@@ -140,10 +140,11 @@ bool muster_timer_cancel(struct muster_timer *timer);
  * @retval 0           the timer was not pending
  * @retval -EINVAL     no timer
  * @retval -EDEADLK    the caller is the timer's own function
- * @retval -ETIMEDOUT  the function has not returned within a second
+ * @retval -ETIMEDOUT  the function has not returned within call.timeout_ms (kernel command line),
+ *                     if that is set
  *
- * **Context:** any CPU; waits. In handlers -ETIMEDOUT can come from two functions that wait for
- * each other. **Ordering:** the caller sees afterwards what the function wrote.
+ * **Context:** any CPU; waits. In handlers two functions must not wait for each other.
+ * **Ordering:** the caller sees afterwards what the function wrote.
  */
 int muster_timer_cancel_sync(struct muster_timer *timer);
 

@@ -63,7 +63,7 @@ struct muster_topology {
  * @retval 0           the answer is there
  * @retval -EINVAL     @p cpu is not possible
  * @retval -EDEADLK    in a handler that has interrupted the first call
- * @retval -ETIMEDOUT  another CPU's first call has not ended within a minute
+ * @retval -ETIMEDOUT  another CPU's first call has not ended within lock.timeout_ms
  *
  * **Context:** any CPU, from the first constructor on. The first call reads the tree
  * (docs/topology.md says what that costs); other CPUs that ask wait for it.

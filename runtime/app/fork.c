@@ -17,6 +17,7 @@
 #include "arch/cpu.h"
 #include "base/clock.h"
 #include "base/parse.h"
+#include "base/wait_limit.h"
 #include "console/reporter.h"
 #include "hotplug/handshake.h"
 #include "ipi/irqchip.h"
@@ -24,11 +25,11 @@
 /* Hands functions from one CPU to another, and waits for them. app.c is the part of the CPU that
  * runs them. */
 
-static unsigned int timeout_ms = 600000;
+static unsigned int timeout_ms = NO_WAIT_LIMIT;
 
 static int parse_fork_timeout(const char *value)
 {
-    return parse_timeout_ms(value, 1, &timeout_ms);
+    return parse_timeout_ms(value, 0, &timeout_ms);
 }
 MUSTER_EARLY_PARAM("fork.timeout_ms", parse_fork_timeout);
 
@@ -149,8 +150,7 @@ int muster_join_timeout(unsigned int cpu, uint64_t timeout_ns)
 
 int muster_join(unsigned int cpu)
 {
-    const uint64_t ns_per_ms = 1000000;
-    int error = muster_join_timeout(cpu, timeout_ms * ns_per_ms);
+    int error = muster_join_timeout(cpu, wait_limit_ns(timeout_ms));
 
     if (error == -ETIMEDOUT) {
         console_printf("muster: CPU %u: muster_join() has waited %u ms for CPU %u, whose function "

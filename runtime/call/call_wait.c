@@ -5,7 +5,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include <muster/cmdline.h>
 #include <muster/console.h>
 #include <muster/order.h>
 #include <muster/percpu.h>
@@ -15,24 +14,16 @@
 #include "arch/cpu.h"
 #include "arch/stack_frames.h"
 #include "base/backoff.h"
-#include "base/clock.h"
-#include "base/parse.h"
+#include "base/wait_limit.h"
 #include "console/backtrace.h"
 #include "console/reporter.h"
+#include "ipi/call_timeout.h"
 
 /* Waiting for a cross call to return; and, when the wait takes long, the search for its cause: a
  * deadlock of masked CPUs, or a time-out. */
 
 /* A waiting CPU looks this often before it reads the clock and looks for a deadlock. */
 #define LOOKS_AT_FIRST 16
-
-static unsigned int timeout_ms = 10000;
-
-static int parse_call_timeout(const char *value)
-{
-    return parse_timeout_ms(value, 1, &timeout_ms);
-}
-MUSTER_EARLY_PARAM("call.timeout_ms", parse_call_timeout);
 
 /*
  * What each CPU waits for with interrupts masked: masked_kind is the kind of its call plus one, or
@@ -125,7 +116,7 @@ static void report_timeout(unsigned int self, enum call_kind kind)
     unsigned int cpu = 0;
 
     console_printf("muster: CPU %u: a cross call has not been made within %u ms\n", self,
-                   timeout_ms);
+                   call_timeout_ms);
     while (cpu < nr_cpu_ids && !call_queue_has(cpu, self, kind))
         cpu++;
     if (cpu < nr_cpu_ids)
@@ -140,7 +131,7 @@ static int look_around(unsigned int self, enum call_kind kind, bool is_masked, u
 {
     if (is_masked && break_deadlock(self, kind))
         return -EDEADLK;
-    if (arch_counter() - start_ticks < clock_ticks_of_ms(timeout_ms))
+    if (!wait_limit_is_reached(start_ticks, call_timeout_ms))
         return 0;
     report_timeout(self, kind);
     call_queue_withdraw(self, kind);

@@ -10,16 +10,14 @@
 
 #include "arch/cpu.h"
 #include "base/backoff.h"
-#include "base/clock.h"
+#include "base/wait_limit.h"
 #include "call/stop_machine.h"
 #include "console/reporter.h"
 #include "console/stop.h"
 #include "ipi/call_queue.h"
+#include "ipi/call_timeout.h"
 
 /* muster_stop_machine(): holds other CPUs with interrupts masked while this CPU runs a function. */
-
-/* How long the other CPUs may take to arrive. */
-#define GATHER_TIMEOUT_MS 5000
 
 /* 1 while a CPU is in muster_stop_machine(): one at a time. */
 static uint32_t is_busy;
@@ -104,7 +102,7 @@ static void report_missing(const struct cpumask *others)
 
     cpumask_andnot(&missing, others, &present);
     console_printf("muster: muster_stop_machine(): %u CPUs have not come within %u ms, these:\n",
-                   cpumask_weight(&missing), GATHER_TIMEOUT_MS);
+                   cpumask_weight(&missing), call_timeout_ms);
     for_each_cpu (cpu, &missing)
         report_cpu(cpu);
 }
@@ -112,12 +110,11 @@ static void report_missing(const struct cpumask *others)
 static int gather(const struct cpumask *others, unsigned int count)
 {
     uint64_t start = arch_counter();
-    uint64_t timeout_ticks = clock_ticks_of_ms(GATHER_TIMEOUT_MS);
     struct backoff backoff = {0};
 
     int error = smp_call_function_many(others, hold, (void *)(uintptr_t)last_round, false);
     while (!error && (uint32_t)smp_load_acquire(&gathering) < count) {
-        if (arch_counter() - start >= timeout_ticks) {
+        if (wait_limit_is_reached(start, call_timeout_ms)) {
             report_missing(others);
             call_queue_withdraw(smp_processor_id(), CALL_UNWAITED);
             error = -ETIMEDOUT;

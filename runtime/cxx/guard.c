@@ -6,13 +6,11 @@
 #include <muster/smp.h>
 
 #include "arch/cpu.h"
-#include "base/clock.h"
+#include "base/wait_limit.h"
 #include "cxx/cxx.h"
+#include "lock/lock_wait.h"
 
 /* Static local variables: one CPU initialises the variable, the other CPUs wait for it. */
-
-/* A CPU that waits this long panics: the owner has died in a constructor. */
-#define GUARD_TIMEOUT_S 60
 
 /* Returns true if the variable has been initialised. Acquire: this CPU sees what the constructor
  * wrote. Partner: __cxa_guard_release(). */
@@ -48,9 +46,9 @@ int __cxa_guard_acquire(struct guard *guard)
         panic("the initialisation of a static variable (guard at %p) needs the variable itself",
               (void *)guard);
     while (!is_done(guard) && (owner = claim(guard, self)) != self) {
-        if (arch_counter() - start > (uint64_t)clock_hz() * GUARD_TIMEOUT_S)
-            panic("a static variable (guard at %p) is being initialised by CPU %u for %u s",
-                  (void *)guard, owner - 1, GUARD_TIMEOUT_S);
+        if (wait_limit_is_reached(start, lock_timeout_ms))
+            panic("a static variable (guard at %p) is being initialised by CPU %u for %u ms",
+                  (void *)guard, owner - 1, lock_timeout_ms);
         cpu_relax();
     }
     if (!is_done(guard))

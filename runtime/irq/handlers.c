@@ -11,8 +11,8 @@
 
 #include "arch/cpu.h"
 #include "base/backoff.h"
-#include "base/clock.h"
-
+#include "base/wait_limit.h"
+#include "ipi/call_timeout.h"
 #include "ipi/irqchip.h"
 #include "irq/irq.h"
 #include "irq/irqchip_init.h"
@@ -22,7 +22,6 @@
 /* An interrupt is disabled after this many calls in a row in which its handler had nothing to
  * do. */
 #define MAX_UNWANTED 1000
-#define FREE_TIMEOUT_MS 1000
 #define PRIORITY_MAX 255
 /* The lowest priority that a handler can have. The CPU interface passes only priorities above its
  * mask, and at least the upper four bits of a priority exist. */
@@ -184,16 +183,17 @@ int irq_request_percpu_everywhere(unsigned int irq, muster_irq_handler handler, 
     return error;
 }
 
-static bool wait_until_nobody_handles(unsigned int irq)
+/* Returns true once no CPU runs the handler, false when call.timeout_ms has passed before. */
+static bool wait_until_not_handled(unsigned int irq)
 {
-    uint64_t start = arch_counter(), limit = clock_ticks_of_ms(FREE_TIMEOUT_MS);
+    uint64_t start = arch_counter();
     struct backoff backoff = {0};
     unsigned int cpu;
 
     smp_mb(); /* removes the handler before it reads handling; partner: call_handler() */
     for_each_possible_cpu (cpu) {
         while (__atomic_load_n(&per_cpu_ptr(&irq_cpus, cpu)->handling, __ATOMIC_ACQUIRE) == irq) {
-            if (arch_counter() - start >= limit)
+            if (wait_limit_is_reached(start, call_timeout_ms))
                 return false;
             backoff_pause(&backoff);
         }
@@ -218,7 +218,7 @@ int muster_irq_free(unsigned int irq)
     spin_unlock_irqrestore(&lock, flags);
     if (!action)
         return -EINVAL;
-    bool is_over = wait_until_nobody_handles(irq);
+    bool is_over = wait_until_not_handled(irq);
     spin_lock_irqsave(&lock, flags);
     if (is_over)
         irq_handlers[place].function = NULL;

@@ -10,10 +10,11 @@
 #include <muster/smp.h>
 
 #include "arch/cpu.h"
-#include "base/clock.h"
+#include "base/wait_limit.h"
 #include "console/stop.h"
 #include "libc/libc.h"
 #include "libc/libc_lock.h"
+#include "lock/lock_wait.h"
 
 /*
  * The libc's lock hooks, which picolibc and newlib call around atexit, stdio and the like, and
@@ -23,9 +24,6 @@
  * from the libc, symbols would be defined twice. A program that defines a lock symbol itself gets a
  * link error for the same reason.
  */
-
-/* A CPU that waits this long panics: the owner has died with the lock. */
-#define LOCK_TIMEOUT_S 60
 
 /* clang-format off */
 #ifdef __PICOLIBC__
@@ -85,9 +83,9 @@ static void wait_until_free(struct __lock *lock)
             __atomic_store_n(&lock->owner, 0, __ATOMIC_RELAXED);
             return;
         }
-        if (arch_counter() - start > (uint64_t)clock_hz() * LOCK_TIMEOUT_S)
-            panic("a libc lock at %p has been held by CPU %u for %u s", (void *)lock, owner - 1,
-                  LOCK_TIMEOUT_S);
+        if (wait_limit_is_reached(start, lock_timeout_ms))
+            panic("a libc lock at %p has been held by CPU %u for %u ms", (void *)lock, owner - 1,
+                  lock_timeout_ms);
         cpu_relax();
     }
 }

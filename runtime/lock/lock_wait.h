@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef MUSTER_RUNTIME_SYNC_LOCK_WAIT_H
-#define MUSTER_RUNTIME_SYNC_LOCK_WAIT_H
+#ifndef MUSTER_RUNTIME_LOCK_WAIT_H
+#define MUSTER_RUNTIME_LOCK_WAIT_H
 
 #include <stdint.h>
 
-#include <muster/panic.h>
+#include <muster/linkage.h>
 
 #include "arch/cpu.h"
 #include "base/backoff.h"
-#include "base/clock.h"
+#include "base/wait_limit.h"
 
-/* The wait loop that all spinning locks share: the pauses between two looks get longer, and a lock
- * that is never let go ends the program with a panic. */
+/* The wait loop that all spinning locks share: the pauses between two looks get longer. A lock that
+ * cannot be let go any more, or not within lock.timeout_ms, ends the program with a panic. */
 
-#define LOCK_TIMEOUT_S 60
+/* lock.timeout_ms: the limit of waits for a lock and for what another CPU does once. */
+extern unsigned int lock_timeout_ms MUSTER_LINK_NAME(lock_timeout_ms) MUSTER_IN_THIS_PROGRAM;
 
 struct lock_wait {
     uint64_t start_ticks;
@@ -25,13 +26,10 @@ static inline struct lock_wait lock_wait_begin(void)
     return (struct lock_wait){.start_ticks = arch_counter()};
 }
 
-/* Pauses between two looks at the lock. Panics once the wait has lasted LOCK_TIMEOUT_S; @p what
- * (such as "a spin lock") and the address @p lock go into the message. */
-static inline void lock_wait_pause(struct lock_wait *wait, const char *what, const void *lock)
-{
-    if (arch_counter() - wait->start_ticks > (uint64_t)clock_hz() * LOCK_TIMEOUT_S)
-        panic("%s at %p has been held for %u s", what, lock, LOCK_TIMEOUT_S);
-    backoff_pause(&wait->backoff);
-}
+/* Pauses between two looks at the lock. Panics when the wait has lasted lock.timeout_ms, and when
+ * the other CPUs have been stopped; @p what (such as "a spin lock") and the address @p lock go into
+ * the message. */
+void lock_wait_pause(struct lock_wait *wait, const char *what, const void *lock)
+    MUSTER_LINK_NAME(lock_wait_pause);
 
 #endif

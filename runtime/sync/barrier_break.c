@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/parse.h"
+#include "base/wait_limit.h"
 #include "console/reporter.h"
 
 /* The slow path of a barrier in which a CPU waits for long: finds the CPUs that are missing, and
@@ -24,7 +25,7 @@
 /* At most this many missing CPUs are reported in full (states, back trace). */
 #define REPORTS_MAX 8
 
-static unsigned int timeout_ms = 600000;
+static unsigned int timeout_ms = NO_WAIT_LIMIT;
 static uint64_t (*idle_ns_of)(unsigned int cpu);
 
 void barrier_set_idle_ns(uint64_t (*idle_ns)(unsigned int cpu))
@@ -114,12 +115,11 @@ static void break_barrier(struct muster_barrier *barrier, uint32_t old,
 static uint64_t look_around(struct muster_barrier *barrier, const struct barrier_waiting *mine,
                             uint64_t waited_ns)
 {
-    const uint64_t ns_per_ms = 1000000;
-    uint64_t next_ns = waited_ns + LOOK_EVERY_NS, timeout_ns = timeout_ms * ns_per_ms;
+    uint64_t next_ns = waited_ns + LOOK_EVERY_NS, timeout_ns = wait_limit_ns(timeout_ms);
     struct cpumask missing;
 
     find_missing(barrier, mine->old, &missing);
-    if (timeout_ms && waited_ns >= timeout_ns)
+    if (waited_ns >= timeout_ns)
         break_barrier(barrier, mine->old, &missing, -ETIMEDOUT);
     else if (find_departed(&missing, waited_ns, &next_ns))
         break_barrier(barrier, mine->old, &missing, -ENODEV);

@@ -7,11 +7,10 @@
 #include <muster/smp.h>
 #include <muster/wait.h>
 
-#include "base/clock.h"
+#include "base/wait_limit.h"
+#include "lock/lock_wait.h"
 
 /* Slow path of muster_once(): the first CPU calls the function, the others wait for it. */
-
-#define TIMEOUT_NS (60 * NS_PER_S)
 
 int muster_once_slow(struct muster_once *once, void (*function)(void *context), void *context)
 {
@@ -28,5 +27,7 @@ int muster_once_slow(struct muster_once *once, void (*function)(void *context), 
         return 0;
     if (found == own)
         return -EDEADLK;
-    return muster_wait_while_equal(&once->state, found, TIMEOUT_NS) ? 0 : -ETIMEDOUT;
+    return muster_wait_while_equal(&once->state, found, wait_limit_ns(lock_timeout_ms))
+               ? 0
+               : -ETIMEDOUT;
 }

@@ -9,7 +9,8 @@
 #include <muster/panic.h>
 
 #include "arch/cpu.h"
-#include "base/clock.h"
+#include "base/wait_limit.h"
+#include "lock/lock_wait.h"
 #include "sync/barrier.h"
 
 /*
@@ -23,10 +24,6 @@
  * reported again. A result larger than the buffer is copied from where it is; a second pass through
  * the barrier keeps that memory valid until all CPUs have copied.
  */
-
-/* How long combine() may take after the barrier has broken. A CPU that leaves with an error takes
- * its memory with it, so it waits first for the CPUs that still combine. */
-#define COMBINE_TIMEOUT_S 60
 
 struct reduction {
     struct muster_barrier *barrier;
@@ -78,8 +75,9 @@ static void keep_result(struct muster_barrier *barrier, void *context)
         copy(barrier->buffer, barrier->result, reduction->bytes);
 }
 
-/* After the barrier has broken: waits until no CPU combines any more, so that the caller's value
- * may go away. Panics after COMBINE_TIMEOUT_S. */
+/* After the barrier has broken: waits until no CPU combines any more. A CPU that leaves with an
+ * error takes its value with it, which the CPUs that still combine may read. Panics after
+ * lock.timeout_ms. */
 static void wait_to_leave(const struct muster_barrier *barrier)
 {
     uint64_t start = arch_counter();
@@ -88,9 +86,9 @@ static void wait_to_leave(const struct muster_barrier *barrier)
     smp_mb(); /* see the barrier broken, then look who combines; partner: combine_level() */
     for_each_cpu (cpu, &barrier->cpus)
         while (__atomic_load_n(&per_cpu_ptr(barrier->nodes, cpu)->is_combining, __ATOMIC_ACQUIRE)) {
-            if (arch_counter() - start > (uint64_t)clock_hz() * COMBINE_TIMEOUT_S)
-                panic("muster_reduce(): combine() has not returned on CPU %u for %u s", cpu,
-                      COMBINE_TIMEOUT_S);
+            if (wait_limit_is_reached(start, lock_timeout_ms))
+                panic("muster_reduce(): combine() has not returned on CPU %u for %u ms", cpu,
+                      lock_timeout_ms);
             cpu_relax();
         }
 }

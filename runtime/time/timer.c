@@ -14,7 +14,8 @@
 
 #include "arch/cpu.h"
 #include "arch/generic_timer.h"
-#include "base/clock.h"
+#include "base/wait_limit.h"
+#include "ipi/call_timeout.h"
 #include "ipi/irqchip.h"
 #include "irq/irq.h"
 #include "time/timer_device.h"
@@ -41,7 +42,6 @@ static DEFINE_PER_CPU(struct timer_base, bases);
 static bool usable; /* set by the boot CPU, before other CPUs run */
 
 #define HOME_PENDING 1u
-#define SYNC_TIMEOUT_NS NS_PER_S
 
 static uint32_t home_of_cpu(unsigned int cpu)
 {
@@ -313,7 +313,7 @@ static struct timer_base *where_running(struct muster_timer *timer)
 
 int muster_timer_cancel_sync(struct muster_timer *timer)
 {
-    uint64_t end_ns = clock_deadline_ns(SYNC_TIMEOUT_NS);
+    uint64_t start = arch_counter();
     struct timer_base *base;
     int was_pending = 0;
 
@@ -327,7 +327,7 @@ int muster_timer_cancel_sync(struct muster_timer *timer)
         if (base == this_cpu_ptr(&bases))
             return -EDEADLK;
         while (is_running_on(base, timer)) {
-            if (muster_clock_ns() > end_ns)
+            if (wait_limit_is_reached(start, call_timeout_ms))
                 return -ETIMEDOUT;
             cpu_relax();
         }

@@ -40,12 +40,12 @@ typedef struct {
 int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*function)(void *),
                    void *argument);
 /* ESRCH: no such thread; EDEADLK: the calling thread itself; ETIMEDOUT: not within
- * fork.timeout_ms. */
+ * fork.timeout_ms, if the command line sets that. */
 int pthread_join(pthread_t thread, void **result);
 pthread_t pthread_self(void);
 int pthread_equal(pthread_t a, pthread_t b);
 
-/* First come, first served; a waiting thread spins. A wait of 60 s ends the program. */
+/* First come, first served; a waiting thread spins. */
 typedef struct {
     spinlock_t lock;
 } pthread_mutex_t;
@@ -73,8 +73,7 @@ typedef struct {
 int pthread_barrier_init(pthread_barrier_t *barrier, const pthread_barrierattr_t *attributes,
                          unsigned int count);
 int pthread_barrier_destroy(pthread_barrier_t *barrier);
-/* Returns PTHREAD_BARRIER_SERIAL_THREAD in one of the threads, 0 in the others. A wait of 60 s ends
- * the program. */
+/* Returns PTHREAD_BARRIER_SERIAL_THREAD in one of the threads, 0 in the others. */
 int pthread_barrier_wait(pthread_barrier_t *barrier);
 
 #ifdef __cplusplus

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef MUSTER_RUNTIME_WAIT_LIMIT_H
+#define MUSTER_RUNTIME_WAIT_LIMIT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "arch/cpu.h"
+#include "base/clock.h"
+
+/*
+ * Limits of the waits of programs: how long a CPU may wait for what the program does on another
+ * CPU. The command line sets them, in milliseconds; each is NO_WAIT_LIMIT without its option, since
+ * a correct program may take any time. (The runtime's handshakes with firmware and other CPUs have
+ * limits of their own.)
+ */
+#define NO_WAIT_LIMIT 0u
+
+/* Returns true if there is a limit, and the wait that began at @p start_ticks has reached it. */
+static inline bool wait_limit_is_reached(uint64_t start_ticks, uint32_t limit_ms)
+{
+    return limit_ms != NO_WAIT_LIMIT && arch_counter() - start_ticks >= clock_ticks_of_ms(limit_ms);
+}
+
+/* Returns the limit as a time-out in nanoseconds; UINT64_MAX, for ever, if there is none. */
+static inline uint64_t wait_limit_ns(uint32_t limit_ms)
+{
+    const uint64_t ns_per_ms = 1000000;
+
+    return limit_ms == NO_WAIT_LIMIT ? UINT64_MAX : limit_ms * ns_per_ms;
+}
+
+#endif
