@@ -92,14 +92,15 @@ static int read_compatible(struct scanner *s)
     return 0;
 }
 
-/* Returns the phandle of the current node, or 0, which is none. */
+/* Returns the phandle of the current node, or 0, which is none. linux,phandle is the older name. */
 static uint32_t phandle_of(struct scanner *s)
 {
-    const struct fdt_property *phandle = fdt_walk_property(&s->walk, PROP_PHANDLE);
+    uint32_t phandle = 0;
 
-    if (!phandle) /* linux,phandle is the older name */
-        phandle = fdt_walk_property(&s->walk, PROP_LINUX_PHANDLE);
-    return phandle && fdt_value_bytes(phandle) == 4 ? fdt_load_u32(phandle->data) : 0;
+    if (fdt_walk_u32(&s->walk, PROP_LINUX_PHANDLE, &phandle) != 0 ||
+        fdt_walk_u32(&s->walk, PROP_PHANDLE, &phandle) != 0)
+        return 0;
+    return phandle;
 }
 
 static void add_controller(struct scanner *s)

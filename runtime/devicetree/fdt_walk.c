@@ -21,13 +21,18 @@ int fdt_walk_fail(struct fdt_walk *walk, const char *what, const void *where)
 
 /* ---- values ------------------------------------------------------------------------------ */
 
+static bool has_form(enum known_property which, const struct fdt_property *property)
+{
+    return !fdt_form_fault(which, property->data, fdt_value_bytes(property));
+}
+
 int fdt_walk_u32(struct fdt_walk *walk, enum known_property which, uint32_t *number)
 {
     const struct fdt_property *property = fdt_walk_property(walk, which);
 
     if (!property)
         return 0;
-    if (fdt_value_bytes(property) != 4)
+    if (!has_form(which, property))
         return fdt_walk_fail(walk, "a property that is a number is not one cell long", property);
     *number = fdt_load_u32(property->data);
     return 0;
@@ -36,12 +41,10 @@ int fdt_walk_u32(struct fdt_walk *walk, enum known_property which, uint32_t *num
 int fdt_walk_string(struct fdt_walk *walk, enum known_property which, const char **string)
 {
     const struct fdt_property *property = fdt_walk_property(walk, which);
-    uint32_t bytes;
 
     if (!property)
         return 0;
-    bytes = fdt_value_bytes(property);
-    if (bytes == 0 || property->data[bytes - 1] != '\0')
+    if (!has_form(which, property))
         return fdt_walk_fail(walk, "a property that is a string does not end in NUL", property);
     *string = property->data;
     return 0;
