@@ -69,7 +69,7 @@ static int bring_up(unsigned int cpu)
         return -EALREADY;
     if (handshake_is_done(cpu))
         return complete(cpu);
-    int error = handshake_start(cpu, true);
+    int error = handshake_start(cpu, false);
     if (error)
         return error == -EALREADY ? -EBUSY : error; /* says the firmware: the CPU is not up here */
     return handshake_finish(cpu, hotplug_deadline_ticks());
@@ -102,13 +102,13 @@ static void bring_up_children(unsigned int cpu)
         if (child >= boot_limit || handshake_was_given_up(cpu))
             break;
         if (cpu_present(child))
-            handshake_start(child, false);
+            handshake_start(child, true);
     }
 }
 
 /* Brings up CPUs in parallel. With cpuhp.fanout, the boot CPU starts the first CPUs and these start
  * the next ones. Without, the boot CPU starts all CPUs before it waits for any. A CPU that cannot
- * be started is left to bring_up_serially(). */
+ * be started is named, and left to bring_up_serially(). */
 static void bring_up_in_parallel(void)
 {
     unsigned int cpu, started = num_online_cpus();
@@ -118,7 +118,7 @@ static void bring_up_in_parallel(void)
     } else {
         chart_imply_ways(true);
         for (cpu = 1; cpu < nr_cpu_ids && started < boot_limit; cpu++)
-            started += cpu_present(cpu) && handshake_start(cpu, false) == 0;
+            started += cpu_present(cpu) && handshake_start(cpu, true) == 0;
         chart_imply_ways(false);
     }
     uint64_t deadline_ticks = hotplug_deadline_ticks();

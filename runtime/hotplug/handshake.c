@@ -200,17 +200,17 @@ static void release(unsigned int cpu)
                   record->origin == BOOT_DEAD ? BOOT_IDLE : (enum boot_handshake)record->origin);
 }
 
-static void report_start(unsigned int cpu, int error)
+static void report_start(unsigned int cpu, int error, bool is_tried_again)
 {
     enum cpuhp_state failed = per_cpu(cpuhp_cpus, cpu).failed;
     bool is_firmware =
         failed == CPUHP_BRINGUP_CPU && error != -EAGAIN; /* -EAGAIN: an injected failure */
 
-    console_printf("muster: CPU %u (MPIDR 0x%lx): state %d \"%s\" failed with %d%s%s: not "
-                   "started\n",
-                   cpu, (unsigned long)cpu_logical_map(cpu), failed, cpuhp_state_name(failed),
-                   error, is_firmware ? ", the firmware says " : "",
-                   is_firmware ? psci_errno_text(error) : "");
+    console_printf("muster: CPU %u (MPIDR 0x%lx): state %d \"%s\" failed with %d%s%s: %s\n", cpu,
+                   (unsigned long)cpu_logical_map(cpu), failed, cpuhp_state_name(failed), error,
+                   is_firmware ? ", the firmware says " : "",
+                   is_firmware ? psci_errno_text(error) : "",
+                   is_tried_again ? "tried again after the others" : "not started");
 }
 
 /* Moves a CPU that was started earlier back to the last state before CPUHP_BRINGUP_CPU. A CPU that
@@ -233,7 +233,7 @@ static int walk_to_bringup(unsigned int cpu, int (*walk)(unsigned int, enum cpuh
     return error;
 }
 
-int handshake_start(unsigned int cpu, bool says_why)
+int handshake_start(unsigned int cpu, bool is_tried_again)
 {
     int error = claim(cpu);
 
@@ -241,10 +241,10 @@ int handshake_start(unsigned int cpu, bool says_why)
         return error;
     cpuhp_begin_pass(cpu, CPUHP_ONLINE);
     error = walk_to_bringup(cpu, cpuhp_walk_up);
-    if (error && says_why)
-        report_start(cpu, error);
-    if (error)
-        cpuhp_end_pass(cpu, error);
+    if (!error)
+        return 0;
+    report_start(cpu, error, is_tried_again);
+    cpuhp_end_pass(cpu, error);
     return error;
 }
 

@@ -20,10 +20,11 @@ void handshake_init(void) MUSTER_LINK_NAME(handshake_init);
 /*
  * Claims @p cpu, takes it through its PREPARE states and starts it; then the CPU goes on by itself.
  * Returns 0; -EBUSY when the CPU hangs or another CPU has claimed it; -ETIMEDOUT when it is not off
- * yet; or the error of the firmware or a callback. With @p says_why that error is printed. The
- * control CPU calls this and the next three functions.
+ * yet; or the error of the firmware or a callback. Prints that
+ * error, and with @p is_tried_again that the CPU is tried again. The control CPU calls this and the
+ * next three functions.
  */
-int handshake_start(unsigned int cpu, bool says_why) MUSTER_LINK_NAME(handshake_start);
+int handshake_start(unsigned int cpu, bool is_tried_again) MUSTER_LINK_NAME(handshake_start);
 /* Waits until a CPU that was started is online, has failed, or @p deadline_ticks (counter) has
  * passed. Returns 0, the CPU's error, or -ETIMEDOUT: the CPU has been given up. */
 int handshake_finish(unsigned int cpu, uint64_t deadline_ticks) MUSTER_LINK_NAME(handshake_finish);
