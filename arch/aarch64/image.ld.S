@@ -63,6 +63,7 @@ SECTIONS
         *(.rodata .rodata.*)
         TABLE(fixups)
         TABLE(compiled_for)
+        TABLE(stack_sizes)
     } :rodata
     .rela.dyn : {
         __muster_rela_start = .;
@@ -130,16 +131,22 @@ SECTIONS
         *(.data .data.*)
         . = ALIGN(CACHE_LINE);
     } :data
-    __muster_relocated_end = .;
 
+    /* The linker puts writable sections that have no place here between .data and .bss. Those
+     * without contents bfd puts behind .bss, lld behind the image, where they must not be. So the
+     * end of a range belongs to the section that follows. */
     .bss (NOLOAD) : ALIGN(CACHE_LINE) {
         . = ALIGN(CACHE_LINE);
+        __muster_relocated_end = .;
         __muster_bss_start = .;
         *(.bss .bss.*)
         *(COMMON)
+    } :data
+    .uncleared (NOLOAD) : ALIGN(CACHE_LINE) {
         . = ALIGN(CACHE_LINE);
         __muster_bss_end = .;
         *(.muster_uncleared) /* what is written before it is read */
+        *(.noinit .noinit.*)
     } :data
 
     /* Not zeroed at boot: page tables are cleared when they are used, and stacks need no
