@@ -19,6 +19,14 @@ target_compile_options(muster_abi INTERFACE
   # The distribution's cross compilers are made for Linux and define these; a bare machine is not
   # Linux.
   -Ulinux -U__linux -U__linux__ -Uunix -U__unix -U__unix__)
+# A large frame touches each page on its way down, so that it cannot step over the guard below the
+# stack. Clang has this for AArch64 from 18 on.
+if(CMAKE_C_COMPILER_ID STREQUAL "GNU")
+  target_compile_options(muster_abi INTERFACE -fstack-clash-protection
+                         --param=stack-clash-protection-guard-size=12) # 4 KiB
+elseif(CMAKE_C_COMPILER_ID STREQUAL "Clang" AND CMAKE_C_COMPILER_VERSION VERSION_GREATER_EQUAL 18)
+  target_compile_options(muster_abi INTERFACE -fstack-clash-protection)
+endif()
 target_link_options(muster_abi INTERFACE
   -static-pie -nostdlib
   -Wl,-z,text              # pointers are relocated in data only, never in text

@@ -3,6 +3,7 @@
 #define MUSTER_APP_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include <muster/arch/compiled_for.h>
 #include <muster/linkage.h>
@@ -18,6 +19,16 @@ MUSTER_BEGIN_DECLS
  */
 
 /**
+ * Asks for stacks of @p bytes bytes, rounded up to whole pages: `MUSTER_STACK_SIZE(65536);` at file
+ * scope, once in a file. The largest size of the program counts. It counts instead of STACK_BYTES
+ * of muster_add_app() and of the size that an installed runtime has; the option `stack=SIZE` of
+ * the command line counts instead of all of them.
+ */
+#define MUSTER_STACK_SIZE(bytes)                                                                   \
+    __attribute__((                                                                                \
+        used, section(".muster_stack_sizes"))) static const uint64_t muster_stack_size = (bytes)
+
+/**
  * The application: the one function that a program linked with Muster defines.
  *
  * The runtime calls it once on every CPU that is online when the boot is over, on all of them
@@ -31,8 +42,9 @@ MUSTER_BEGIN_DECLS
  *    write-back memory, readable and writable and never executable; the program's own text is
  *    executable and read-only, its constants are read-only; page 0 is not mapped; a device is
  *    mapped once a driver of the runtime or muster_map_device() has asked for it.
- *  - The stack: MUSTER_STACK_BYTES (build option, 16 KiB by default), with an unmapped page below
- *    it; running into that page ends the program with a report that says so.
+ *  - The stack: MUSTER_STACK_BYTES (build option, 16 KiB by default), or as
+ *    MUSTER_STACK_SIZE() or the option `stack=SIZE` say. Unmapped memory lies below it; running
+ *    into that ends the program with a report that says so.
  *  - Interrupts: unmasked. The runtime takes its own (between CPUs, the timer); others are enabled
  *    by <muster/irq.h>. Handlers have a stack of their own.
  *  - FP and SIMD registers may be used.

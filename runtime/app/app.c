@@ -18,6 +18,7 @@
 
 #include "app/slot.h"
 #include "cpu/percpu_areas.h"
+#include "cpu/stack_size.h"
 #include "hotplug/bring_up.h"
 #include "hotplug/handshake.h"
 #include "hotplug/mailbox.h"
@@ -97,7 +98,9 @@ static void check_out(unsigned int cpu)
 {
     libc_run_at_return();
     if (!stack_end_is_intact(cpu))
-        panic("CPU %u has used up its stack: the word at its end is gone", cpu);
+        panic("CPU %u has used up its stack of %lu bytes: the word at its end is gone; stack=SIZE "
+              "makes it larger",
+              cpu, (unsigned long)stack_size());
 }
 
 static void flush(unsigned int cpu)

@@ -11,6 +11,7 @@
 #include "arch/mmu.h"
 #include "base/image.h"
 #include "cpu/percpu_areas.h"
+#include "cpu/stack_size.h"
 #include "memory/memory.h"
 
 /* Linux's number (include/uapi/linux/magic.h), so that people recognise it in a dump. */
@@ -21,7 +22,9 @@ static struct {
     size_t thread_pointer_bytes;     /* offset in the area, behind the per-CPU variables */
     size_t tls_bytes, tls_end_bytes; /* offsets in the area: TLS block, behind the libc's words */
     size_t area_bytes;               /* size of the area, in whole pages */
-    size_t below_bytes;              /* size of stacks and guard pages below the area */
+    size_t below_bytes;              /* size of stacks and guards below the area */
+    size_t stack_bytes;
+    size_t irq_guard_bytes, guard_bytes; /* what is never mapped below the IRQ stack, the stack */
 } layout;
 
 /* Runs of CPUs that have their memory side by side: the CPUs of one node, in order. Each run is
@@ -57,12 +60,12 @@ uintptr_t cpu_stack_top(unsigned int cpu)
 
 static uintptr_t stack_bottom(unsigned int cpu)
 {
-    return area_pa(cpu) - image_sizes.stack_bytes;
+    return area_pa(cpu) - layout.stack_bytes;
 }
 
 uintptr_t cpu_exception_stack_top(unsigned int cpu)
 {
-    return stack_bottom(cpu) - ARCH_PAGE_BYTES;
+    return stack_bottom(cpu) - layout.guard_bytes;
 }
 
 uintptr_t cpu_thread_pointer(unsigned int cpu)
@@ -76,6 +79,24 @@ static size_t exception_block_bytes(void)
     return image_sizes.exception_stack_bytes + image_sizes.irq_stack_bytes;
 }
 
+/* Handlers are short functions. */
+#define MAX_IRQ_GUARD_BYTES ((size_t)65536)
+
+/*
+ * Returns how much is left unmapped below a stack. A function with a larger frame may write beyond
+ * it, unless its compiler probes the stack. So this is up to 1 MiB, if all guards together take
+ * little of the RAM.
+ */
+static size_t choose_guard_bytes(void)
+{
+    const size_t most_bytes = 1 << 20, parts_of_ram = 127;
+    size_t share = memory_free_bytes() / (parts_of_ram * nr_cpu_ids);
+
+    if (share > most_bytes)
+        return most_bytes;
+    return share < ARCH_PAGE_BYTES ? ARCH_PAGE_BYTES : share & ~(size_t)(ARCH_PAGE_BYTES - 1);
+}
+
 static void measure_layout(void)
 {
     size_t tls_align = image_sizes.tls_align_bytes;
@@ -85,7 +106,12 @@ static void measure_layout(void)
     layout.tls_bytes = layout.thread_pointer_bytes + arch_tls_offset_bytes(tls_align);
     layout.tls_end_bytes = layout.tls_bytes + round_up(image_sizes.tls_bytes, sizeof(uint64_t));
     layout.area_bytes = round_up(layout.tls_end_bytes, ARCH_PAGE_BYTES);
-    layout.below_bytes = 2 * ARCH_PAGE_BYTES + exception_block_bytes() + image_sizes.stack_bytes;
+    layout.stack_bytes = stack_size();
+    layout.guard_bytes = choose_guard_bytes();
+    layout.irq_guard_bytes =
+        layout.guard_bytes < MAX_IRQ_GUARD_BYTES ? layout.guard_bytes : MAX_IRQ_GUARD_BYTES;
+    layout.below_bytes =
+        layout.irq_guard_bytes + exception_block_bytes() + layout.guard_bytes + layout.stack_bytes;
 }
 
 /* Allocates memory for the @p count CPUs of @p node. */
@@ -135,11 +161,11 @@ static void map_run(const struct run *run)
     uintptr_t pa = run->start_pa;
 
     for (unsigned int count = run->cpus; count; count--, pa += unit_bytes()) {
-        uintptr_t irq_stack = pa + ARCH_PAGE_BYTES;
-        uintptr_t stack = irq_stack + exception_block_bytes() + ARCH_PAGE_BYTES;
+        uintptr_t irq_stack = pa + layout.irq_guard_bytes;
+        uintptr_t stack = irq_stack + exception_block_bytes() + layout.guard_bytes;
         int error = arch_map(irq_stack, exception_block_bytes(), ARCH_MAP_RAM);
         if (!error)
-            error = arch_map(stack, image_sizes.stack_bytes + layout.area_bytes, ARCH_MAP_RAM);
+            error = arch_map(stack, layout.stack_bytes + layout.area_bytes, ARCH_MAP_RAM);
         if (error)
             panic("memory: cannot map a CPU's stacks at 0x%lx: error %d", (unsigned long)pa, error);
     }
@@ -206,24 +232,28 @@ bool stack_end_is_intact(unsigned int cpu)
     return *(uint64_t *)stack_bottom(cpu) == STACK_END_MAGIC;
 }
 
-static bool is_in_page(uintptr_t address, uintptr_t page)
+/* Returns true if @p address is in the @p guard_bytes below @p stack. */
+static bool is_below(uintptr_t address, uintptr_t stack, size_t guard_bytes)
 {
-    return address >= page && address - page < ARCH_PAGE_BYTES;
+    return address < stack && stack - address <= guard_bytes;
 }
 
-bool stack_guard_owner(uintptr_t address, unsigned int *cpu)
+size_t stack_guard_owner(uintptr_t address, unsigned int *cpu)
 {
     for (unsigned int i = 0; i < nr_cpu_ids; i++) {
         if (!__per_cpu_offset[i])
             continue;
-        uintptr_t irq_stack = cpu_exception_stack_top(i) - exception_block_bytes();
-        if (is_in_page(address, stack_bottom(i) - ARCH_PAGE_BYTES) ||
-            is_in_page(address, irq_stack - ARCH_PAGE_BYTES)) {
-            *cpu = i;
-            return true;
-        }
+        *cpu = i;
+        if (is_below(address, stack_bottom(i), layout.guard_bytes))
+            return layout.stack_bytes;
+        if (is_below(address, cpu_exception_stack_top(i) - exception_block_bytes(),
+                     layout.irq_guard_bytes))
+            return image_sizes.irq_stack_bytes;
     }
     *cpu = 0;
-    return is_in_page(address, (uintptr_t)init_stack_guard) ||
-           is_in_page(address, (uintptr_t)init_exception_stack_guard);
+    return is_below(address, (uintptr_t)init_stack_guard + ARCH_PAGE_BYTES, ARCH_PAGE_BYTES) ||
+                   is_below(address, (uintptr_t)init_exception_stack_guard + ARCH_PAGE_BYTES,
+                            ARCH_PAGE_BYTES)
+               ? ARCH_PAGE_BYTES
+               : 0;
 }

@@ -11,9 +11,9 @@
 /*
  * Allocates and maps the memory of each CPU, on its node:
  *
- *   guard page | IRQ stack, exception stack | guard page | stack | per-CPU variables, TLS block
+ *   guard | IRQ stack, exception stack | guard | stack | per-CPU variables, TLS block
  *
- * Guard pages are never mapped. The exception stack needs no guard page of its own: only the
+ * A guard is one or more pages that are never mapped. The exception stack needs none: only the
  * runtime's code runs on it, and that is known to fit. Any handler may run on the IRQ stack, which
  * has one.
  */
@@ -37,8 +37,8 @@ void set_stack_end_magic(unsigned int cpu) MUSTER_LINK_NAME(set_stack_end_magic)
 /* Returns true if the number is still there: the stack has not been used up. */
 bool stack_end_is_intact(unsigned int cpu) MUSTER_LINK_NAME(stack_end_is_intact);
 
-/* Returns true if @p address is in the guard page below a CPU's stack, and sets @p cpu to that CPU:
- * it has used up its stack. */
-bool stack_guard_owner(uintptr_t address, unsigned int *cpu) MUSTER_LINK_NAME(stack_guard_owner);
+/* Returns the size of the stack of which @p address is in the guard, or 0 if it is in none. Sets
+ * @p cpu to the CPU of the stack: it has used it up. */
+size_t stack_guard_owner(uintptr_t address, unsigned int *cpu) MUSTER_LINK_NAME(stack_guard_owner);
 
 #endif

@@ -134,6 +134,15 @@ void memory_init(const struct fdt_scan *scan)
               scan->memory_count);
 }
 
+size_t memory_free_bytes(void)
+{
+    size_t bytes = 0;
+
+    for (unsigned int i = 0; i < free_ranges.count; i++)
+        bytes += free_ranges.ranges[i].end - free_ranges.ranges[i].start;
+    return bytes;
+}
+
 /* Returns the lowest range with room for @p size_bytes, on @p node or, with @p any_node, on any.
  * Returns NULL when there is none. */
 static struct range *find_room(size_t size_bytes, bool any_node, int node)

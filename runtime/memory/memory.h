@@ -22,6 +22,8 @@ struct fdt_scan;
 void memory_init(const struct fdt_scan *scan) MUSTER_LINK_NAME(memory_init);
 /* Keeps the whole pages around [pa, pa + size_bytes) out of both the free memory and the map. */
 void memory_exclude(uintptr_t pa, size_t size_bytes) MUSTER_LINK_NAME(memory_exclude);
+/* Returns how many bytes of RAM are free. */
+size_t memory_free_bytes(void) MUSTER_LINK_NAME(memory_free_bytes);
 /*
  * Allocates whole pages from the lowest free range with enough room, on @p node if that has any,
  * otherwise anywhere. Returns the address, or 0 when no free range is large enough. The pages are

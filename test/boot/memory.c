@@ -24,6 +24,8 @@
 #define MIB ((size_t)1 << 20)
 /* The most that the program, the device tree, the areas of four CPUs and page tables take. */
 #define OTHER_USE_BYTES (4 * MIB)
+/* The unmapped memory below the stacks, a part of the RAM at most. */
+#define GUARD_PARTS 120
 #define PAGE_BYTES 4096
 /* The two ends of the heap, which are next to other memory, are written completely. Between them
  * only so many places are written. */
@@ -128,7 +130,8 @@ static void watch(unsigned int cpu)
 int app_main_percpu(unsigned int cpu)
 {
     if (cpu == 0) {
-        size_t bytes = arg_number(2) * MIB - OTHER_USE_BYTES;
+        size_t ram_bytes = arg_number(2) * MIB;
+        size_t bytes = ram_bytes - ram_bytes / GUARD_PARTS - OTHER_USE_BYTES;
 
         if (arg_is(1, "malloc"))
             use_malloc(bytes);

@@ -214,6 +214,31 @@ static void overflow_stack(void)
     recurse(0);
 }
 
+/* Writes to the far end of a frame of @p bytes bytes, and to nothing between. */
+static __attribute__((noinline)) void use_end_of_frame(size_t bytes)
+{
+    volatile char frame[bytes];
+
+    for (size_t i = 0; i < 64; i++)
+        frame[i] = (char)i;
+    (void)frame[0];
+}
+
+/* Ends in the area of another CPU, if nothing but a page lies below the stack. */
+static void big_frame(void)
+{
+    use_end_of_frame(41000);
+}
+
+static __attribute__((noinline)) void huge_frame(void)
+{
+    volatile char frame[1000000];
+
+    for (size_t i = 0; i < 64; i++)
+        frame[i] = (char)i;
+    (void)frame[0];
+}
+
 #define PAGE_BYTES 4096u
 
 /* Writes up to the last word of the stack and not beyond it. The damage is found when the CPU
@@ -270,6 +295,8 @@ static const struct {
     {"raise", raise_call},
     {"assert", assertion},
     {"overflow-stack", overflow_stack},
+    {"big-frame", big_frame},
+    {"huge-frame", huge_frame},
     {"use-up-stack", use_up_stack},
     {"smash-stack", smash_stack},
 };

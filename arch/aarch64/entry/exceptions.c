@@ -117,6 +117,31 @@ static void print_fault_status(const struct exception_frame *frame)
     console_printf("\n");
 }
 
+/* Returns true if FAR has the address of a load or store that failed. */
+static bool is_data_abort(const struct exception_frame *frame)
+{
+    return (frame->vector & 0xff) == VECTOR_SYNC && ESR_EC(frame->esr) == EC_DATA_ABORT &&
+           !(frame->esr & ESR_FNV);
+}
+
+/* Returns the size of the stack that the program has left at its end, or 0. Sets @p owner to its
+ * CPU. */
+static size_t overflowed_stack_bytes(const struct exception_frame *frame, unsigned int *owner)
+{
+    return is_data_abort(frame) ? stack_guard_owner(frame->far, owner) : 0;
+}
+
+static void print_overflow(const struct exception_frame *frame)
+{
+    unsigned int owner;
+    size_t bytes = overflowed_stack_bytes(frame, &owner);
+
+    if (bytes)
+        console_printf("  below a stack of CPU %u, which has %lu bytes: stack=SIZE on the command "
+                       "line makes the stacks larger\n",
+                       owner, (unsigned long)bytes);
+}
+
 static void print_frame(const void *context)
 {
     const struct exception_frame *frame = context;
@@ -128,6 +153,7 @@ static void print_frame(const void *context)
                        class_name(class), class);
         if (class == EC_DATA_ABORT || class == EC_INSTRUCTION_ABORT)
             print_fault_status(frame);
+        print_overflow(frame);
     } else {
         console_printf("  ESR 0x%08lx\n", (unsigned long)frame->esr);
     }
@@ -150,25 +176,16 @@ static bool fix_up(struct exception_frame *frame)
     return false;
 }
 
-/* Returns true if FAR has the address of a load or store that failed. */
-static bool is_data_abort(const struct exception_frame *frame)
-{
-    return (frame->vector & 0xff) == VECTOR_SYNC && ESR_EC(frame->esr) == EC_DATA_ABORT &&
-           !(frame->esr & ESR_FNV);
-}
-
 static const char *reason_of(const struct exception_frame *frame)
 {
     unsigned int kind = frame->vector & 0xff;
-    unsigned int source = (unsigned int)frame->vector >> 8;
-    unsigned int owner;
+    unsigned int source = (unsigned int)frame->vector >> 8, owner;
 
     if (source == VECTOR_FROM_HANDLER)
         return "exception while another one was being handled";
     if (source == VECTOR_FROM_LOWER_EL || source == VECTOR_FROM_LOWER_AARCH32)
         return "exception from a lower exception level";
-    if (kind == VECTOR_SYNC && ESR_EC(frame->esr) == EC_DATA_ABORT &&
-        stack_guard_owner(frame->far, &owner))
+    if (overflowed_stack_bytes(frame, &owner))
         return "stack overflow";
     return kinds[kind];
 }
