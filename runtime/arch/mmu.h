@@ -34,6 +34,8 @@ int arch_map_again(uintptr_t pa, size_t size_bytes, enum arch_map_type type)
 void arch_map_commit(void) MUSTER_LINK_NAME(arch_map_commit);
 /* Returns the most table pages that mapping [pa, pa + size_bytes) in separate 4 KiB pages takes. */
 size_t arch_map_tables_for(uintptr_t pa, size_t size_bytes) MUSTER_LINK_NAME(arch_map_tables_for);
+/* Returns how many free table pages the map has. */
+size_t arch_map_tables_left(void) MUSTER_LINK_NAME(arch_map_tables_left);
 /* Gives the map more table pages: [pa, pa + size_bytes), which is mapped, belongs to the map
  * then. */
 void arch_map_add_tables(uintptr_t pa, size_t size_bytes) MUSTER_LINK_NAME(arch_map_add_tables);

@@ -85,6 +85,10 @@ static const struct fdt_device *stdout_device(const struct fdt_scan *scan)
     for (unsigned int i = 0; is_known && i < scan->device_count; i++)
         if (leads_to(from, rest, &scan->devices[i]))
             return &scan->devices[i];
+    const struct fdt_device *lost =
+        scan->devices_lost ? device_find_lost(path, (size_t)(rest.end - path)) : NULL;
+    if (lost)
+        return lost;
     console_printf("muster: device tree: stdout-path \"%s\" names no serial port that a driver "
                    "knows\n",
                    scan->stdout_path);

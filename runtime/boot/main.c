@@ -78,6 +78,7 @@ void start(const struct boot_args *args)
     console_early_init();
     scan = fdt_init(args->x0);
     console_init(scan);
+    fdt_report();
     clock_init(scan);
     arch_event_stream_init(clock_hz());
     cmdline_parse(scan->bootargs);

@@ -11,6 +11,7 @@
 
 #include "arch/mmu.h"
 #include "devicetree/fdt_lookup.h"
+#include "memory/memory.h"
 
 const struct fdt_device *device_find(const struct fdt_scan *scan, const char *compatible)
 {
@@ -59,7 +60,10 @@ int muster_map_device(uintptr_t pa, size_t size_bytes)
 
     uint64_t flags;
     spin_lock_irqsave(&map_lock, flags);
-    int error = arch_map_again(start, end - start, ARCH_MAP_DEVICE);
+    int error;
+    do
+        error = arch_map_again(start, end - start, ARCH_MAP_DEVICE);
+    while (error == -ENOMEM && memory_add_tables());
     arch_map_commit();
     spin_unlock_irqrestore(&map_lock, flags);
     return error;

@@ -22,6 +22,12 @@ const struct fdt_device *device_find_kind(const struct fdt_scan *scan, enum driv
                                           const struct driver **driver)
     MUSTER_LINK_NAME(device_find_kind);
 
+/* Returns the device at @p path, of @p path_bytes bytes, which may begin with an alias, or NULL
+ * when no driver knows it. For devices that fdt_scan() has left out; the next call overwrites the
+ * result. */
+const struct fdt_device *device_find_lost(const char *path, size_t path_bytes)
+    MUSTER_LINK_NAME(device_find_lost);
+
 /*
  * Stores entry @p index of the node's `reg`, translated to an address of the CPU by the `ranges` of
  * every bus above the node. Returns 0; -ENOENT when there is no such entry; -ENXIO when a bus does

@@ -14,6 +14,7 @@
 #include "arch/cpu.h"
 #include "arch/mmu.h"
 #include "base/driver.h"
+#include "devicetree/fdt_lookup.h"
 #include "devicetree/fdt_scan.h"
 #include "memory/memory.h"
 
@@ -118,6 +119,31 @@ const struct fdt_scan *fdt_init(uint64_t x0)
               scan_error.offset_bytes);
     tree = (const void *)pa;
     return &boot_scan;
+}
+
+static void report_note(const struct fdt_note *note)
+{
+    const char *node = fdt_lookup_node_name(note->node_offset);
+
+    console_printf("muster: device tree: %s: %s %s\n", *node ? node : "/", note->property,
+                   note->what);
+}
+
+void fdt_report(void)
+{
+    for (unsigned int i = 0; i < boot_scan.note_count; i++)
+        report_note(&boot_scan.notes[i]);
+    if (boot_scan.notes_lost)
+        console_printf("muster: device tree: %u more values are wrong and ignored\n",
+                       boot_scan.notes_lost);
+    if (boot_scan.memory_lost)
+        console_printf("muster: device tree: more than %u ranges of memory: %u are not used\n",
+                       FDT_SCAN_MAX_MEMORY, boot_scan.memory_lost);
+    if (boot_scan.devices_lost)
+        console_printf("muster: device tree: more than %u devices that drivers know: %u are left "
+                       "out, %s first\n",
+                       FDT_SCAN_MAX_DEVICES, boot_scan.devices_lost,
+                       fdt_lookup_node_name(boot_scan.first_lost_offset));
 }
 
 void fdt_exclude_memory(void)

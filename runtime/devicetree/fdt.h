@@ -17,6 +17,9 @@ struct fdt_scan;
  */
 const struct fdt_scan *fdt_init(uint64_t x0) MUSTER_LINK_NAME(fdt_init);
 
+/* Says on the console which values and devices of the tree are left out. */
+void fdt_report(void) MUSTER_LINK_NAME(fdt_report);
+
 /* Keeps the tree's memory out of the lists of RAM. Pages that fdt_init() has mapped in search of
  * the tree are kept out as well, since they are mapped read-only already. */
 void fdt_exclude_memory(void) MUSTER_LINK_NAME(fdt_exclude_memory);

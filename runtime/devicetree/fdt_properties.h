@@ -40,6 +40,8 @@ enum fdt_type {
     X(CPU_SUSPEND, "cpu_suspend", U32)                                                             \
     X(DEVICE_TYPE, "device_type", STRING)                                                          \
     X(ENABLE_METHOD, "enable-method", STRINGS)                                                     \
+    X(LINUX_INITRD_END, "linux,initrd-end", CELLS)                                                 \
+    X(LINUX_INITRD_START, "linux,initrd-start", CELLS)                                             \
     X(LINUX_PHANDLE, "linux,phandle", U32)                                                         \
     X(LINUX_STDOUT_PATH, "linux,stdout-path", STRING)                                              \
     X(LINUX_USABLE_MEMORY, "linux,usable-memory", CELLS)                                           \

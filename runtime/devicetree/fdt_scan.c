@@ -18,31 +18,11 @@ static int read_cells(struct scanner *s, struct cells above, struct cells *cells
     return error ? error : fdt_walk_u32(&s->walk, PROP_SIZE_CELLS, &cells->size);
 }
 
-/* ---- /chosen, PSCI and devices ----------------------------------------------------------- */
+/* ---- PSCI and devices ----------------------------------------------------------- */
 
-static int read_chosen(struct scanner *s)
-{
-    const struct fdt_property *seed = fdt_walk_property(&s->walk, PROP_RNG_SEED);
-    int error = fdt_walk_string(&s->walk, PROP_LINUX_STDOUT_PATH, &s->scan->stdout_path);
-
-    /* linux,stdout-path, the older name, counts only without stdout-path, which overwrites it */
-    if (!error)
-        error = fdt_walk_string(&s->walk, PROP_STDOUT_PATH, &s->scan->stdout_path);
-    if (!error)
-        error = fdt_walk_string(&s->walk, PROP_BOOTARGS, &s->scan->bootargs);
-    if (!error)
-        error = scan_usable_range(s);
-    if (seed) {
-        s->scan->rng_seed = (const uint8_t *)seed->data;
-        s->scan->rng_seed_bytes = fdt_value_bytes(seed);
-    }
-    return error;
-}
-
-static int read_psci(struct scanner *s, bool has_standard_ids)
+static void read_psci(struct scanner *s, bool has_standard_ids)
 {
     struct fdt_psci *psci = &s->scan->psci;
-    int error;
 
     psci->present = true;
     psci->has_standard_ids = has_standard_ids;
@@ -51,26 +31,43 @@ static int read_psci(struct scanner *s, bool has_standard_ids)
     else if (property_is(s, PROP_METHOD, "smc"))
         psci->method = FDT_PSCI_METHOD_SMC;
 
-    error = fdt_walk_u32(&s->walk, PROP_CPU_SUSPEND, &psci->cpu_suspend);
-    if (!error)
-        error = fdt_walk_u32(&s->walk, PROP_CPU_OFF, &psci->cpu_off);
-    if (!error)
-        error = fdt_walk_u32(&s->walk, PROP_CPU_ON, &psci->cpu_on);
-    if (!error)
-        error = fdt_walk_u32(&s->walk, PROP_MIGRATE, &psci->migrate);
-    return error;
+    scan_u32(s, PROP_CPU_SUSPEND, &psci->cpu_suspend);
+    scan_u32(s, PROP_CPU_OFF, &psci->cpu_off);
+    scan_u32(s, PROP_CPU_ON, &psci->cpu_on);
+    scan_u32(s, PROP_MIGRATE, &psci->migrate);
+}
+
+static bool is_serial(const struct scanner *s, unsigned int match)
+{
+    return s->wanted.drivers[match].kind == DRIVER_SERIAL;
+}
+
+/* Makes room for a device in the full array by leaving out a serial port. Returns the place at the
+ * end, or NULL when the new device is what is left out. */
+static struct fdt_device *replace_device(struct scanner *s, unsigned int match)
+{
+    struct fdt_device *devices = s->scan->devices;
+    unsigned int i = is_serial(s, match) ? 0 : FDT_SCAN_MAX_DEVICES;
+
+    while (i > 0 && !is_serial(s, devices[i - 1].match))
+        i--;
+    if (s->scan->devices_lost++ == 0)
+        s->scan->first_lost_offset =
+            i > 0 ? devices[i - 1].node_offset : s->walk.path[s->walk.depth - 1];
+    for (; i > 0 && i < FDT_SCAN_MAX_DEVICES; i++)
+        devices[i - 1] = devices[i];
+    return i > 0 ? &devices[i - 1] : NULL;
 }
 
 static void add_device(struct scanner *s, unsigned int match)
 {
     struct fdt_scan *scan = s->scan;
-    struct fdt_device *device = &scan->devices[scan->device_count];
+    struct fdt_device *device = scan->device_count < FDT_SCAN_MAX_DEVICES
+                                    ? &scan->devices[scan->device_count++]
+                                    : replace_device(s, match);
 
-    if (scan->device_count == FDT_SCAN_MAX_DEVICES) {
-        scan->devices_lost++;
+    if (!device)
         return;
-    }
-    scan->device_count++;
     device->match = match;
     device->depth = s->walk.depth;
     for (unsigned int i = 0; i < device->depth; i++)
@@ -78,18 +75,17 @@ static void add_device(struct scanner *s, unsigned int match)
     device->node_offset = device->path[device->depth - 1];
 }
 
-static int read_compatible(struct scanner *s)
+static void read_compatible(struct scanner *s)
 {
     const struct fdt_property *list = fdt_walk_property(&s->walk, PROP_COMPATIBLE);
     struct fdt_compatible found = {0};
 
     if (!list || !fdt_compatible(&s->wanted, list->data, fdt_value_bytes(list), &found))
-        return 0;
+        return;
     if (found.device)
         add_device(s, found.device_match);
     if (found.psci && !s->scan->psci.present)
-        return read_psci(s, found.psci_standard_ids);
-    return 0;
+        read_psci(s, found.psci_standard_ids);
 }
 
 /* Returns the phandle of the current node, or 0, which is none. linux,phandle is the older name. */
@@ -137,15 +133,18 @@ static int enter_section(struct scanner *s)
         s->section = SECTION_CPUS;
         s->scan->cpus_offset = s->walk.path[1];
         s->cpus_enable_method = NULL;
-        error = fdt_walk_string(&s->walk, PROP_ENABLE_METHOD, &s->cpus_enable_method);
-        return error ? error : read_cells(s, s->root_cells, &s->section_cells);
+        scan_string(s, PROP_ENABLE_METHOD, &s->cpus_enable_method);
+        error = read_cells(s, s->root_cells, &s->section_cells);
+        if (s->section_cells.address < 1 || s->section_cells.address > 2)
+            scan_note(s, PROP_ADDRESS_CELLS, "is neither 1 nor 2: no CPU has a reg");
+        return error;
     }
     if (fdt_text_is(s->walk.name, "reserved-memory")) {
         s->section = SECTION_RESERVED;
         return read_cells(s, s->root_cells, &s->section_cells);
     }
     if (fdt_text_is(s->walk.name, "chosen"))
-        return read_chosen(s);
+        return scan_chosen(s);
     if (fdt_text_is(s->walk.name, "aliases"))
         s->scan->aliases_offset = s->walk.path[1];
     else if (s->disabled_depth == 0 && property_is(s, PROP_DEVICE_TYPE, "memory"))
@@ -159,8 +158,11 @@ static int visit_node(struct scanner *s)
     int error = 0;
 
     /* On a large machine most nodes of the tree are below /cpus. */
-    if (s->section == SECTION_CPUS && depth > 2)
-        return depth == 3 ? scan_child_of_cpus(s) : 0;
+    if (s->section == SECTION_CPUS && depth > 2) {
+        if (depth == 3)
+            scan_child_of_cpus(s);
+        return 0;
+    }
 
     if (fdt_walk_property(&s->walk, PROP_INTERRUPT_CELLS))
         add_controller(s);
@@ -174,7 +176,8 @@ static int visit_node(struct scanner *s)
         return error;
     if (s->section == SECTION_RESERVED && depth == 3)
         error = scan_reserved(s);
-    return error ? error : read_compatible(s);
+    read_compatible(s);
+    return error;
 }
 
 int fdt_scan(const void *fdt, const struct driver *drivers, unsigned int driver_count,
@@ -186,7 +189,7 @@ int fdt_scan(const void *fdt, const struct driver *drivers, unsigned int driver_
     memset(scan, 0, offsetof(struct fdt_scan, memory));
     s.scan = scan;
     s.boot_hwid = boot_hwid;
-    s.cpus_are_full = false;
+    s.cpus_room = NR_CPUS;
     s.section = SECTION_OTHER;
     s.disabled_depth = 0;
     scan->aliases_offset = scan->cpus_offset = -1;

@@ -18,13 +18,20 @@
  * start of the tree.
  *
  * Strings and other pointers point into the tree. Memory, PSCI and devices are left out when their
- * node or a node above it is disabled. No range is empty or wraps round.
+ * node or a node above it is disabled. No range is empty or wraps round; ranges of one kind that
+ * follow each other without a gap are one. The loader's initrd is a reserved range.
+ *
+ * A tree that is damaged in its structure is refused, and one of which the numbers of cells cannot
+ * be: nothing that is read from such a tree is sure. Any other value that is wrong is left out, and
+ * noted.
  */
 
-#define FDT_SCAN_MAX_MEMORY 32
-#define FDT_SCAN_MAX_RESERVED 64
+/* At least twice what the trees of Linux 6.12 need, which have up to 50 reserved ranges. */
+#define FDT_SCAN_MAX_MEMORY 128
+#define FDT_SCAN_MAX_RESERVED 256
 #define FDT_SCAN_MAX_USABLE 8
-#define FDT_SCAN_MAX_DEVICES 16
+#define FDT_SCAN_MAX_DEVICES 64
+#define FDT_SCAN_MAX_NOTES 16
 #define FDT_SCAN_MAX_CONTROLLERS 256
 /* #address-cells and #size-cells of a root node that does not have them (2.3.5). As in Linux, any
  * other node that does not have them has those of the nearest node above. */
@@ -70,6 +77,13 @@ struct fdt_controller {
     int node_offset; /* libfdt offset of the node */
 };
 
+/* A value that was left out. */
+struct fdt_note {
+    int node_offset;      /* libfdt offset of the node */
+    const char *property; /* the name of the property */
+    const char *what;     /* what is wrong, and what happens then */
+};
+
 /* Everything that the pass has found. The counts say how many entries of the arrays are used. */
 struct fdt_scan {
     unsigned int memory_count, reserved_count, device_count, controller_count, cpu_count;
@@ -79,8 +93,11 @@ struct fdt_scan {
     unsigned int cpus_lost, cpus_dropped;
     unsigned int usable_count, usable_lost; /* of linux,usable-memory-range; memory[] is cut down */
     bool has_idle_states;                   /* a CPU node has cpu-idle-states */
-    /* ranges, devices and controllers that were left out because an array was full */
+    /* Ranges, devices and controllers that were left out because an array was full. Of the devices,
+     * serial ports are left out first; first_lost_offset is the node of one. */
     unsigned int memory_lost, reserved_lost, devices_lost, controllers_lost;
+    int first_lost_offset;
+    unsigned int note_count, notes_lost;
     struct fdt_psci psci;
     const char *stdout_path; /* NULL when /chosen has none */
     const char *bootargs;    /* NULL when /chosen has none */
@@ -94,6 +111,7 @@ struct fdt_scan {
     struct fdt_usable usable[FDT_SCAN_MAX_USABLE];
     struct fdt_device devices[FDT_SCAN_MAX_DEVICES];
     struct fdt_controller controllers[FDT_SCAN_MAX_CONTROLLERS];
+    struct fdt_note notes[FDT_SCAN_MAX_NOTES];
     struct fdt_cpu cpus[NR_CPUS];
 };
 

@@ -21,21 +21,14 @@ static bool is_cpu(const struct scanner *s)
     return name == NAME_CPU_AT || name == NAME_CPU || property_is(s, PROP_DEVICE_TYPE, "cpu");
 }
 
-static int read_cpu_reg(struct scanner *s, struct fdt_cpu *cpu)
+static void read_cpu_reg(struct scanner *s, struct fdt_cpu *cpu)
 {
     const struct fdt_property *reg = fdt_walk_property(&s->walk, PROP_REG);
     uint32_t cells = s->section_cells.address;
 
-    cpu->has_reg = false;
-    if (!reg)
-        return 0;
-    if (cells < 1 || cells > 2)
-        return fdt_walk_fail(&s->walk, "#address-cells of /cpus is neither 1 nor 2", reg);
-    if (fdt_value_bytes(reg) >= cells * 4) {
-        cpu->has_reg = true;
+    cpu->has_reg = reg && cells >= 1 && cells <= 2 && fdt_value_bytes(reg) >= cells * 4;
+    if (cpu->has_reg)
         cpu->reg = fdt_load_cells(reg->data, cells);
-    }
-    return 0;
 }
 
 static bool is_in_cpus(const struct fdt_scan *scan, uint64_t reg)
@@ -70,23 +63,15 @@ static void add_usable(struct scanner *s, const struct fdt_cpu *cpu)
     }
 }
 
-/* Takes the unusable entries out of cpus[], which is full. */
+/* Takes the unusable entries out of cpus[], which is full. From now on only usable ones enter. */
 static void drop_unusable(struct scanner *s)
 {
+    s->cpus_room = 0;
     s->scan->cpu_count = 0;
     for (unsigned int i = 0; i < NR_CPUS; i++) {
         const struct fdt_cpu cpu = s->scan->cpus[i];
         add_usable(s, &cpu);
     }
-}
-
-/* Keeps an entry that has no room in cpus[], if it deserves a place there more than another. */
-static void add_to_full(struct scanner *s, const struct fdt_cpu *cpu)
-{
-    if (!s->cpus_are_full)
-        drop_unusable(s);
-    s->cpus_are_full = true;
-    add_usable(s, cpu);
 }
 
 /* Returns true if the CPU is not operational or does not exist, by its status. A CPU that is
@@ -102,29 +87,41 @@ static bool has_failed(const struct scanner *s)
                                             memcmp(status->data, FAILED_PREFIX, prefix_bytes) == 0);
 }
 
-static int read_cpu(struct scanner *s)
+/* Reads the CPU node that the walk is at. */
+static inline __attribute__((always_inline)) void fill_in(struct scanner *s, struct fdt_cpu *cpu)
 {
-    struct fdt_scan *scan = s->scan;
-    bool has_room = !s->cpus_are_full && scan->cpu_count < NR_CPUS;
-    struct fdt_cpu extra, *cpu = has_room ? &scan->cpus[scan->cpu_count] : &extra;
-    int error = read_cpu_reg(s, cpu);
-
+    read_cpu_reg(s, cpu);
     cpu->enabled = !has_failed(s);
     cpu->enable_method = s->cpus_enable_method;
-    cpu->entry = scan->cpu_entries++;
-    scan->has_idle_states |= fdt_walk_property(&s->walk, PROP_CPU_IDLE_STATES) != NULL;
-    if (!error)
-        error = scan_node_id(s, &cpu->node);
-    if (!error)
-        error = fdt_walk_string(&s->walk, PROP_ENABLE_METHOD, &cpu->enable_method);
-    if (has_room)
-        scan->cpu_count++;
-    else if (!error)
-        add_to_full(s, cpu);
-    return error;
+    cpu->entry = s->scan->cpu_entries++;
+    s->scan->has_idle_states |= fdt_walk_property(&s->walk, PROP_CPU_IDLE_STATES) != NULL;
+    cpu->node = scan_node_id(s);
+    scan_string(s, PROP_ENABLE_METHOD, &cpu->enable_method);
 }
 
-int scan_child_of_cpus(struct scanner *s)
+/* Reads a CPU when cpus[] is full, or has been. */
+static __attribute__((noinline)) void read_further_cpu(struct scanner *s)
 {
-    return is_cpu(s) ? read_cpu(s) : 0;
+    struct fdt_cpu cpu;
+
+    fill_in(s, &cpu);
+    if (s->cpus_room)
+        drop_unusable(s);
+    add_usable(s, &cpu);
+}
+
+static void read_cpu(struct scanner *s)
+{
+    struct fdt_scan *scan = s->scan;
+
+    if (scan->cpu_count >= s->cpus_room)
+        read_further_cpu(s);
+    else
+        fill_in(s, &scan->cpus[scan->cpu_count++]);
+}
+
+void scan_child_of_cpus(struct scanner *s)
+{
+    if (is_cpu(s))
+        read_cpu(s);
 }

@@ -6,20 +6,41 @@
 
 static void add_memory(struct fdt_scan *scan, uint64_t start_pa, uint64_t size_bytes, int32_t node)
 {
-    if (scan->memory_count == FDT_SCAN_MAX_MEMORY)
+    struct fdt_memory *last = scan->memory_count ? &scan->memory[scan->memory_count - 1] : NULL;
+
+    if (last && last->start_pa + last->size_bytes == start_pa && last->node == node)
+        last->size_bytes += size_bytes;
+    else if (scan->memory_count == FDT_SCAN_MAX_MEMORY)
         scan->memory_lost++;
     else
         scan->memory[scan->memory_count++] = (struct fdt_memory){start_pa, size_bytes, node};
 }
 
-static void add_reserved(struct fdt_scan *scan, uint64_t start_pa, uint64_t size_bytes,
-                         int32_t no_map)
+void scan_add_reserved(struct fdt_scan *scan, uint64_t start_pa, uint64_t size_bytes, bool no_map)
 {
-    if (scan->reserved_count == FDT_SCAN_MAX_RESERVED)
+    struct fdt_reserved *last =
+        scan->reserved_count ? &scan->reserved[scan->reserved_count - 1] : NULL;
+
+    if (last && last->start_pa + last->size_bytes == start_pa && last->no_map == no_map)
+        last->size_bytes += size_bytes;
+    else if (scan->reserved_count == FDT_SCAN_MAX_RESERVED)
         scan->reserved_lost++;
     else
         scan->reserved[scan->reserved_count++] =
-            (struct fdt_reserved){start_pa, size_bytes, no_map != 0};
+            (struct fdt_reserved){start_pa, size_bytes, no_map};
+}
+
+static void add_reserved(struct fdt_scan *scan, uint64_t start_pa, uint64_t size_bytes,
+                         int32_t no_map)
+{
+    scan_add_reserved(scan, start_pa, size_bytes, no_map != 0);
+}
+
+/* Returns the size of a range without what is beyond the last address but one, so that its end is a
+ * number of 64 bits. */
+static uint64_t clamp(uint64_t start_pa, uint64_t size_bytes)
+{
+    return size_bytes < UINT64_MAX - start_pa ? size_bytes : UINT64_MAX - start_pa;
 }
 
 static void add_usable(struct fdt_scan *scan, uint64_t start_pa, uint64_t size_bytes,
@@ -37,7 +58,7 @@ static int each_range(struct scanner *s, enum known_property which, struct cells
                       void (*add)(struct fdt_scan *, uint64_t, uint64_t, int32_t), int32_t extra)
 {
     const struct fdt_property *reg = fdt_walk_property(&s->walk, which);
-    uint32_t range_bytes;
+    uint32_t range_bytes, left;
 
     if (!reg)
         return 0;
@@ -45,31 +66,25 @@ static int each_range(struct scanner *s, enum known_property which, struct cells
         return fdt_walk_fail(&s->walk, "memory's addresses or sizes are not one or two cells long",
                              reg);
     range_bytes = (cells.address + cells.size) * 4;
-    if (fdt_value_bytes(reg) % range_bytes != 0)
-        return fdt_walk_fail(&s->walk, "memory's reg is not a whole number of ranges", reg);
+    const char *at = reg->data;
+    for (left = fdt_value_bytes(reg); left >= range_bytes; left -= range_bytes, at += range_bytes) {
+        uint64_t start_pa = fdt_load_cells(at, cells.address);
+        uint64_t size_bytes = clamp(start_pa, fdt_load_cells(at + cells.address * 4, cells.size));
 
-    for (uint32_t at = 0; at < fdt_value_bytes(reg); at += range_bytes) {
-        uint64_t start_pa = fdt_load_cells(reg->data + at, cells.address);
-        uint64_t size_bytes = fdt_load_cells(reg->data + at + cells.address * 4, cells.size);
-
-        if (size_bytes > UINT64_MAX - start_pa)
-            return fdt_walk_fail(&s->walk, "a range of memory leaves the address space", reg);
         if (size_bytes > 0)
             add(s->scan, start_pa, size_bytes, extra);
     }
+    if (left > 0)
+        scan_note(s, which, "is not a whole number of ranges: the rest is ignored");
     return 0;
 }
 
 int scan_memory(struct scanner *s)
 {
-    int32_t node;
-    int error = scan_node_id(s, &node);
-
     /* a loader that leaves a part of the node to this kernel says which, as in Linux */
     bool is_limited = fdt_walk_property(&s->walk, PROP_LINUX_USABLE_MEMORY) != NULL;
-    return error ? error
-                 : each_range(s, is_limited ? PROP_LINUX_USABLE_MEMORY : PROP_REG, s->root_cells,
-                              add_memory, node);
+    return each_range(s, is_limited ? PROP_LINUX_USABLE_MEMORY : PROP_REG, s->root_cells,
+                      add_memory, scan_node_id(s));
 }
 
 int scan_usable_range(struct scanner *s)
@@ -122,11 +137,9 @@ int scan_reserve_block(struct scanner *s, const void *fdt)
 
         if (start_pa == 0 && size_bytes == 0)
             return 0;
-        if (size_bytes > UINT64_MAX - start_pa)
-            return fdt_walk_fail(&s->walk, "a reserved range leaves the address space",
-                                 s->walk.structure);
+        size_bytes = clamp(start_pa, size_bytes);
         if (size_bytes > 0)
-            add_reserved(s->scan, start_pa, size_bytes, false);
+            scan_add_reserved(s->scan, start_pa, size_bytes, false);
     }
     return fdt_walk_fail(&s->walk, "the memory reserve block leaves the tree", s->walk.structure);
 }

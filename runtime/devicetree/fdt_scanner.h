@@ -28,7 +28,8 @@ struct scanner {
     struct cells root_cells, section_cells;
     const char *cpus_enable_method;
     uint64_t boot_hwid;
-    bool cpus_are_full; /* cpus[] has been full once: from then on only usable CPUs enter it */
+    /* how many CPUs enter cpus[] unchecked: NR_CPUS, or 0 once it has been full */
+    unsigned int cpus_room;
     unsigned int disabled_depth; /* depth of the disabled node that the walk is in or at, or 0 */
     struct fdt_walk walk;
 };
@@ -48,25 +49,45 @@ static inline bool status_okay(const struct scanner *s)
            property_is(s, PROP_STATUS, "ok");
 }
 
-/* Reads numa-node-id of the current node into @p node. Returns 0, or -EINVAL for a damaged tree, as
- * all functions below. */
-static inline int scan_node_id(struct scanner *s, int32_t *node)
-{
-    uint32_t number;
-    int error;
+/* Notes that a property of the current node is left out, and why. */
+void scan_note(struct scanner *s, enum known_property which, const char *what)
+    MUSTER_LINK_NAME(scan_note);
 
-    *node = NUMA_NO_NODE;
-    if (!fdt_walk_property(&s->walk, PROP_NUMA_NODE_ID))
-        return 0;
-    error = fdt_walk_u32(&s->walk, PROP_NUMA_NODE_ID, &number);
-    if (!error)
-        *node = (int32_t)number;
-    return error;
+/* Reads a number of one cell, or a string, of the current node. What is not there, or is left out,
+ * leaves the variable as it is. */
+static inline void scan_u32(struct scanner *s, enum known_property which, uint32_t *number)
+{
+    if (fdt_walk_u32(&s->walk, which, number) != 0)
+        scan_note(s, which, "is not one cell long: ignored");
 }
 
-/* Reads the memory reserve block (5.3): pairs of address and size, up to a pair of zeros. */
+static inline void scan_string(struct scanner *s, enum known_property which, const char **string)
+{
+    if (fdt_walk_string(&s->walk, which, string) != 0)
+        scan_note(s, which, "does not end in NUL: ignored");
+}
+
+/* Adds a range that is not to be used. */
+void scan_add_reserved(struct fdt_scan *scan, uint64_t start_pa, uint64_t size_bytes, bool no_map)
+    MUSTER_LINK_NAME(scan_add_reserved);
+/* Reads /chosen, the current node. Returns 0, or -EINVAL for a damaged tree. */
+int scan_chosen(struct scanner *s) MUSTER_LINK_NAME(scan_chosen);
+
+/* Reads numa-node-id of the current node. */
+static inline int32_t scan_node_id(struct scanner *s)
+{
+    uint32_t number = (uint32_t)NUMA_NO_NODE;
+
+    if (fdt_walk_property(&s->walk, PROP_NUMA_NODE_ID)) /* most trees have none at all */
+        scan_u32(s, PROP_NUMA_NODE_ID, &number);
+    return (int32_t)number;
+}
+
+/* Reads the memory reserve block (5.3): pairs of address and size, up to a pair of zeros. Returns
+ * 0, or -EINVAL for a damaged tree. */
 int scan_reserve_block(struct scanner *s, const void *fdt) MUSTER_LINK_NAME(scan_reserve_block);
-/* Read the current node, which is memory, or a child of /reserved-memory. */
+/* Read the current node, which is memory, or a child of /reserved-memory. Return 0, or -EINVAL for
+ * a damaged tree, as above. */
 int scan_memory(struct scanner *s) MUSTER_LINK_NAME(scan_memory);
 /* Reads linux,usable-memory-range of /chosen, the current node. */
 int scan_usable_range(struct scanner *s) MUSTER_LINK_NAME(scan_usable_range);
@@ -75,6 +96,6 @@ int scan_usable_range(struct scanner *s) MUSTER_LINK_NAME(scan_usable_range);
 void scan_limit_memory(struct fdt_scan *scan) MUSTER_LINK_NAME(scan_limit_memory);
 int scan_reserved(struct scanner *s) MUSTER_LINK_NAME(scan_reserved);
 /* Reads a child of /cpus, if it is a CPU. */
-int scan_child_of_cpus(struct scanner *s) MUSTER_LINK_NAME(scan_child_of_cpus);
+void scan_child_of_cpus(struct scanner *s) MUSTER_LINK_NAME(scan_child_of_cpus);
 
 #endif

@@ -7,7 +7,7 @@
 /* The first entry of fdt_properties[] that begins with this character. */
 static const uint8_t first_named[128] = {
     ['#'] = PROP_ADDRESS_CELLS, ['b'] = PROP_BOOTARGS,      ['c'] = PROP_COMPATIBLE,
-    ['d'] = PROP_DEVICE_TYPE,   ['e'] = PROP_ENABLE_METHOD, ['l'] = PROP_LINUX_PHANDLE,
+    ['d'] = PROP_DEVICE_TYPE,   ['e'] = PROP_ENABLE_METHOD, ['l'] = PROP_LINUX_INITRD_END,
     ['m'] = PROP_METHOD,        ['n'] = PROP_NO_MAP,        ['p'] = PROP_PHANDLE,
     ['r'] = PROP_REG,           ['s'] = PROP_STATUS,
 };

@@ -12,8 +12,9 @@
 #include "base/image.h"
 #include "devicetree/fdt_scan.h"
 
-/* Lists of address ranges in whole pages, in no order. Each range is on one memory node. */
-#define MAX_RANGES 128
+/* Lists of address ranges, sorted by address. No two of a list overlap, and two that touch lie on
+ * different memory nodes. memory_init() writes a list before it is read. */
+#define MAX_RANGES (FDT_SCAN_MAX_MEMORY + FDT_SCAN_MAX_RESERVED + 128)
 struct range {
     uintptr_t start, end;
     int node;
@@ -23,9 +24,14 @@ struct range_list {
     struct range ranges[MAX_RANGES];
 };
 
-static struct range_list free_ranges;   /* RAM that is not in use */
-static struct range_list mapped_ranges; /* RAM that memory_map() maps */
-static const struct fdt_scan *machine;  /* all RAM, as the device tree lists it */
+#define UNCLEARED __attribute__((section(".muster_uncleared")))
+static struct range_list free_ranges UNCLEARED;   /* RAM that is not in use */
+static struct range_list mapped_ranges UNCLEARED; /* RAM that memory_map() maps */
+static const struct fdt_scan *machine;            /* all RAM, as the device tree lists it */
+
+/* True from memory_map() to memory_heap(): free memory is mapped, and the boot CPU allocates it
+ * without a lock. */
+static bool boot_allocates;
 
 static uintptr_t page_down(uintptr_t address)
 {
@@ -37,63 +43,105 @@ static uintptr_t page_up(uintptr_t address)
     return page_down(address + ARCH_PAGE_BYTES - 1);
 }
 
-static void add(struct range_list *list, uintptr_t start, uintptr_t end, int node)
+static void subtract(struct range_list *list, uintptr_t start, uintptr_t end);
+
+/* Puts a range at @p place of the list. Memory that the full list has no room for is not used: it
+ * is neither free nor mapped. */
+static void insert(struct range_list *list, unsigned int place, struct range range)
 {
-    if (start >= end)
-        return;
     if (list->count == MAX_RANGES) {
         console_printf("muster: memory: more than %u separate ranges: 0x%lx-0x%lx is not used\n",
-                       MAX_RANGES, (unsigned long)start, (unsigned long)end - 1);
+                       MAX_RANGES, (unsigned long)range.start, (unsigned long)range.end - 1);
+        if (list != &free_ranges)
+            subtract(&free_ranges, range.start, range.end);
         return;
     }
-    list->ranges[list->count++] = (struct range){start, end, node};
+    for (unsigned int i = list->count++; i > place; i--)
+        list->ranges[i] = list->ranges[i - 1];
+    list->ranges[place] = range;
 }
 
-static void subtract(struct range_list *list, uintptr_t start, uintptr_t end)
+static void remove_at(struct range_list *list, unsigned int place)
 {
-    /* add() appends only ranges outside [start, end), so the loop passes over them. */
-    for (unsigned int i = 0; i < list->count; i++) {
-        struct range *range = &list->ranges[i];
-        if (range->end <= start || end <= range->start)
+    for (list->count--; place < list->count; place++)
+        list->ranges[place] = list->ranges[place + 1];
+}
+
+/* Adds those parts of a range that the list does not hold. What the list holds keeps its node. */
+static void add(struct range_list *list, uintptr_t start, uintptr_t end, int node)
+{
+    unsigned int i;
+
+    for (i = 0; i < list->count && start < end; i++) {
+        const struct range next = list->ranges[i];
+        if (next.end <= start)
             continue;
-        struct range old = *range;
-        if (old.start < start) {
-            range->end = start;
-            add(list, end, old.end, old.node);
-        } else if (end < old.end) {
-            range->start = end;
-        } else {
-            *range = list->ranges[--list->count];
-            i--;
+        if (start < next.start)
+            insert(list, i++, (struct range){start, end < next.start ? end : next.start, node});
+        start = next.end;
+    }
+    if (start < end)
+        insert(list, i, (struct range){start, end, node});
+}
+
+/* Joins the ranges that touch each other and lie on the same node. */
+static void join(struct range_list *list)
+{
+    for (unsigned int i = 1; i < list->count; i++) {
+        struct range *range = &list->ranges[i - 1], *next = &list->ranges[i];
+        if (range->end == next->start && range->node == next->node) {
+            range->end = next->end;
+            remove_at(list, i--);
         }
     }
 }
 
-void memory_exclude(uintptr_t pa, size_t size_bytes)
+/* Cuts each range down to whole pages. */
+static void keep_pages(struct range_list *list)
 {
-    subtract(&free_ranges, page_down(pa), page_up(pa + size_bytes));
-    subtract(&mapped_ranges, page_down(pa), page_up(pa + size_bytes));
+    for (unsigned int i = list->count; i-- > 0;) {
+        struct range *range = &list->ranges[i];
+        range->start = page_up(range->start);
+        range->end = page_down(range->end);
+        if (range->start >= range->end)
+            remove_at(list, i);
+    }
 }
 
-/* Adds a range of the device tree: the whole pages inside it, cut off at the end of the address
- * space. */
-static void add_memory(const struct fdt_memory *memory)
+static void subtract(struct range_list *list, uintptr_t start, uintptr_t end)
 {
-    const uint64_t address_end = UINT64_C(1) << 48;
-    uint64_t start = memory->start_pa, size = memory->size_bytes;
+    for (unsigned int i = list->count; i-- > 0;) {
+        struct range *range = &list->ranges[i];
+        const struct range old = *range;
+        if (old.end <= start || end <= old.start)
+            continue;
+        if (old.start < start) {
+            range->end = start;
+            if (end < old.end)
+                insert(list, i + 1, (struct range){end, old.end, old.node});
+        } else if (end < old.end) {
+            range->start = end;
+        } else {
+            remove_at(list, i);
+        }
+    }
+}
 
-    if (start >= address_end || size == 0)
-        return;
-    if (size > address_end - start)
-        size = address_end - start;
-    uintptr_t first = page_up(start), end = page_down(start + size);
-    if (first == 0)
-        first = ARCH_PAGE_BYTES; /* page 0 is never mapped */
-    /* Remove the range first, so that a range that the tree lists twice counts once. */
-    subtract(&free_ranges, first, end);
-    subtract(&mapped_ranges, first, end);
-    add(&free_ranges, first, end, memory->node);
-    add(&mapped_ranges, first, end, memory->node);
+/* The end of the addresses that the map can hold. */
+#define ADDRESS_END (UINT64_C(1) << 48)
+
+/* Returns the end of a range of the device tree, cut off at the end of the addresses. */
+static uintptr_t end_of(uint64_t start, uint64_t size_bytes)
+{
+    if (start >= ADDRESS_END)
+        return ADDRESS_END;
+    return size_bytes < ADDRESS_END - start ? start + size_bytes : ADDRESS_END;
+}
+
+void memory_exclude(uintptr_t pa, size_t size_bytes)
+{
+    subtract(&free_ranges, page_down(pa), page_up(end_of(pa, size_bytes)));
+    subtract(&mapped_ranges, page_down(pa), page_up(end_of(pa, size_bytes)));
 }
 
 int muster_memory_node(const void *address)
@@ -106,19 +154,35 @@ int muster_memory_node(const void *address)
     return NUMA_NO_NODE;
 }
 
+/* Lists the whole pages of RAM. Ranges are joined first, since two may share a page. Page 0 is
+ * never mapped. */
+static void list_memory(const struct fdt_scan *scan)
+{
+    free_ranges.count = mapped_ranges.count = 0;
+    for (unsigned int i = 0; i < scan->memory_count; i++) {
+        const struct fdt_memory *memory = &scan->memory[i];
+        add(&free_ranges, memory->start_pa, end_of(memory->start_pa, memory->size_bytes),
+            memory->node);
+    }
+    join(&free_ranges);
+    subtract(&free_ranges, 0, ARCH_PAGE_BYTES);
+    keep_pages(&free_ranges);
+    for (unsigned int i = 0; i < free_ranges.count; i++)
+        mapped_ranges.ranges[mapped_ranges.count++] = free_ranges.ranges[i];
+}
+
 void memory_init(const struct fdt_scan *scan)
 {
     machine = scan;
-    for (unsigned int i = 0; i < scan->memory_count; i++)
-        add_memory(&scan->memory[i]);
+    list_memory(scan);
     if (scan->usable_lost)
         console_printf(
             "muster: device tree: linux,usable-memory-range has more than %u ranges: the "
             "others are not used\n",
             FDT_SCAN_MAX_USABLE);
-    if (scan->memory_lost || scan->reserved_lost)
-        panic("device tree: more than %u memory or %u reserved ranges", FDT_SCAN_MAX_MEMORY,
-              FDT_SCAN_MAX_RESERVED);
+    if (scan->reserved_lost)
+        panic("device tree: more than %u reserved ranges: the other %u cannot be kept apart",
+              FDT_SCAN_MAX_RESERVED, scan->reserved_lost);
 
     for (unsigned int i = 0; i < scan->reserved_count; i++) {
         const struct fdt_reserved *reserved = &scan->reserved[i];
@@ -126,7 +190,7 @@ void memory_init(const struct fdt_scan *scan)
             memory_exclude(reserved->start_pa, reserved->size_bytes);
         else
             subtract(&free_ranges, page_down(reserved->start_pa),
-                     page_up(reserved->start_pa + reserved->size_bytes));
+                     page_up(end_of(reserved->start_pa, reserved->size_bytes)));
     }
     memory_exclude((uintptr_t)image_start, (size_t)(image_end - image_start));
     if (free_ranges.count == 0)
@@ -147,15 +211,12 @@ size_t memory_free_bytes(void)
  * Returns NULL when there is none. */
 static struct range *find_room(size_t size_bytes, bool any_node, int node)
 {
-    struct range *found = NULL;
     for (unsigned int i = 0; i < free_ranges.count; i++) {
         struct range *range = &free_ranges.ranges[i];
-        if (range->end - range->start < size_bytes || (!any_node && range->node != node))
-            continue;
-        if (!found || range->start < found->start)
-            found = range;
+        if (range->end - range->start >= size_bytes && (any_node || range->node == node))
+            return range;
     }
-    return found;
+    return NULL;
 }
 
 static uintptr_t take(struct range *range, size_t size_bytes)
@@ -182,7 +243,7 @@ uintptr_t memory_allocate(size_t size_bytes, int node)
 
 /* Each end of a range can need one table of its own on each of the two levels below 1 GiB. */
 #define TABLES_PER_RANGE 4
-/* Tables for devices that drivers map later. */
+/* Tables for devices that drivers map later, and how many more they get when these are used up. */
 #define TABLES_FOR_DEVICES 16
 
 static void map_or_panic(uintptr_t start, uintptr_t end)
@@ -210,6 +271,17 @@ void memory_map(size_t extra_tables)
     for (unsigned int i = 0; i < mapped_ranges.count; i++)
         map_or_panic(mapped_ranges.ranges[i].start, mapped_ranges.ranges[i].end);
     arch_map_commit();
+    boot_allocates = true;
+}
+
+bool memory_add_tables(void)
+{
+    const size_t bytes = TABLES_FOR_DEVICES * ARCH_PAGE_BYTES;
+    uintptr_t pa = boot_allocates ? memory_allocate(bytes, NUMA_NO_NODE) : 0;
+
+    if (pa)
+        arch_map_add_tables(pa, bytes);
+    return pa != 0;
 }
 
 /* Returns the largest free range, or NULL when nothing is free. */
@@ -235,6 +307,9 @@ void memory_heap(uintptr_t *start_pa, size_t *size_bytes, int *node)
 {
     struct range *largest = largest_range();
 
+    if (arch_map_tables_left() < MEMORY_TABLES_FOR_APP)
+        memory_add_tables();
+    boot_allocates = false;
     *start_pa = *size_bytes = 0;
     *node = NUMA_NO_NODE;
     if (largest) {

@@ -2,6 +2,7 @@
 #ifndef MUSTER_RUNTIME_MEMORY_H
 #define MUSTER_RUNTIME_MEMORY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -40,6 +41,14 @@ uintptr_t memory_allocate_on(size_t size_bytes, int node) MUSTER_LINK_NAME(memor
 void memory_map(size_t extra_tables) MUSTER_LINK_NAME(memory_map);
 /* Returns the size of the largest free range, or 0 when nothing is free. */
 size_t memory_largest(void) MUSTER_LINK_NAME(memory_largest);
+/*
+ * Gives the map more tables, for devices. The boot can need any number of them, so that a driver
+ * that runs out of tables asks here; the application has what is there when memory_heap() is called
+ * first, at least MEMORY_TABLES_FOR_APP. Returns false when there is no memory, or it is not mapped
+ * yet, or the heap has it.
+ */
+#define MEMORY_TABLES_FOR_APP 8
+bool memory_add_tables(void) MUSTER_LINK_NAME(memory_add_tables);
 /* Takes the largest free range for the heap. Stores its address, its size (0 when nothing is free)
  * and its memory node. */
 void memory_heap(uintptr_t *start_pa, size_t *size_bytes, int *node) MUSTER_LINK_NAME(memory_heap);

@@ -51,7 +51,12 @@ static void find_memory(const void *fdt, struct fdt_scan *scan)
             struct fdt_memory memory = {.start_pa = number(at, address_cells),
                                         .size_bytes = number(at + 4 * address_cells, size_cells),
                                         .node = node_id(fdt, node)};
-            if (memory.size_bytes)
+            struct fdt_memory *last =
+                scan->memory_count ? &scan->memory[scan->memory_count - 1] : NULL;
+            if (last && last->start_pa + last->size_bytes == memory.start_pa &&
+                last->node == memory.node)
+                last->size_bytes += memory.size_bytes;
+            else if (memory.size_bytes)
                 scan->memory[scan->memory_count++] = memory;
         }
     }

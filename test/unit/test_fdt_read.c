@@ -101,6 +101,8 @@ static void test_types(void **state)
         {"interrupt-parent", FDT_TYPE_U32},
         {"interrupts", FDT_TYPE_CELLS},
         {"interrupts-extended", FDT_TYPE_CELLS},
+        {"linux,initrd-end", FDT_TYPE_CELLS},
+        {"linux,initrd-start", FDT_TYPE_CELLS},
         {"linux,phandle", FDT_TYPE_U32},
         {"linux,stdout-path", FDT_TYPE_STRING},
         {"linux,usable-memory", FDT_TYPE_CELLS},

@@ -148,7 +148,7 @@ static const struct expected {
     {"cpu-two-cells", 4, 1, 0, 3, {0, 1, 2, 3}, 0, 0, FDT_PSCI_METHOD_HVC, 0xc4000003},
     {"idle-states", 4, 1, 0, 3, {0, 1, 2, 3}, 0, 0, FDT_PSCI_METHOD_HVC, 0xc4000003},
     {"no-psci", 2, 1, 0, 3, {0, 1}, 0, 0, FDT_PSCI_METHOD_NONE, 0},
-    {"numa", 5, 3, 0, 3, {0, 1, 2, 3, 4}, 0, 0, FDT_PSCI_METHOD_HVC, 0xc4000003},
+    {"numa", 5, 2, 0, 3, {0, 1, 2, 3, 4}, 0, 0, FDT_PSCI_METHOD_HVC, 0xc4000003},
     {"psci-0.1", 4, 1, 0, 3, {0, 1, 2, 3}, 0, 0, FDT_PSCI_METHOD_HVC, 0x95c1ba60},
     {"psci-in-firmware", 2, 1, 0, 3, {0, 1}, 0, 0, FDT_PSCI_METHOD_SMC, 0},
     {"reserved-memory", 2, 1, 5, 3, {0, 1}, 0, 0, FDT_PSCI_METHOD_HVC, 0xc4000003},
@@ -185,8 +185,8 @@ static void assert_particular(const char *tree, const struct fdt_scan *scan)
         for (unsigned int i = 0; i < 5; i++)
             assert_int_equal(scan->cpus[i].node, cpu_nodes[i]);
         assert_int_equal(scan->memory[0].node, 0);
-        assert_int_equal(scan->memory[2].node, 1);
-        assert_int_equal(scan->memory[2].start_pa, 0x58000000);
+        assert_int_equal(scan->memory[1].node, 1);
+        assert_int_equal(scan->memory[1].start_pa, 0x50000000);
     } else if (!strcmp(tree, "topology")) {
         assert_int_equal(scan->memory[1].node, 1);
     } else {

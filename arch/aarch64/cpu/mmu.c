@@ -204,6 +204,11 @@ size_t arch_map_tables_for(uintptr_t pa, size_t size_bytes)
     return tables;
 }
 
+size_t arch_map_tables_left(void)
+{
+    return (free_tables.end - free_tables.next) / ARCH_PAGE_BYTES;
+}
+
 void arch_map_add_tables(uintptr_t pa, size_t size_bytes)
 {
     free_tables.next = pa;

@@ -9,7 +9,8 @@
 /* The hardware id of the boot CPU of scan_for(). */
 #define SCAN_BOOT_HWID 0x80
 
-/* Calls fdt_scan() with a driver for each of @p compatibles, which NULL ends. */
+/* Calls fdt_scan() with a driver for each of @p compatibles, which NULL ends. The first drives an
+ * interrupt controller, the others serial ports. */
 static inline int scan_for(const void *fdt, const char *const *compatibles, struct fdt_scan *scan,
                            struct fdt_scan_error *error)
 {
@@ -18,7 +19,8 @@ static inline int scan_for(const void *fdt, const char *const *compatibles, stru
 
     memset(drivers, 0, sizeof(drivers));
     for (; compatibles[count]; count++)
-        drivers[count] = (struct driver){.compatible = compatibles[count],
+        drivers[count] = (struct driver){.kind = count == 0 ? DRIVER_IRQCHIP : DRIVER_SERIAL,
+                                         .compatible = compatibles[count],
                                          .compatible_bytes = (uint32_t)strlen(compatibles[count])};
     return fdt_scan(fdt, drivers, count, SCAN_BOOT_HWID, scan, error);
 }
