@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/driver.h"
+#include "base/printable.h"
 #include "console/console.h"
 #include "debug/sysrq.h"
 #include "devicetree/device.h"
@@ -73,6 +74,7 @@ static bool leads_to(struct text from, struct text rest, const struct fdt_device
  * (Devicetree Specification 3.6); behind a colon stand options. */
 static const struct fdt_device *stdout_device(const struct fdt_scan *scan)
 {
+    char shown[PRINTABLE_BYTES];
     const char *path = scan->stdout_path;
     if (!path)
         return NULL;
@@ -91,7 +93,7 @@ static const struct fdt_device *stdout_device(const struct fdt_scan *scan)
         return lost;
     console_printf("muster: device tree: stdout-path \"%s\" names no serial port that a driver "
                    "knows\n",
-                   scan->stdout_path);
+                   printable(scan->stdout_path, shown));
     return NULL;
 }
 

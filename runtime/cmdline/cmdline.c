@@ -9,6 +9,8 @@
 #include <muster/app.h>
 #include <muster/console.h>
 
+#include "base/printable.h"
+
 /* The command line, copied. Parsing ends each word in place with a NUL; the application's argv
  * points into it. */
 static char line[CMDLINE_MAX_BYTES];
@@ -58,14 +60,24 @@ static void copy_line(const char *bootargs)
     line[at] = '\0';
 }
 
+/* The messages of this file show text of the command line by show(), one
+ * text at a time; the boot CPU is alone. */
+static char shown[PRINTABLE_BYTES];
+
+static const char *show(const char *text)
+{
+    return printable(text, shown);
+}
+
 /*
  * Returns the first word at @p *rest, ended with a NUL and without its quotes, and moves @p *rest
- * behind it. Returns NULL when there is no further word.
+ * behind it. Returns NULL when there is no further word. A quote without a second one quotes
+ * nothing: the words behind it, "--" among them, are words.
  */
 static char *next_word(char **rest)
 {
     char *from = *rest, *to, *word;
-    bool quoted = false;
+    bool quoted = false, lacks_second = false;
 
     while (is_space(*from))
         from++;
@@ -74,13 +86,18 @@ static char *next_word(char **rest)
 
     word = to = from;
     for (; *from && (quoted || !is_space(*from)); from++) {
-        if (*from == '"')
+        if (*from != '"')
+            *to++ = *from;
+        else if (quoted || strchr(from + 1, '"'))
             quoted = !quoted;
         else
-            *to++ = *from;
+            lacks_second = true;
     }
     *rest = *from ? from + 1 : from;
     *to = '\0';
+    if (lacks_second)
+        console_printf("muster: command line: %s: a double quote without a second one, ignored\n",
+                       show(word));
     return word;
 }
 
@@ -126,13 +143,13 @@ static void set_variable(char *variable)
 
     if (!end) {
         console_printf("muster: command line: %s%s: not of the form %sNAME=value, ignored\n",
-                       CMDLINE_VARIABLE_PREFIX, variable, CMDLINE_VARIABLE_PREFIX);
+                       CMDLINE_VARIABLE_PREFIX, show(variable), CMDLINE_VARIABLE_PREFIX);
         return;
     }
     unsigned int place = variable_place(variable, (size_t)(end - variable));
     if (place == CMDLINE_MAX_VARIABLES) {
         console_printf("muster: command line: more than %d environment variables, %s%s ignored\n",
-                       CMDLINE_MAX_VARIABLES, CMDLINE_VARIABLE_PREFIX, variable);
+                       CMDLINE_MAX_VARIABLES, CMDLINE_VARIABLE_PREFIX, show(variable));
         return;
     }
     variables[place] = variable;
@@ -154,10 +171,10 @@ static void parse_option(char *word, const struct muster_early_param *params, si
         error = params[i].parse(value);
         if (error)
             console_printf("muster: command line: %s%s%s: %s (%d), ignored\n", word,
-                           value ? "=" : "", value ? value : "", reason(error), error);
+                           value ? "=" : "", value ? show(value) : "", reason(error), error);
         return;
     }
-    console_printf("muster: command line: unknown option %s, ignored\n", word);
+    console_printf("muster: command line: unknown option %s, ignored\n", show(word));
 }
 
 static void collect_app_args(char *rest)
@@ -168,7 +185,7 @@ static void collect_app_args(char *rest)
         if (app_args.argc == CMDLINE_MAX_ARGS) {
             console_printf("muster: command line: more than %d words for the application, "
                            "ignored from %s on\n",
-                           CMDLINE_MAX_ARGS - 1, word);
+                           CMDLINE_MAX_ARGS - 1, show(word));
             break;
         }
         app_argv[app_args.argc++] = word;

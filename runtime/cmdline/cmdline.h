@@ -31,7 +31,9 @@ extern const struct muster_early_param __muster_early_params_end[]
  * a bare "--" for muster_app_args().
  *
  * As in Linux, double quotes around a word or around the value of an option keep the spaces in it
- * and are dropped. A word that is unknown, wrong or too long is left out with a warning on the
+ * and are dropped. A double quote without a second one is dropped with a warning.
+ *
+ * A word that is unknown, wrong or too long is left out with a warning on the
  * console. Called by the boot CPU, once, before any other CPU runs.
  */
 void cmdline_parse(const char *bootargs) MUSTER_LINK_NAME(cmdline_parse);

@@ -16,6 +16,7 @@
 #include "base/cpumask_set.h"
 #include "base/image.h"
 #include "base/mpidr_hash.h"
+#include "base/printable.h"
 #include "cpu/cpu_ops.h"
 #include "devicetree/fdt_scan.h"
 
@@ -204,6 +205,7 @@ static int init_ops(unsigned int cpu)
 
 void cpu_map_init_ops(void)
 {
+    char shown[PRINTABLE_BYTES];
     unsigned int first_failed = 0, failed = 0;
 
     /* CPU 0 needs them only if it goes down later; it is present whatever this returns */
@@ -220,7 +222,9 @@ void cpu_map_init_ops(void)
         console_printf("muster: %u CPUs cannot be started, CPU %u (MPIDR 0x%lx) first: "
                        "enable-method \"%s\" %s\n",
                        failed, first_failed, (unsigned long)cpus[first_failed].hwid,
-                       cpus[first_failed].enable_method ? cpus[first_failed].enable_method : "",
+                       cpus[first_failed].enable_method
+                           ? printable(cpus[first_failed].enable_method, shown)
+                           : "",
                        cpus[first_failed].enable_method ? "has no firmware or driver behind it"
                                                         : "is missing from the device tree");
 }

@@ -10,6 +10,7 @@
 #include <muster/spinlock.h>
 
 #include "arch/mmu.h"
+#include "base/printable.h"
 #include "devicetree/fdt_lookup.h"
 #include "memory/memory.h"
 
@@ -35,6 +36,7 @@ const struct fdt_device *device_find_kind(const struct fdt_scan *scan, enum driv
 
 uintptr_t device_map(const struct fdt_device *device, unsigned int index)
 {
+    char shown[PRINTABLE_BYTES];
     uint64_t pa, size_bytes;
     int error = device_reg(device, index, &pa, &size_bytes);
 
@@ -43,7 +45,7 @@ uintptr_t device_map(const struct fdt_device *device, unsigned int index)
     if (!error)
         return pa;
     console_printf("muster: %s: cannot map entry %u of its reg: error %d\n",
-                   fdt_lookup_node_name(device->node_offset), index, error);
+                   printable(fdt_lookup_node_name(device->node_offset), shown), index, error);
     return 0;
 }
 

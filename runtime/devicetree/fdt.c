@@ -14,6 +14,7 @@
 #include "arch/cpu.h"
 #include "arch/mmu.h"
 #include "base/driver.h"
+#include "base/printable.h"
 #include "devicetree/fdt_lookup.h"
 #include "devicetree/fdt_scan.h"
 #include "memory/memory.h"
@@ -124,13 +125,16 @@ const struct fdt_scan *fdt_init(uint64_t x0)
 static void report_note(const struct fdt_note *note)
 {
     const char *node = fdt_lookup_node_name(note->node_offset);
+    char shown[PRINTABLE_BYTES];
 
-    console_printf("muster: device tree: %s: %s %s\n", *node ? node : "/", note->property,
-                   note->what);
+    console_printf("muster: device tree: %s: %s %s\n", *node ? printable(node, shown) : "/",
+                   note->property, note->what);
 }
 
 void fdt_report(void)
 {
+    char shown[PRINTABLE_BYTES];
+
     for (unsigned int i = 0; i < boot_scan.note_count; i++)
         report_note(&boot_scan.notes[i]);
     if (boot_scan.notes_lost)
@@ -143,7 +147,7 @@ void fdt_report(void)
         console_printf("muster: device tree: more than %u devices that drivers know: %u are left "
                        "out, %s first\n",
                        FDT_SCAN_MAX_DEVICES, boot_scan.devices_lost,
-                       fdt_lookup_node_name(boot_scan.first_lost_offset));
+                       printable(fdt_lookup_node_name(boot_scan.first_lost_offset), shown));
 }
 
 void fdt_exclude_memory(void)

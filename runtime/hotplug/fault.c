@@ -12,6 +12,8 @@
 #include <muster/psci.h>
 #include <muster/smp.h>
 
+#include "base/printable.h"
+#include "cmdline/cmdline.h"
 #include "hotplug/table.h"
 
 /* Keeps the failures that a test or the command line wants injected, until they happen. */
@@ -92,12 +94,12 @@ bool fault_takes(unsigned int cpu, enum cpuhp_fault fault, int *value)
 /* ---- the command line --------------------------------------------------------------------- */
 
 /* The options, kept as text until fault_apply_options(). They are read before the CPU map and the
- * application's states exist. */
-#define MAX_OPTIONS 8
+ * application's states exist. There is room for all that a command line can hold. */
+#define MAX_OPTIONS (CMDLINE_MAX_BYTES / sizeof("cpuhp.fail="))
 static struct {
     const char *text;
     int (*apply)(const char *text);
-} options[MAX_OPTIONS];
+} options[MAX_OPTIONS] __attribute__((section(".muster_uncleared")));
 static unsigned int option_count;
 
 static int keep(const char *value, int (*apply)(const char *))
@@ -194,9 +196,11 @@ MUSTER_EARLY_PARAM("cpuhp.fault", parse_fault);
 
 void fault_apply_options(void)
 {
+    char shown[PRINTABLE_BYTES];
+
     for (unsigned int i = 0; i < option_count; i++)
         if (options[i].apply(options[i].text) != 0)
             console_printf("muster: command line: %s=%s: no such state, fault or CPU, ignored\n",
                            options[i].apply == apply_fail ? "cpuhp.fail" : "cpuhp.fault",
-                           options[i].text);
+                           printable(options[i].text, shown));
 }

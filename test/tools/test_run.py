@@ -7,7 +7,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from muster import ROOT
+from muster import ROOT, apps, messages, run, run_options
 
 CLOCK = "MUSTER_CPUHP_CLOCK hz=1000000 start_ticks=0 smp_begin_ticks=10 smp_end_ticks=90"
 STATE = (
@@ -84,6 +84,12 @@ class Run(unittest.TestCase):
             done = self.run_with("exit 0", *options)
             self.assertEqual((done.returncode, done.stdout), (2, ""))
             self.assertIn(text, done.stderr)
+
+    def test_loader_program_that_is_not_built(self) -> None:
+        (self.folder / "x.img").write_text("")
+        app = apps.App("gcc-picolibc-release", self.folder, file=self.folder / "x.img")
+        with self.assertRaisesRegex(messages.Failure, "there is no .*shim.elf yet"):
+            run.build(app, run_options.Options(no_build=True, shim=True, image="img"))
 
     def test_trace(self) -> None:
         trace = self.folder / "trace.json"

@@ -109,7 +109,7 @@ static void test_quotes(void **state)
     assert_parsed("\"a=x y\" b", "a=x y;b;");
     assert_parsed("a=\"\"", "a=;");
     assert_parsed("a=\"--\" b", "a=--;b;");
-    assert_parsed("a=\"no end b", "a=no end b;");
+    assert_parsed("a=\"x\"\"y z\"", "a=xy z;");
 }
 
 static void test_unknown(void **state)
@@ -337,9 +337,44 @@ static void test_parse_bool(void **state)
         assert_int_equal(muster_parse_bool(neither[i], &value), -EINVAL);
 }
 
+/* A quote that is not closed takes nothing with it. */
+static void test_unclosed_quotes(void **state)
+{
+    static const char *const expected[] = {"one", "two"};
+
+    (void)state;
+    parse("a=\"1 b -- one two");
+    assert_string_equal(calls, "a=1;b;");
+    assert_args(2, expected);
+    assert_string_equal(console_captured(), "muster: command line: a=1: a double quote without a "
+                                            "second one, ignored\n");
+    parse("a=\"1 2\" -- one \"two");
+    assert_string_equal(calls, "a=1 2;");
+    assert_args(2, expected);
+    assert_non_null(strstr(console_captured(), "command line: two: a double quote"));
+}
+
+/* No message has a byte of the command line that a terminal would obey. */
+static void test_control_characters_are_not_shown(void **state)
+{
+    static const char *const lines[] = {
+        "unkn\033own", "number=\"\033[2J\a\"", "refused=\x9b", "env.\033=1", "a=\"\b", "\x7f",
+        NULL};
+
+    (void)state;
+    for (const char *const *line = lines; *line; line++) {
+        parse(*line);
+        assert_non_null(strchr(console_captured(), '?'));
+        for (const char *at = console_captured(); *at; at++)
+            assert_true(*at == '\n' || (*at >= ' ' && *at <= '~'));
+    }
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_unclosed_quotes),
+        cmocka_unit_test(test_control_characters_are_not_shown),
         cmocka_unit_test(test_args_before_parsing),
         cmocka_unit_test(test_empty),
         cmocka_unit_test(test_options),

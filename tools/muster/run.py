@@ -39,6 +39,11 @@ def kernel_command_line(options: Options, arguments: Sequence[str]) -> str:
     return " ".join(words)
 
 
+def loader_program(app: apps.App) -> Path:
+    """Returns the program that stands for the emulator's own loader with --dtb and its kin."""
+    return app.build_dir / "bin/shim.elf"
+
+
 def build(app: apps.App, options: Options) -> Path:
     """Builds unless told not to, and returns the file to boot."""
     if options.shim and app.folder:
@@ -52,6 +57,8 @@ def build(app: apps.App, options: Options) -> Path:
     file = app.file or app.form(options.image or "elf")
     if not file.is_file() and not options.dry_run:
         fail(f"there is no {file} yet; leave out --no-build to build it")
+    if options.shim and not loader_program(app).is_file() and not options.dry_run:
+        fail(f"there is no {loader_program(app)} yet; leave out --no-build to build it")
     return file
 
 
@@ -73,7 +80,7 @@ def emulator_command(options: Options, app: apps.App, file: Path, append: str) -
     loads = shim.loads(
         file, options.load_address, options.dtb, options.x0, options.shim_flags, options.shim_arg
     )
-    return machine.command(app.build_dir / "bin/shim.elf", append, loads)
+    return machine.command(loader_program(app), append, loads)
 
 
 def debugger_command(options: Options, app: apps.App) -> str:
