@@ -10,6 +10,7 @@ ENTRY(_start)
 
 #define PAGE 4096
 #define CACHE_LINE 64
+#define MAX_ALIGNMENT 0x200000
 /* The stack of the boot CPU until it has its own. The size is twice what any boot has needed so
  * far. */
 #define MUSTER_INIT_STACK_BYTES 8192
@@ -71,6 +72,9 @@ SECTIONS
         __muster_rela_end = .;
     } :rodata
 
+    /* The TLS segment begins at a multiple of its own alignment: for segments that do not, linkers
+     * differ about the variables' offsets from the thread pointer. */
+    . = ALIGN(MAX(MAX(ALIGNOF(.tdata), ALIGNOF(.tbss)), 1));
     .tdata : {
         __muster_tdata_start = .;
         *(.tdata .tdata.*)
@@ -87,6 +91,7 @@ SECTIONS
         QUAD(MUSTER_IRQ_STACK_BYTES)
         QUAD(ADDR(.tbss) + SIZEOF(.tbss) - ADDR(.tdata))
         QUAD(MAX(MAX(ALIGNOF(.tdata), ALIGNOF(.tbss)), 1))
+        QUAD(ALIGNOF(.data..percpu))
     } :rodata
 
     . = ALIGN(CACHE_LINE);
@@ -161,6 +166,12 @@ SECTIONS
     } :data
     . = ALIGN(PAGE);
     __muster_image_end = .;
+
+    /* The image is loaded at any multiple of 2 MiB. */
+    ASSERT(ALIGNOF(.data..percpu) <= MAX_ALIGNMENT,
+           "a per-CPU variable (section .data..percpu) has an alignment above 2 MiB")
+    ASSERT(ALIGNOF(.tdata) <= MAX_ALIGNMENT && ALIGNOF(.tbss) <= MAX_ALIGNMENT,
+           "a thread-local variable (section .tdata or .tbss) has an alignment above 2 MiB")
 
     /DISCARD/ : {
         *(.interp)

@@ -14,7 +14,8 @@ MUSTER_BEGIN_DECLS
  * @file
  * Per-CPU variables: each possible CPU has a copy of its own.
  *
- * A definition makes a template in the image. Each copy is aligned to a cache line, and lies on the
+ * A definition makes a template in the image. Each copy is aligned to a cache line, or to what its
+ * type asks for up to 2 MiB (above that the program does not link), and lies on the
  * CPU's own memory node if that has room. The copies are made before any constructor runs. A copy
  * starts with the template's value, and keeps what was written to it when the CPU goes down and
  * comes back.

@@ -17,6 +17,7 @@ IMAGE_SYMBOL(const char, image_end, image_end);
 struct image_sizes {
     uint64_t stack_bytes, exception_stack_bytes, irq_stack_bytes;
     uint64_t tls_bytes, tls_align_bytes;
+    uint64_t percpu_align_bytes;
 };
 extern const struct image_sizes image_sizes __asm__("__muster_image_sizes")
     __attribute__((visibility("hidden")));

@@ -25,6 +25,7 @@ static struct {
     size_t below_bytes;              /* size of stacks and guards below the area */
     size_t stack_bytes;
     size_t irq_guard_bytes, guard_bytes; /* what is never mapped below the IRQ stack, the stack */
+    size_t align_bytes;                  /* the area begins at a multiple of this: a page or more */
 } layout;
 
 /* Runs of CPUs that have their memory side by side: the CPUs of one node, in order. Each run is
@@ -45,7 +46,7 @@ static size_t round_up(size_t value, size_t to)
 
 static size_t unit_bytes(void)
 {
-    return layout.below_bytes + layout.area_bytes;
+    return round_up(layout.below_bytes + layout.area_bytes, layout.align_bytes);
 }
 
 static uintptr_t area_pa(unsigned int cpu)
@@ -97,11 +98,18 @@ static size_t choose_guard_bytes(void)
     return share < ARCH_PAGE_BYTES ? ARCH_PAGE_BYTES : share & ~(size_t)(ARCH_PAGE_BYTES - 1);
 }
 
+static size_t larger_of(size_t one, size_t other)
+{
+    return one > other ? one : other;
+}
+
 static void measure_layout(void)
 {
     size_t tls_align = image_sizes.tls_align_bytes;
-    size_t align = tls_align > MUSTER_CACHE_LINE_BYTES ? tls_align : MUSTER_CACHE_LINE_BYTES;
+    size_t align = larger_of(tls_align, MUSTER_CACHE_LINE_BYTES);
 
+    layout.align_bytes =
+        larger_of(ARCH_PAGE_BYTES, larger_of(tls_align, image_sizes.percpu_align_bytes));
     layout.thread_pointer_bytes = round_up((size_t)(percpu_end - percpu_start), align);
     layout.tls_bytes = layout.thread_pointer_bytes + arch_tls_offset_bytes(tls_align);
     layout.tls_end_bytes = layout.tls_bytes + round_up(image_sizes.tls_bytes, sizeof(uint64_t));
@@ -117,12 +125,16 @@ static void measure_layout(void)
 /* Allocates memory for the @p count CPUs of @p node. */
 static void allocate_run(unsigned int count, int node)
 {
-    uintptr_t pa = memory_allocate(count * unit_bytes(), node);
+    /* There may be a gap before the first CPU's memory, which is less than the alignment. */
+    size_t bytes = count * unit_bytes() + layout.align_bytes - ARCH_PAGE_BYTES;
+    uintptr_t pa = memory_allocate(bytes, node);
     if (!pa || run_count == MAX_RUNS)
         panic("memory: no room for the stacks and per-CPU areas of %u CPUs of node %d: %lu bytes",
-              count, node, (unsigned long)(count * unit_bytes()));
-    memory_exclude(pa, count * unit_bytes());
-    runs[run_count++] = (struct run){.start_pa = pa, .cpus = count, .node = node};
+              count, node, (unsigned long)bytes);
+    memory_exclude(pa, bytes);
+    uintptr_t area = round_up(pa + layout.below_bytes, layout.align_bytes);
+    runs[run_count++] =
+        (struct run){.start_pa = area - layout.below_bytes, .cpus = count, .node = node};
 }
 
 static bool has_run(int node)
