@@ -53,14 +53,19 @@ static long answer(long result)
 
 /* ---- the console -------------------------------------------------------------------------- */
 
-/* Reads a line, or as much of a line as fits. */
+/* Reads a line, or as much of a line as fits. Returns 0 at the end of the input. */
 static ssize_t console_read(char *to, size_t bytes)
 {
     size_t count = 0;
 
     while (count < bytes) {
-        to[count] = (char)console_input_wait();
-        if (to[count++] == '\n')
+        int byte = console_input_wait();
+        if (byte == CONSOLE_INPUT_GIVEN_BACK && !count)
+            continue; /* the bytes before ^D have been read already */
+        if (byte < 0)
+            break;
+        to[count++] = (char)byte;
+        if (byte == '\n')
             break;
     }
     return (ssize_t)count;

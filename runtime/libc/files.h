@@ -26,7 +26,8 @@
 int file_open(const char *path, int flags) MUSTER_LINK_NAME(file_open);
 /* Closes a descriptor. The console's descriptors stay open; their part of a line is sent out. */
 int file_close(int fd) MUSTER_LINK_NAME(file_close);
-/* Reads. On the console: waits for a line, or for @p bytes of it. */
+/* Reads. On the console: waits for a line, or for @p bytes of it, or for ^D; 0 at the end of the
+ * input. */
 ssize_t file_read(int fd, void *to, size_t bytes) MUSTER_LINK_NAME(file_read);
 /* Writes. On the console: part of a line waits for the line's end or for file_sync(), as with
  * console_write(). */

@@ -22,15 +22,17 @@ class Run(unittest.TestCase):
         self.folder = Path(folder.name)
         (self.folder / "x.elf").write_text("")
 
-    def run_with(self, emulator: str, *options: str) -> "subprocess.CompletedProcess[str]":
-        """Runs tools/run on x.elf, where QEMU is that shell script."""
+    def run_with(
+        self, emulator: str, *options: str, given: str = ""
+    ) -> "subprocess.CompletedProcess[str]":
+        """Runs tools/run on x.elf, where QEMU is that shell script, with that standard input."""
         qemu = self.folder / "qemu-system-aarch64"
         qemu.write_text(f"#!/bin/sh\n{emulator}\n")
         qemu.chmod(0o755)
         return subprocess.run(
             [ROOT / "tools/run", self.folder / "x.elf", *options],
             env={**os.environ, "PATH": f"{self.folder}:{os.environ['PATH']}"},
-            stdin=subprocess.DEVNULL,
+            input=given,
             capture_output=True,
             text=True,
             check=False,
@@ -46,6 +48,16 @@ class Run(unittest.TestCase):
             done = self.run_with(f"echo MUSTER_EXIT status={status}; exit {status}")
             self.assertEqual((done.returncode, done.stderr), (status, ""))
             self.assertEqual(done.stdout, f"MUSTER_EXIT status={status}\n")
+
+    def test_input_is_typed_with_its_end(self) -> None:
+        for given, typed in (
+            ("", "04"),
+            ("a\n", "61 0a 04"),
+            ("a", "61 04 04"),
+            ("\x04\x16\r\n", "16 04 16 16 16 0d 0a 04"),
+        ):
+            done = self.run_with(f"head -c {len(typed.split())} | od -An -tx1", given=given)
+            self.assertEqual((done.returncode, done.stdout.strip()), (0, typed))
 
     def test_program_of_status_1_and_a_warning_of_the_emulator(self) -> None:
         done = self.run_with("echo 'qemu-system-aarch64: warning' >&2; echo text; exit 1")

@@ -5,6 +5,7 @@ run() does it all. It returns an Outcome: the exit status, and whether the time 
 """
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -82,6 +83,47 @@ def show_error(output: bytes) -> None:
     os.write(2, output)
 
 
+def is_terminal() -> bool:
+    """Returns true if standard input is a terminal; it may be closed."""
+    try:
+        return os.isatty(0)
+    except OSError:
+        return False
+
+
+class TypedInput:
+    """Types this tool's standard input, which is no terminal, into a command that runs a terminal's line
+    discipline: at its end ^D, and ^V before each byte that would have a meaning.
+    """
+
+    CTRL_D, CTRL_V = b"\x04", b"\x16"
+    MEANING = re.compile(b"[\x04\x16\r]")
+
+    def __init__(self, command: int) -> None:
+        self.command = command
+        self.is_inside_line = False
+        threading.Thread(target=self.copy, daemon=True).start()
+
+    def read(self) -> bytes:
+        try:
+            return os.read(0, 4096)
+        except OSError:  # closed
+            return b""
+
+    def type(self, text: bytes) -> None:
+        while text:
+            text = text[os.write(self.command, text) :]
+
+    def copy(self) -> None:
+        try:
+            while piece := self.read():
+                self.is_inside_line = not piece.endswith(b"\n")
+                self.type(self.MEANING.sub(lambda byte: self.CTRL_V + byte[0], piece))
+            self.type(self.CTRL_D * (1 + self.is_inside_line))
+        except OSError:  # the command has ended
+            pass
+
+
 class ErrorCopy:
     """Hands a command's standard error on as it comes, and keeps the beginning."""
 
@@ -108,12 +150,16 @@ def run(
     take: Callable[[bytes], None] = show,
     stdin: int | None = None,
     take_error: Callable[[bytes], None] = show_error,
+    is_typed: bool = False,
 ) -> Outcome:
     """Runs the command until it ends, or kills it after timeout_s seconds (0: never).
 
     take() gets the output in pieces as they come; Lines.take is one that makes whole lines of them.
-    take_error() gets standard error, in a thread of its own.
+    take_error() gets standard error, in a thread of its own. is_typed: a standard input that is no
+    terminal is typed, with its end (TypedInput).
     """
+    if is_typed and not is_terminal():
+        stdin = PIPE
     began = time.monotonic()
     try:
         process = subprocess.Popen(command, stdin=stdin, stdout=PIPE, stderr=PIPE)
@@ -121,6 +167,8 @@ def run(
         fail(f"{command[0]} does not start: {error.strerror}")
     assert process.stdout and process.stderr
     errors = ErrorCopy(process.stderr, take_error)
+    if process.stdin:
+        TypedInput(process.stdin.fileno())
     timed_out = False
     tail = b""
 

@@ -108,7 +108,10 @@ def run(command: Sequence[str], options: Options) -> tuple[int, list[bytes]]:
 
     lines = console.Lines(sort)
     outcome = console.run(
-        command, options.timeout, lines.take if options.is_tracing() else console.show
+        command,
+        options.timeout,
+        lines.take if options.is_tracing() else console.show,
+        is_typed=True,
     )
     lines.end()
     if outcome.timed_out:

@@ -18,8 +18,13 @@ static int put(char byte, FILE *stream)
 
 static int get(FILE *stream)
 {
+    int byte;
+
     (void)stream;
-    return console_input_wait();
+    do
+        byte = console_input_wait();
+    while (byte == CONSOLE_INPUT_GIVEN_BACK); /* a stream goes on to the next byte */
+    return byte == CONSOLE_INPUT_END ? _FDEV_EOF : byte;
 }
 
 static int flush(FILE *stream)
