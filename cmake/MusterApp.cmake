@@ -54,10 +54,10 @@ endfunction()
 # muster_link_with_symbols(NAME): puts a table of the program's functions into the program. A script
 # (symbol-table.cmake) runs the link command twice and makes the table in between.
 function(muster_link_with_symbols name)
-  set(table ${CMAKE_CURRENT_BINARY_DIR}/${name}-symbols.o)
+  set(table ${CMAKE_CURRENT_BINARY_DIR}/${name}$<CONFIG>-symbols.o)
   set(maker ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/symbol-table.cmake)
   set(launcher "${CMAKE_COMMAND}" "-DCC=${CMAKE_C_COMPILER}"
-               "-DCC_TARGET=${CMAKE_C_COMPILER_TARGET}" "-DNM=${CMAKE_NM}" "-DTABLE=${table}"
+               "-DCC_TARGET=${CMAKE_C_COMPILER_TARGET}" "-DNM=${CMAKE_NM}"
                -P "${maker}")
   list(JOIN launcher "\" \"" launcher)
   target_link_options(${name} PRIVATE ${table})
@@ -80,7 +80,8 @@ endfunction()
 
 # muster_add_app(NAME SOURCES file... [STACK_BYTES n] [PRINTF double|integer] [SYMBOLS]
 #                [LIBRARIES target...] [OPTIONS option...])
-# Adds a program: the target NAME and the files bin/NAME.elf and bin/NAME.img.
+# Adds a program: the target NAME and the files bin/NAME.elf and bin/NAME.img; with a generator of
+# several configurations, such as Ninja Multi-Config, bin/CONFIG/NAME.elf and bin/CONFIG/NAME.img.
 # STACK_BYTES: the size of each CPU's stack, in whole 4 KiB pages.
 # PRINTF: what printf and scanf can convert (default: double). Without %f and the like the program
 # is some 6 KiB smaller.
@@ -126,7 +127,8 @@ function(muster_add_app name)
     muster_link_with_symbols(${name})
   endif()
   add_custom_command(TARGET ${name} POST_BUILD
-    COMMAND ${CMAKE_OBJCOPY} -O binary $<TARGET_FILE:${name}> ${MUSTER_BIN_DIR}/${name}.img VERBATIM)
+    COMMAND ${CMAKE_OBJCOPY} -O binary $<TARGET_FILE:${name}>
+            $<TARGET_FILE_DIR:${name}>/${name}.img VERBATIM)
   muster_sbom_target(${name})
 
   get_property(list GLOBAL PROPERTY MUSTER_APP_LIST)

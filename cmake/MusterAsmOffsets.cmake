@@ -6,7 +6,8 @@
 # only compiled to assembly, with TARGET's options.
 function(muster_asm_offsets target source header)
   add_library(${target}_asm_offsets OBJECT ${source})
-  target_link_libraries(${target}_asm_offsets PRIVATE muster_own muster_${MUSTER_LIBC})
+  muster_compile_as_own(${target}_asm_offsets)
+  target_link_libraries(${target}_asm_offsets PRIVATE muster_${MUSTER_LIBC})
   target_compile_options(${target}_asm_offsets PRIVATE -S)
   add_custom_command(
     OUTPUT ${header}

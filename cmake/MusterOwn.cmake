@@ -8,7 +8,6 @@ target_compile_definitions(muster_own INTERFACE
   $<$<BOOL:${MUSTER_STAY_AT_EL2}>:MUSTER_STAY_AT_EL2>
   $<$<BOOL:${MUSTER_CPUHP_CHART}>:MUSTER_CPUHP_CHART>)
 target_compile_options(muster_own INTERFACE
-  $<$<COMPILE_LANGUAGE:C>:-std=gnu11>
   -Wall -Wextra -Wshadow -Wundef
   # In another project a warning must not stop the build, since its compiler may be one that was
   # never tried.
@@ -39,3 +38,15 @@ target_compile_options(muster_own INTERFACE
   # MMU (DC ZVA).
   $<$<C_COMPILER_ID:GNU>:-fno-tree-loop-distribute-patterns>
   $<$<C_COMPILER_ID:Clang>:-fno-builtin-memset> $<$<C_COMPILER_ID:Clang>:-fno-builtin-memcpy>)
+
+# muster_compile_as_own(TARGET...): compiles the targets as the runtime's own, whatever a project that
+# Muster is a part of has set for its targets by CMAKE_C_STANDARD, CMAKE_UNITY_BUILD and the like.
+function(muster_compile_as_own)
+  set_target_properties(${ARGN} PROPERTIES
+    C_STANDARD 11 C_STANDARD_REQUIRED ON C_EXTENSIONS ON
+    UNITY_BUILD OFF INTERPROCEDURAL_OPTIMIZATION OFF POSITION_INDEPENDENT_CODE OFF
+    COMPILE_WARNING_AS_ERROR OFF)
+  foreach(target IN LISTS ARGN)
+    target_link_libraries(${target} PRIVATE muster_own)
+  endforeach()
+endfunction()

@@ -45,7 +45,7 @@ muster_sbom_parts(${MUSTER_SBOM_PARTS})
 # muster_sbom_target(NAME): adds the target NAME.sbom. It links the program once more, with a link
 # map.
 function(muster_sbom_target name)
-  set(map ${CMAKE_CURRENT_BINARY_DIR}/${name}.map)
+  set(map ${CMAKE_CURRENT_BINARY_DIR}/${name}$<CONFIG>.map)
   add_executable(${name}.mapped EXCLUDE_FROM_ALL $<TARGET_OBJECTS:${name}>)
   add_dependencies(${name}.mapped ${name})
   get_target_property(override ${name} LINK_LIBRARY_OVERRIDE_muster_runtime)
@@ -59,9 +59,9 @@ function(muster_sbom_target name)
   target_link_options(${name}.mapped PRIVATE
     $<TARGET_PROPERTY:${name},LINK_OPTIONS> -Wl,-Map=${map})
   add_custom_target(${name}.sbom
-    COMMAND ${CMAKE_COMMAND} -DNAME=${name} -DIMAGE=${MUSTER_BIN_DIR}/${name}.img -DMAP=${map}
+    COMMAND ${CMAKE_COMMAND} -DNAME=${name} -DIMAGE=$<TARGET_FILE_DIR:${name}>/${name}.img -DMAP=${map}
             -DPARTS=${MUSTER_SBOM_PARTS} -DMUSTER_VERSION=${MUSTER_VERSION}
-            -DOUTPUT=${MUSTER_BIN_DIR}/${name}.spdx.json
+            -DOUTPUT=$<TARGET_FILE_DIR:${name}>/${name}.spdx.json
             -P ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/sbom.cmake
     VERBATIM)
   add_dependencies(${name}.sbom ${name}.mapped)

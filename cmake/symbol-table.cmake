@@ -1,10 +1,10 @@
-# cmake -DCC=... [-DCC_TARGET=...] -DNM=... -DTABLE=file.o -P symbol-table.cmake --
+# cmake -DCC=... [-DCC_TARGET=...] -DNM=... -P symbol-table.cmake --
 #       LINK_COMMAND... -o PROGRAM ...
 #
 # Links a program that has a table of its own functions in it (SYMBOLS of muster_add_app()). CMake
 # runs this script instead of the link command.
 #
-# TABLE is one of the objects that are linked. Only a link can tell which functions the program has
+# The table is one of the objects that are linked, *-symbols.o. Only a link can tell which functions the program has
 # and where they are. So the script links with an empty table, makes the table from the result and
 # links again. The table is data, so no function should move; the script checks that none has.
 
@@ -75,7 +75,7 @@ endfunction()
 
 # ---- the link -----------------------------------------------------------------------------------
 
-# read_arguments(): sets command and program from what follows "--".
+# read_arguments(): sets command, program and TABLE, the object, from what follows "--".
 function(read_arguments)
   set(own TRUE)
   math(EXPR last "${CMAKE_ARGC} - 1")
@@ -90,8 +90,11 @@ function(read_arguments)
   list(FIND command "-o" place)
   math(EXPR place "${place} + 1")
   list(GET command ${place} program)
+  set(TABLE ${command})
+  list(FILTER TABLE INCLUDE REGEX "-symbols[.]o$")
   set(command "${command}" PARENT_SCOPE)
   set(program "${program}" PARENT_SCOPE)
+  set(TABLE "${TABLE}" PARENT_SCOPE)
 endfunction()
 
 function(link)

@@ -38,9 +38,12 @@ static inline uint32_t clock_hz(void)
     return clock_factors.hz;
 }
 
+/* __extension__: -Wpedantic accepts the type, which ISO C does not have. */
+__extension__ typedef unsigned __int128 clock_wide_t;
+
 static inline uint64_t clock_ns_of_ticks(uint64_t ticks)
 {
-    return (uint64_t)((unsigned __int128)ticks * clock_factors.ns_per_tick >> CLOCK_NS_SHIFT);
+    return (uint64_t)((clock_wide_t)ticks * clock_factors.ns_per_tick >> CLOCK_NS_SHIFT);
 }
 
 static inline uint64_t clock_ticks_of_ms(uint32_t ms)
@@ -52,8 +55,8 @@ static inline uint64_t clock_ticks_of_ms(uint32_t ms)
 static inline uint64_t clock_ticks_of_ns(uint64_t ns)
 {
     const uint64_t part = (UINT64_C(1) << CLOCK_TICKS_SHIFT) - 1;
-    unsigned __int128 ticks =
-        ((unsigned __int128)ns * clock_factors.ticks_per_ns + part) >> CLOCK_TICKS_SHIFT;
+    clock_wide_t ticks =
+        ((clock_wide_t)ns * clock_factors.ticks_per_ns + part) >> CLOCK_TICKS_SHIFT;
     return ticks >> 64 ? UINT64_MAX : (uint64_t)ticks;
 }
 

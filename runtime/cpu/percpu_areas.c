@@ -192,9 +192,9 @@ static void map_run(const struct run *run)
 static void init_area(uintptr_t area)
 {
     uint64_t *to = (uint64_t *)area;
-    const uint64_t *end = (const uint64_t *)percpu_copied_end;
+    const uint64_t *end = (const void *)percpu_copied_end;
 
-    for (const uint64_t *from = (const uint64_t *)percpu_start; from < end;
+    for (const uint64_t *from = (const void *)percpu_start; from < end;
          from += COPIED_WORDS, to += COPIED_WORDS) {
 #pragma GCC unroll 8
         for (unsigned int word = 0; word < COPIED_WORDS; word++)

@@ -59,7 +59,7 @@ static inline const char *string_end(const char *at, const char *end)
     for (; at < end && (uintptr_t)at % 4 != 0; at++)
         if (!*at)
             return at;
-    while (end - at >= 4 && !fdt_has_nul(*(const fdt_word *)at))
+    while (end - at >= 4 && !fdt_has_nul(*(const fdt_word *)(const void *)at))
         at += 4;
     while (at < end && *at)
         at++;

@@ -9,7 +9,9 @@
 
 static const fdt32_t *node_start(int node)
 {
-    return (const fdt32_t *)((const char *)muster_fdt() + fdt_off_dt_struct(muster_fdt()) + node);
+    const char *structure = (const char *)muster_fdt() + fdt_off_dt_struct(muster_fdt());
+
+    return (const void *)(structure + node);
 }
 
 static const fdt32_t *skip_bytes(const fdt32_t *at, size_t bytes)

@@ -105,7 +105,7 @@ int fdt_walk_start(struct fdt_walk *walk, const void *fdt, struct fdt_scan_error
     while (walk->strings_bytes > 0 && walk->strings[walk->strings_bytes - 1] != '\0')
         walk->strings_bytes--;
     for (unsigned int i = 0; i < PROP_WALK_COUNT; i++)
-        walk->properties[i] = (const struct fdt_property *)walk->structure;
+        walk->properties[i] = (const void *)walk->structure;
     /* No name is known yet: each entry gets an offset that belongs to another entry, so that it
      * matches nothing until learn_name() writes it. */
     for (uint32_t i = 0; i < FDT_WALK_KNOWN_NAMES; i++)
@@ -154,7 +154,7 @@ static int read_properties(struct fdt_walk *walk)
     uint32_t token;
 
     while ((token = fdt_load_u32(at)) == FDT_PROP) {
-        const struct fdt_property *property = (const struct fdt_property *)at;
+        const struct fdt_property *property = (const void *)at;
         const struct fdt_known_name *known;
         const struct fdt_property **kept;
         size_t value_bytes;
@@ -198,7 +198,7 @@ int fdt_walk_resume(struct fdt_walk *walk)
         if (walk->next == walk->end)
             return fdt_walk_fail(walk, "the structure block ends inside a node", walk->next);
     } else {
-        error = learn_name(walk, (const struct fdt_property *)walk->next);
+        error = learn_name(walk, (const void *)walk->next);
         if (error)
             return error;
     }
@@ -214,7 +214,7 @@ int fdt_walk_resume(struct fdt_walk *walk)
 static const char *end_of_name(const char *name, const char *end)
 {
     for (name += 4; name < end; name += 4)
-        if (fdt_has_nul(*(const fdt_word *)(name - 4)))
+        if (fdt_has_nul(*(const fdt_word *)(const void *)(name - 4)))
             return name;
     return NULL;
 }

@@ -79,7 +79,7 @@ static bool take(uint32_t *word, uint32_t expected)
 
 bool fault_takes_state(unsigned int cpu, enum cpuhp_state state)
 {
-    return take(&per_cpu_ptr(&cpu_faults, cpu)->state, state);
+    return take(&per_cpu_ptr(&cpu_faults, cpu)->state, (uint32_t)state);
 }
 
 bool fault_takes(unsigned int cpu, enum cpuhp_fault fault, int *value)

@@ -134,7 +134,7 @@ static int add(unsigned int irq, const struct irq_handler *handler, const struct
     }
     /* Release: the place is filled before a CPU can find it. Partner: the acquire in
      * call_handler(). */
-    __atomic_store_n(&irq_handler_of[irq], place, __ATOMIC_RELEASE);
+    __atomic_store_n(&irq_handler_of[irq], (uint8_t)place, __ATOMIC_RELEASE);
     return 0;
 }
 

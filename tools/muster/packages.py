@@ -36,6 +36,7 @@ PACKAGES = [
     Package("newlib", "xz-utils", "xz"),
     Package("clang", "clang", "clang"),
     Package("clang", "lld", "ld.lld"),
+    Package("check", "clang-19", "clang-19"),
     Package("check", "g++", "g++"),
     Package("check", "g++-aarch64-linux-gnu", "aarch64-linux-gnu-g++"),
     Package(

@@ -10,13 +10,11 @@
 #define WRITE_SYSREG(name, value)                                                                  \
     __asm__ volatile("msr " SYSREG_STRING(name) ", %0" : : "r"((uint64_t)(value)) : "memory")
 #define READ_SYSREG(name)                                                                          \
-    ({                                                                                             \
+    __extension__({                                                                                \
         uint64_t sysreg_value;                                                                     \
         __asm__ volatile("mrs %0, " SYSREG_STRING(name) : "=r"(sysreg_value) : : "memory");        \
         sysreg_value;                                                                              \
     })
-#define SYSREG_STRING(name) SYSREG_STRING_(name)
-#define SYSREG_STRING_(name) #name
 
 #define PMR_ALL_PRIORITIES 0xff
 #define IGRPEN_ENABLE 1

@@ -24,7 +24,7 @@ struct pmu_cpu {
 static DEFINE_PER_CPU(struct pmu_cpu, pmu_cpus);
 
 #define READ(name)                                                                                 \
-    ({                                                                                             \
+    __extension__({                                                                                \
         uint64_t read_word;                                                                        \
         __asm__ volatile("mrs %0, " #name : "=r"(read_word) : : "memory");                         \
         read_word;                                                                                 \

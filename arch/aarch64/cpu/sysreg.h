@@ -101,11 +101,14 @@
 #define PMCNTEN_CYCLES (UINT64_C(1) << 31)
 #define PMEVTYPER_NSH (1 << 27)
 
-/* Registers that older assemblers know only by their encoding */
+/* Registers that some assemblers know only by their encoding; SYSREG_STRING() is for inline assembly */
+#define SYSREG_STRING(name) SYSREG_STRING_(name)
+#define SYSREG_STRING_(name) #name
 #define SYS_ICC_SRE_EL2 S3_4_C12_C9_5
 #define SYS_ICH_HCR_EL2 S3_4_C12_C11_0
 #define SYS_ICC_SRE_EL1 S3_0_C12_C12_5
 #define SYS_ICC_PMR_EL1 S3_0_C4_C6_0
+#define SYS_FPCR S3_3_C4_C4_0
 #define SYS_ICC_CTLR_EL1 S3_0_C12_C12_4
 #define SYS_ICC_IGRPEN1_EL1 S3_0_C12_C12_7
 #define SYS_ICC_IAR1_EL1 S3_0_C12_C12_0

@@ -168,8 +168,9 @@ static void print_frame(const void *context)
 static bool fix_up(struct exception_frame *frame)
 {
     for (const struct fixup *entry = fixups_start; entry < fixups_end; entry++) {
-        if ((uintptr_t)&entry->instruction + (intptr_t)entry->instruction == frame->elr) {
-            frame->elr = (uintptr_t)&entry->resume + (intptr_t)entry->resume;
+        if ((uintptr_t)&entry->instruction + (uintptr_t)(intptr_t)entry->instruction ==
+            frame->elr) {
+            frame->elr = (uintptr_t)&entry->resume + (uintptr_t)(intptr_t)entry->resume;
             return true;
         }
     }

@@ -10,7 +10,8 @@ struct fdt_device;
 
 /* Finds the redistributors of a GICv3, of which each CPU has one (IHI 0069 12.10). */
 
-#define GICR_FRAME_BYTES 0x10000 /* a redistributor has two frames, or four with virtual LPIs */
+/* A redistributor has two frames, or four with virtual LPIs. */
+#define GICR_FRAME_BYTES UINT64_C(0x10000)
 
 /*
  * Maps the redistributor regions of the controller's node, and calls @p found for each
