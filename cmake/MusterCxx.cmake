@@ -20,6 +20,19 @@ function(muster_cxx_include_folders output)
   set(${output} ${lines} PARENT_SCOPE)
 endfunction()
 
+# muster_find_libstdcxx(OUTPUT): sets OUTPUT to the compiler's libstdc++.a, or to nothing if it has none.
+function(muster_find_libstdcxx output)
+  set(${output} "" PARENT_SCOPE)
+  foreach(compiler ${CMAKE_CXX_COMPILER} ${muster_libgcc_compiler})
+    execute_process(COMMAND ${compiler} -print-file-name=libstdc++.a
+                    OUTPUT_VARIABLE file OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
+    if(IS_ABSOLUTE "${file}" AND EXISTS "${file}")
+      set(${output} ${file} PARENT_SCOPE)
+      return()
+    endif()
+  endforeach()
+endfunction()
+
 # muster_enable_cxx(): gives muster::cxx the options for C++. Called when a program is added and C++
 # is enabled; only the first call does something.
 function(muster_enable_cxx)
@@ -38,8 +51,15 @@ function(muster_enable_cxx)
   target_compile_options(muster_cxx INTERFACE
     "$<$<COMPILE_LANGUAGE:CXX>:SHELL:-isystem \"${MUSTER_CXX_INCLUDE_DIR}\">"
     ${options})
-  # GCC refers to this function weakly, and a weak reference takes nothing from an archive.
-  target_link_options(muster_cxx INTERFACE "LINKER:-u,__cxa_pure_virtual")
+  # Behind muster::cxx, which has what takes the place of exceptions and clocks.
+  muster_find_libstdcxx(libstdcxx)
+  target_link_libraries(muster_cxx INTERFACE ${libstdcxx})
+  # Takes these members of muster::cxx in any case, or libstdc++'s objects would take libstdc++'s own. The
+  # first one GCC refers to weakly, and a weak reference takes nothing from an archive.
+  foreach(name __cxa_pure_virtual __cxa_guard_acquire __cxa_throw _ZSt9terminatev
+               _ZSt19__throw_logic_errorPKc _ZNSt6chrono3_V212steady_clock3nowEv)
+    target_link_options(muster_cxx INTERFACE "LINKER:-u,${name}")
+  endforeach()
   set_property(TARGET muster_cxx PROPERTY MUSTER_CXX_ENABLED TRUE)
 endfunction()
 

@@ -115,7 +115,7 @@ static inline void spin_unlock_irqrestore(spinlock_t *lock, uint64_t flags);
 /** @cond internal */
 
 struct muster_spinlock {
-    union {
+    __extension__ union { /* for C99, too */
         /* The ticket that is served, and from bit 32 on the next ticket to be drawn. */
         uint64_t tickets;
         /* The lower half of that; only the holder writes it. */

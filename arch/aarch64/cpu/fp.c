@@ -52,8 +52,8 @@ bool fp_save_for_handler(void)
     write_cpacr(CPACR_FPEN);
     __asm__ volatile("isb" ::: "memory");
     fp_save(this_cpu_ptr(&interrupted_fp));
-    /* A handler starts with the FPCR that a program starts with. By its number, because clang from 18
-     * on does not know the name under -mgeneral-regs-only. */
+    /* A handler starts with the FPCR that a program starts with. It is named by its number, because
+     * clang from 18 on refuses the name under -mgeneral-regs-only. */
     __asm__ volatile("msr " SYSREG_STRING(SYS_FPCR) ", xzr" : : : "memory");
     return true;
 }

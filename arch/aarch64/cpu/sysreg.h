@@ -101,7 +101,8 @@
 #define PMCNTEN_CYCLES (UINT64_C(1) << 31)
 #define PMEVTYPER_NSH (1 << 27)
 
-/* Registers that some assemblers know only by their encoding; SYSREG_STRING() is for inline assembly */
+/* Registers that some assemblers know only by their encoding. SYSREG_STRING() is for inline
+ * assembly. */
 #define SYSREG_STRING(name) SYSREG_STRING_(name)
 #define SYSREG_STRING_(name) #name
 #define SYS_ICC_SRE_EL2 S3_4_C12_C9_5
