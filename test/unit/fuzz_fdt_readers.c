@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * libFuzzer's entry: a tree that fdt_scan() accepts is read by what reads trees after it, as the
- * boot does: registers, interrupts, devices that were left out, the lists of memory.
+ * boot does: registers, interrupts, devices that were left out, each property, idle states, the map
+ * of CPUs, the lists of memory.
  */
 #include <libfdt.h>
 #include <setjmp.h>
@@ -19,6 +20,7 @@
 #include "devicetree/device.h"
 #include "devicetree/fdt_irq.h"
 #include "devicetree/fdt_scan.h"
+#include "fdt_readers.h"
 #include "ipi/irqchip.h"
 #include "memory/memory.h"
 #include "scan_for.h"
@@ -143,6 +145,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         fdt_irq_init(&scan);
         read_devices(&scan);
         read_interrupts();
+        fdt_readers_run(fdt, &scan);
         list_memory(&scan);
     }
     free(fdt);

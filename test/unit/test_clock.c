@@ -13,7 +13,7 @@
 #include "cmocka_test.h"
 #include "console_capture.h"
 #include "devicetree/device.h"
-#include "devicetree/fdt_lookup.h"
+#include "devicetree/fdt_read.h"
 #include "time/clock_init.h"
 
 /* ---- what the clock asks for ---------------------------------------------------------------- */
@@ -38,12 +38,11 @@ const struct fdt_device *device_find(const struct fdt_scan *scan, const char *co
     return has_node ? &node : NULL;
 }
 
-const void *fdt_lookup(int node, const char *name, size_t *value_bytes)
+uint64_t fdt_number_or(int node, enum known_property which, uint64_t fallback)
 {
     (void)node;
-    assert_string_equal(name, "clock-frequency");
-    *value_bytes = sizeof(tree_hz);
-    return tree_hz ? &tree_hz : NULL;
+    assert_int_equal(which, PROP_CLOCK_FREQUENCY);
+    return tree_hz ? fdt32_to_cpu(tree_hz) : fallback;
 }
 
 void panic(const char *format, ...)
