@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,6 +26,7 @@
 /* Functions that not all headers of both libcs declare. */
 void *pvalloc(size_t size_bytes);
 void cfree(void *memory);
+int asprintf(char **text, const char *format, ...);
 int posix_memalign(void **memory, size_t alignment_bytes, size_t size_bytes);
 
 /* Returns the address, about which the compiler then knows nothing. */
@@ -261,6 +263,19 @@ static void allocate_with_handlers(unsigned int cpu)
     release_all(&handlers[cpu]);
 }
 
+/* The libc's own functions take memory from the same heap, so the program can free it. */
+static void the_libcs_blocks_can_be_freed(void)
+{
+    char *text, *copy = strdup("a copy");
+
+    CHECK(is_aligned(copy, FUNDAMENTAL) && malloc_usable_size(copy) >= sizeof("a copy"));
+    copy = realloc(copy, KIB);
+    CHECK(copy && strcmp(copy, "a copy") == 0);
+    free(copy);
+    CHECK(asprintf(&text, "%d", 12345) == 5 && strcmp(text, "12345") == 0);
+    free(text);
+}
+
 int app_main_percpu(unsigned int cpu)
 {
     static struct rendezvous alone_done;
@@ -272,6 +287,7 @@ int app_main_percpu(unsigned int cpu)
         realloc_keeps_contents();
         realloc_stays_in_place();
         what_cannot_be_is_refused();
+        the_libcs_blocks_can_be_freed();
         the_largest_block_can_be_had_again();
     }
     rendezvous(&alone_done);

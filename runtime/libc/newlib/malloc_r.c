@@ -3,8 +3,11 @@
 #include <reent.h>
 #include <stdlib.h>
 
-/* newlib's own calls of malloc() and its kin, which name the calling CPU's state. errno is found
- * without it. */
+/*
+ * newlib's own calls of malloc() and its kin, which name the calling CPU's state. errno is found
+ * without it. They are in the runtime, and not in the archive of POSIX's names: newlib's archive
+ * has such functions, too, and the linker would take those for newlib's own members.
+ */
 
 void *_malloc_r(struct _reent *own, size_t size_bytes)
 {
