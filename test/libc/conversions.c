@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <float.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <locale.h>
@@ -202,6 +203,10 @@ static void scan_reals(void)
     expect(strtold("3.25", NULL) == 3.25L && strtold("0.1", NULL) == 0.1L);
     long double quotient = strtold("-1e4000", NULL) / -1e4000L;
     expect(quotient > 1 - 1e-33L && quotient < 1 + 1e-33L && isinf(strtold("inf", NULL)));
+    expect(strtold("0x1.8p1", NULL) == 3 && strtold("0", NULL) == 0 && isnan(strtold("nan", NULL)));
+    expect(strtold("6.5e-4966", NULL) == 6.5e-4966L); /* next to 0 */
+    expect(strtold("1e4932", NULL) < LDBL_MAX && isinf(strtold("1.2e4932", NULL)));
+    expect(isinf(strtold("-1e5000", NULL)) && strtold("1e-5000", NULL) == 0);
 }
 
 static void scan_others(void)
