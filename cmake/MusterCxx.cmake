@@ -23,8 +23,14 @@ endfunction()
 # muster_find_libstdcxx(OUTPUT): sets OUTPUT to the compiler's libstdc++.a, or to nothing if it has none.
 function(muster_find_libstdcxx output)
   set(${output} "" PARENT_SCOPE)
-  foreach(compiler ${CMAKE_CXX_COMPILER} ${muster_libgcc_compiler})
-    execute_process(COMMAND ${compiler} -print-file-name=libstdc++.a
+  set(compilers "${CMAKE_CXX_COMPILER}" "${muster_libgcc_compiler}")
+  if(CMAKE_CXX_COMPILER_TARGET)
+    # Without it, clang names the library of the build machine.
+    list(TRANSFORM compilers APPEND "|--target=${CMAKE_CXX_COMPILER_TARGET}" AT 0)
+  endif()
+  foreach(compiler IN LISTS compilers)
+    string(REPLACE "|" ";" command "${compiler}")
+    execute_process(COMMAND ${command} -print-file-name=libstdc++.a
                     OUTPUT_VARIABLE file OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
     if(IS_ABSOLUTE "${file}" AND EXISTS "${file}")
       set(${output} ${file} PARENT_SCOPE)
@@ -57,7 +63,7 @@ function(muster_enable_cxx)
   # Takes these members of muster::cxx in any case, or libstdc++'s objects would take libstdc++'s own. The
   # first one GCC refers to weakly, and a weak reference takes nothing from an archive.
   foreach(name __cxa_pure_virtual __cxa_guard_acquire __cxa_throw _ZSt9terminatev
-               _ZSt19__throw_logic_errorPKc _ZNSt6chrono3_V212steady_clock3nowEv)
+               _ZSt19__throw_logic_errorPKc _ZNSt6chrono3_V212steady_clock3nowEv __libc_single_threaded)
     target_link_options(muster_cxx INTERFACE "LINKER:-u,${name}")
   endforeach()
   set_property(TARGET muster_cxx PROPERTY MUSTER_CXX_ENABLED TRUE)

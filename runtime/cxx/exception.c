@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <stdbool.h>
 #include <stddef.h>
 
 #include <muster/panic.h>
@@ -14,6 +15,8 @@ void __cxa_rethrow(void) __attribute__((noreturn));
 void __cxa_free_exception(void *exception) __attribute__((noreturn));
 int __gxx_personality_v0(void) __attribute__((noreturn));
 void _Unwind_Resume(void *exception) __attribute__((noreturn));
+bool _ZSt18uncaught_exceptionv(void);
+int _ZSt19uncaught_exceptionsv(void);
 
 static void thrown(void) __attribute__((noreturn));
 static void thrown(void)
@@ -66,4 +69,15 @@ void _Unwind_Resume(void *exception)
 {
     (void)exception;
     thrown();
+}
+
+/* std::uncaught_exception() and std::uncaught_exceptions(). */
+bool _ZSt18uncaught_exceptionv(void)
+{
+    return false;
+}
+
+int _ZSt19uncaught_exceptionsv(void)
+{
+    return 0;
 }

@@ -5,10 +5,6 @@
 
 /* Operators new (std::nothrow): return NULL if there is no memory. */
 
-/* std::nothrow itself. Only its type matters, so the object is empty. */
-extern const char nothrow_object __asm__("_ZSt7nothrow");
-const char nothrow_object;
-
 void *cxx_new_nothrow(size_t bytes, nothrow tag)
 {
     (void)tag;
