@@ -15,8 +15,8 @@ endif()
 execute_process(COMMAND ${muster_libgcc_compiler} -print-libgcc-file-name
                 OUTPUT_VARIABLE muster_libgcc OUTPUT_STRIP_TRAILING_WHITESPACE)
 
-# muster_add_libc(NAME ROOT LIBC [ARCHIVE...]): makes the target muster::NAME from a folder with
-# include/ and lib/libm.a, and from the archive LIBC. ARCHIVE: what LIBC itself needs.
+# muster_add_libc(NAME ROOT LIBC): makes the target muster::NAME from a folder with include/ and
+# lib/libm.a, and from the archive LIBC.
 function(muster_add_libc name root libc)
   add_library(muster_${name} INTERFACE)
   add_library(muster::${name} ALIAS muster_${name})
@@ -28,7 +28,7 @@ function(muster_add_libc name root libc)
     "$<$<COMPILE_LANGUAGE:C,CXX>:SHELL:-isystem \"${root}/include\">")
   set_target_properties(muster_${name} PROPERTIES MUSTER_ROOT ${root} MUSTER_ARCHIVE ${libc})
   target_link_libraries(muster_${name} INTERFACE
-    -Wl,--start-group ${root}/lib/libm.a ${libc} ${ARGN} ${muster_libgcc} -Wl,--end-group)
+    -Wl,--start-group ${root}/lib/libm.a ${libc} ${muster_libgcc} -Wl,--end-group)
 endfunction()
 
 include(MusterCheckLibc)

@@ -17,8 +17,7 @@ elseif(NOT EXISTS ${muster_newlib}/include/newlib.h AND
   string(APPEND muster_newlib /aarch64-none-elf) # a whole toolchain keeps its C library here
 endif()
 muster_check_newlib(MUSTER_NEWLIB_ROOT ${muster_newlib})
-# Its aligned_alloc() calls posix_memalign(), which is the runtime's.
-muster_add_libc(newlib ${muster_newlib} ${muster_newlib}/lib/libc.a $<TARGET_FILE:muster_posix>)
+muster_add_libc(newlib ${muster_newlib} ${muster_newlib}/lib/libc.a)
 # With this, errno, stdin and so on are found by __getreent(), which gives each CPU its own.
 target_compile_definitions(muster_newlib INTERFACE __DYNAMIC_REENT__)
 
