@@ -17,11 +17,8 @@ function(muster_add_coremark name folder contexts)
   set(files core_list_join.c core_main.c core_matrix.c core_state.c core_util.c)
   muster_need_files(COREMARK_DIR ${folder} coremark.h ${files})
   list(TRANSFORM files PREPEND ${folder}/)
-  # Each context takes some 140 bytes of CPU 0's stack.
-  math(EXPR stack_bytes "(${contexts} / 16 + 4) * 4096")
   string(TOUPPER "${CMAKE_BUILD_TYPE}" config)
-  muster_add_app(${name} STACK_BYTES ${stack_bytes}
-    SOURCES ${port}/core_portme.c ${files}
+  muster_add_app(${name} SOURCES ${port}/core_portme.c ${files}
     OPTIONS -DMULTITHREAD=${contexts} "-DCOMPILER_FLAGS=\"${CMAKE_C_FLAGS_${config}}\"")
   target_include_directories(${name} PRIVATE ${port} ${folder})
 endfunction()

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include <coremark.h>
+#include <muster/app.h>
 #include <muster/clock.h>
 #include <muster/fork.h>
 #include <muster/smp.h>
@@ -10,6 +11,9 @@
 /* ---- contexts: the first one is CPU 0's, the others are forked ------------------------------- */
 
 ee_u32 default_num_contexts;
+/* CoreMark has some 140 bytes for each context on the stack of main(). */
+MUSTER_STACK_SIZE(16384 + 256 * MULTITHREAD);
+
 static core_results *contexts[MULTITHREAD];
 static ee_u32 started;
 

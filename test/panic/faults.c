@@ -214,11 +214,21 @@ static void overflow_stack(void)
     recurse(0);
 }
 
+static volatile char *volatile given_away;
+
+/* Gives away the address of an array, so that the compiler keeps elements that are not used. */
+static inline void keep_whole(volatile char *array)
+{
+    given_away = array;
+    given_away = NULL;
+}
+
 /* Writes to the far end of a frame of @p bytes bytes, and to nothing between. */
 static __attribute__((noinline)) void use_end_of_frame(size_t bytes)
 {
     volatile char frame[bytes];
 
+    keep_whole(frame);
     for (size_t i = 0; i < 64; i++)
         frame[i] = (char)i;
     (void)frame[0];
@@ -234,6 +244,7 @@ static __attribute__((noinline)) void huge_frame(void)
 {
     volatile char frame[1000000];
 
+    keep_whole(frame);
     for (size_t i = 0; i < 64; i++)
         frame[i] = (char)i;
     (void)frame[0];
