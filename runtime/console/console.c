@@ -48,8 +48,8 @@ static DEFINE_PER_CPU(struct line, current_line);
 typedef char line_buffer[MUSTER_CONSOLE_LINE_BYTES];
 static DEFINE_PER_CPU_UNCOPIED(line_buffer, line_bytes);
 
-/* The port. The boot CPU sets `driver` and `base` while no other CPU runs, and
- * console_give_up_port(), from which on the program ends. In .data, because the
+/* The port. The boot CPU sets `driver` and `base` while no other CPU runs. A report that finds that
+ * the port does not answer changes them once more; the program ends then. In .data, because the
  * boot CPU prints before .bss is cleared. */
 static struct {
     const struct serial_driver *driver;

@@ -6,7 +6,6 @@
 #include <stdint.h>
 
 #include <muster/clock.h>
-#include <muster/console.h>
 #include <muster/order.h>
 #include <muster/percpu.h>
 #include <muster/smp.h>
@@ -132,16 +131,9 @@ void timer_serve(void)
     spin_unlock(&base->lock);
 }
 
-/* A timer that is set to the present interrupts at once. */
-#define FIRST_INTERRUPT_TIMEOUT_MS 100
-
-static bool has_interrupted; /* set by the boot CPU's first timer interrupt */
-
 static bool handle_interrupt(unsigned int irq, void *unused)
 {
     (void)irq, (void)unused;
-    if (!__atomic_load_n(&has_interrupted, __ATOMIC_RELAXED))
-        __atomic_store_n(&has_interrupted, true, __ATOMIC_RELAXED);
     timer_serve();
     return true;
 }
@@ -150,24 +142,6 @@ static void handle_ipi(const struct exception_frame *interrupted)
 {
     (void)interrupted;
     timer_serve();
-}
-
-/* Returns true if interrupt @p irq comes when this CPU's timer fires. Otherwise prints the number,
- * which the device tree has wrong. */
-static bool interrupts(unsigned int irq)
-{
-    uint64_t start = arch_counter(), limit = clock_ticks_of_ms(FIRST_INTERRUPT_TIMEOUT_MS);
-
-    arch_timer_set(start);
-    while (!__atomic_load_n(&has_interrupted, __ATOMIC_RELAXED) && arch_counter() - start < limit)
-        cpu_relax();
-    if (__atomic_load_n(&has_interrupted, __ATOMIC_RELAXED))
-        return true;
-    arch_timer_stop();
-    console_printf("muster: timer: interrupt %u of the device tree does not come when the timer "
-                   "fires: there are no timers, and sleeping CPUs spin\n",
-                   irq);
-    return false;
 }
 
 void timers_init(const struct fdt_scan *scan)
@@ -180,7 +154,7 @@ void timers_init(const struct fdt_scan *scan)
     usable =
         irqchip_can_send() &&
         irq_request_percpu_everywhere((unsigned int)irq, handle_interrupt, NULL, "timer") == 0 &&
-        interrupts((unsigned int)irq);
+        timer_device_interrupts((unsigned int)irq);
 }
 
 /* ---- starting ----------------------------------------------------------------------------- */

@@ -7,8 +7,11 @@
 #include <string.h>
 
 #include <muster/console.h>
+#include <muster/order.h>
 
+#include "arch/cpu.h"
 #include "arch/generic_timer.h"
+#include "base/clock.h"
 #include "base/driver.h"
 #include "devicetree/device.h"
 #include "devicetree/fdt_irq.h"
@@ -63,4 +66,23 @@ int timer_device_irq(const struct fdt_scan *scan)
                        "are no timers, and sleeping CPUs spin\n",
                        fdt_lookup_node_name(device->node_offset), names[timer], irq);
     return irq;
+}
+
+/* A timer that is set to the present interrupts at once. */
+#define FIRST_INTERRUPT_TIMEOUT_MS 100
+
+bool timer_device_interrupts(unsigned int irq)
+{
+    uint64_t start = arch_counter(), limit = clock_ticks_of_ms(FIRST_INTERRUPT_TIMEOUT_MS);
+
+    arch_timer_set(start);
+    while (arch_timer_is_set() && arch_counter() - start < limit)
+        cpu_relax();
+    if (!arch_timer_is_set())
+        return true;
+    arch_timer_stop();
+    console_printf("muster: timer: interrupt %u of the device tree does not come when the timer "
+                   "fires: there are no timers, and sleeping CPUs spin\n",
+                   irq);
+    return false;
 }

@@ -2,6 +2,8 @@
 #ifndef MUSTER_RUNTIME_TIME_TIMER_DEVICE_H
 #define MUSTER_RUNTIME_TIME_TIMER_DEVICE_H
 
+#include <stdbool.h>
+
 #include <muster/linkage.h>
 
 /* The CPUs' timers in the device tree. */
@@ -15,5 +17,10 @@ struct fdt_scan;
 /* Returns the interrupt number of the timer that arch_timer_set() sets; or a negative errno, after
  * a message on the console. */
 int timer_device_irq(const struct fdt_scan *scan) MUSTER_LINK_NAME(timer_device_irq);
+
+/* Fires the calling CPU's timer, and returns true if interrupt @p irq comes: its handler stops the
+ * timer, since no software timer is pending. Otherwise prints the number, which the device tree has
+ * wrong. Interrupts are enabled. */
+bool timer_device_interrupts(unsigned int irq) MUSTER_LINK_NAME(timer_device_interrupts);
 
 #endif

@@ -58,6 +58,17 @@ void arch_timer_stop(void)
         __asm__ volatile("msr cntv_ctl_el0, xzr\n\tisb" ::: "memory");
 }
 
+bool arch_timer_is_set(void)
+{
+    uint64_t control;
+
+    if (is_at_el2())
+        __asm__ volatile("mrs %0, cntp_ctl_el0" : "=r"(control)::"memory");
+    else
+        __asm__ volatile("mrs %0, cntv_ctl_el0" : "=r"(control)::"memory");
+    return (control & CTL_ENABLE) != 0;
+}
+
 /* ---- the event stream ---------------------------------------------------------------------- */
 
 /* The value that head.S writes to CNTKCTL_EL1 on the way in of each CPU but the boot CPU. The boot
