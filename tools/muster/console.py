@@ -185,12 +185,13 @@ def run(
                 tail = (tail + piece)[-TAIL_BYTES:]
                 take(piece)
             status = process.wait()
+            error_text = errors.end()  # before the streams are closed: the thread still reads one
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
             signal.signal(signal.SIGALRM, before)
     wall_s = time.monotonic() - began
     status = status if status >= 0 else 128 - status
-    return Outcome(status, timed_out, wall_s, tail, errors.end())
+    return Outcome(status, timed_out, wall_s, tail, error_text)
 
 
 class Lines:
