@@ -70,7 +70,9 @@
 #define HCR_E2H (1 << 34)
 #define HCR_APK (1 << 40)
 #define HCR_API (1 << 41)
-#define CPTR_EL2_NO_TRAPS 0x33ff /* the RES1 bits; TFP and TZ are 0 */
+/* CPTR_EL2 with E2H = 0: FP and SIMD are not trapped (TFP = 0). TZ and TSM, which are RES1 without
+ * SVE and SME, are 1: those are trapped, and the runtime uses neither. */
+#define CPTR_EL2_NO_FP_TRAP 0x33ff
 #define CNTHCTL_EL1PCTEN (1 << 0)
 #define CNTHCTL_EL1PCEN (1 << 1)
 #define CNTHCTL_E2H_EL1PCTEN (1 << 10)

@@ -106,7 +106,7 @@ leave_el2:
     mov_q   x3, (HCR_RW | HCR_APK | HCR_API)
     msr     hcr_el2, x3
     isb
-    mov     x3, #CPTR_EL2_NO_TRAPS
+    mov     x3, #CPTR_EL2_NO_FP_TRAP
     msr     cptr_el2, x3
     mov     x3, #(CNTHCTL_EL1PCTEN | CNTHCTL_EL1PCEN)
     msr     cnthctl_el2, x3
