@@ -5,6 +5,7 @@
 | Programs          | presets, building (CMake), apps (what the user calls one)            |
 | Runs              | emulator (QEMU's command), shim, console (output and time-out)       |
 | Pictures          | timeline, timeline_chart, chrome_trace, picture (matplotlib)         |
+| Verdicts          | junit (XML for a CI)                                                 |
 | tools/run         | run, run_options, hotplug_trace, boot_commands (those of all tests)  |
 | tools/symbolize   | symbolize, symbols                                                   |
 | tools/bench       | bench, result_line, and the package benchmarks                       |

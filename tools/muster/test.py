@@ -12,10 +12,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from muster import ROOT, building, options, packages, presets
+from muster import ROOT, building, junit, options, outputs, packages, presets
 from muster.messages import fail
 
-USAGE = "[--all] [--preset P]... [--filter REGEX] [--jobs N]"
+USAGE = "[--all] [--preset P]... [--filter REGEX] [--jobs N] [--junit FILE]"
 DESCRIPTION = """
 Builds the presets and runs their tests, installing first what is missing for that. Without --all, five
 presets stand for the others: each two of compiler, libc and kind of build meet in one of them. All run,
@@ -35,6 +35,8 @@ LOG_ONLY = re.compile(
 )
 TOTAL = re.compile(r"tests failed out of (\d+)$", re.MULTILINE)
 DEFAULT_JOBS = len(os.sched_getaffinity(0)) + 1
+#: What ctest writes into a build folder, for --junit.
+JUNIT = "ctest-junit.xml"
 #: How much the builds give way to the tests that run meanwhile.
 BUILD_NICENESS = 5
 
@@ -56,6 +58,9 @@ class Options:
         options.number(1, 999),
         DEFAULT_JOBS,
         "tests at a time (one more than there are cores, for some tests sleep)",
+    )
+    junit: str = options.value(
+        "FILE", options.text, "", "write the verdicts there too, as JUnit XML for a CI"
     )
 
 
@@ -119,7 +124,8 @@ def run_ctest(build_dir: Path, more: Sequence[str]) -> tuple[bool, int]:
 
     Returns true if no test failed, and how many there were.
     """
-    command = ["ctest", "--test-dir", str(build_dir), *more]
+    verdicts = ["--output-junit", str(build_dir.resolve() / JUNIT)]
+    command = ["ctest", "--test-dir", str(build_dir), *verdicts, *more]
     text = ""
     with (
         open(build_dir / "ctest.log", "w") as log,
@@ -172,6 +178,7 @@ def give_way() -> None:
 def test_preset(
     preset: str, prepared: "Future[list[Step]]", more: Sequence[str], report: Report
 ) -> None:
+    (ROOT / "build" / preset / JUNIT).unlink(missing_ok=True)  # of an earlier run
     steps = prepared.result()
     for step in steps:
         report.step(preset, step.name, step.seconds, step.succeeded)
@@ -188,10 +195,15 @@ def main(arguments: Sequence[str]) -> int:
     if line.words or line.rest:
         fail(f"there is no option {[*line.words, *line.rest][0]}; see tools/test --help")
     chosen = chosen_presets(line.options.preset, line.options.all)
+    outputs.check("--junit", line.options.junit)
     packages.require(*packages.TEST_GROUPS)
     report = Report()
     test_presets(chosen, line.options, report)
     if line.options.filter and not report.tests and not report.failures:
         fail(f"no test matches {line.options.filter}")
+    if line.options.junit:
+        suites = [junit.of_ctest(name, ROOT / "build" / name / JUNIT) for name in chosen]
+        suites.append(junit.of_steps("steps of tools/test", report.failures))
+        outputs.write("--junit", line.options.junit, junit.to_xml(suites))
     print(report.summary(len(chosen)))
     return 1 if report.failures else 0
