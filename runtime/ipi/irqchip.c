@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 
+#include <muster/order.h>
 #include <muster/percpu.h>
 #include <muster/smp.h>
 
@@ -55,6 +56,10 @@ void irqchip_send_mask(const struct cpumask *mask, enum ipi ipi)
  * stay pending, and may ask the firmware to power it on. */
 static void send_to_those_that_take(enum ipi ipi)
 {
+    /* Full barrier: what the caller has written, or has seen of a sleeper, then which CPUs take
+     * interrupts. A store with release is not enough, because a later load may be performed before
+     * it. Partner: irqchip_starting_cpu(). */
+    smp_mb();
     for (unsigned int cpu = 0; cpu < nr_cpu_ids; cpu++)
         if (cpu != smp_processor_id() && per_cpu(cpu_takes_interrupts, cpu))
             irqchip->send(cpu, ipi);

@@ -81,8 +81,9 @@ int irqchip_starting_cpu(unsigned int cpu)
     if (irqchip)
         this_cpu_write(cpu_takes_interrupts, irqchip->init_cpu(cpu, everywhere));
     /* Full barrier between cpu_takes_interrupts and the word in which this CPU will say that it
-     * sleeps. Partner: the barrier of a CPU that writes work, reads that word and then sends an
-     * interrupt. */
+     * sleeps, or between cpu_takes_interrupts and this CPU's look for work. Partner: the barrier of
+     * a CPU that writes work, reads that word and then sends an interrupt; and the barrier of
+     * irqchip_send_all_others(), which reads cpu_takes_interrupts. */
     smp_mb();
     return 0;
 }

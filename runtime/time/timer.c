@@ -30,6 +30,9 @@
  * CPU; it changes by compare-and-swap, under the lock of the base that the timer enters. So to lock
  * a timer's base, a CPU reads `home`, takes the lock of that base, and checks that `home` still
  * names it.
+ *
+ * Two CPUs that hand a timer over by a `home` of 0 hold no lock in common. So the one that lets the
+ * timer go stores 0 with release, and the one that takes the timer has acquire.
  */
 
 struct timer_base {
@@ -179,8 +182,8 @@ static int leave_home(struct muster_timer *timer)
         error = -EBUSY;
     else if (read_home(timer) & HOME_PENDING)
         timer_queue_remove(&base->queue, timer);
-    if (!error)
-        write_home(timer, 0);
+    if (!error) /* release: this CPU is done with the timer; partner: try_start() */
+        __atomic_store_n(&timer->home, 0, __ATOMIC_RELEASE);
     spin_unlock_irqrestore(&base->lock, flags);
     return error;
 }
@@ -209,8 +212,8 @@ static bool try_start(struct timer_base *base, struct muster_timer *timer, uint3
     uint32_t home = read_home(timer);
     bool done = (home == 0 || (home & ~HOME_PENDING) == own_home) &&
                 __atomic_compare_exchange_n(&timer->home, &home, own_home | HOME_PENDING, false,
-                                            __ATOMIC_RELAXED, __ATOMIC_RELAXED);
-    if (done) {
+                                            __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
+    if (done) { /* acquire: the CPU that let the timer go is done with it; partner: leave_home() */
         if (home & HOME_PENDING)
             timer_queue_remove(&base->queue, timer);
         enter(base, timer, schedule);
