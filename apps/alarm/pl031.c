@@ -10,6 +10,7 @@
 #include <muster/fdt.h>
 #include <muster/irq.h>
 #include <muster/machine.h>
+#include <muster/mmio.h>
 #include <muster/smp.h>
 
 /* Registers, and the one bit of each that is used (Arm DDI 0224, 3.3). */
@@ -26,12 +27,12 @@
 
 static uint32_t read_register(const struct pl031 *clock, uintptr_t offset)
 {
-    return *(const volatile uint32_t *)(clock->base + offset);
+    return muster_mmio_read32(clock->base + offset);
 }
 
 static void write_register(const struct pl031 *clock, uintptr_t offset, uint32_t value)
 {
-    *(volatile uint32_t *)(clock->base + offset) = value;
+    muster_mmio_write32(clock->base + offset, value);
 }
 
 /* Handles the interrupt, which stays asserted until the clock is told. */

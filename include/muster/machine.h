@@ -42,7 +42,7 @@ int muster_system_reset2(uint32_t reset_type, uint64_t cookie);
 
 /**
  * Maps the registers of a device at their physical address as Device-nGnRE memory, in whole 4 KiB
- * pages. A page that is mapped so already stays as it is.
+ * pages. A page that is mapped so already stays as it is. <muster/mmio.h> accesses the registers.
  *
  * @param pa          the physical address
  * @param size_bytes  how much

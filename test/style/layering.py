@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Checks who includes whom, and what stays inside arch/aarch64 and board/.
+"""Checks who includes whom, what stays inside arch/aarch64 and board/, and how devices are accessed.
 
 CONTRIBUTING.md, "The rooms", has the rules. Which room of the runtime includes which other room is the
 matter of test/style/floors.py."""
@@ -41,6 +41,13 @@ MAY_HAVE_ASSEMBLY = re.compile(
 # The macro behind the asm labels of declarations.
 LABEL_MACRO = "include/muster/linkage.h"
 CODE = re.compile(r"(include|runtime|arch|board|apps|bench|test)/.*\.([chS]|cpp)$")
+# Device registers are accessed by <muster/mmio.h>, which this header makes (Cortex-A57 erratum 832075).
+MMIO_HEADER = "arch/aarch64/include/muster/arch/mmio.h"
+HAS_NO_VOLATILE = ("include/", "runtime/", "arch/", "apps/")
+VOLATILE = re.compile(r"(?<!asm )(?<!asm__ )\bvolatile\b")
+# A driver has addresses of registers as integers, and makes no pointer of them.
+DRIVERS = "runtime/drivers/"
+POINTER_CAST = re.compile(r"\((?:(?:const|volatile|struct)\s+)*\w+\s*\*+\s*\)\s*[\w(&]")
 # What is compiled for the machine that builds may include what it tests.
 HOST_TESTS = "test/unit/"
 
@@ -205,6 +212,23 @@ def check_assembly(tree: Tree) -> list[str]:
     return findings
 
 
+def check_devices(tree: Tree) -> list[str]:
+    """Finds accesses to device registers that are not those of <muster/mmio.h>."""
+    findings = []
+    for file, text in tree.code.items():
+        if file == MMIO_HEADER or not file.startswith(HAS_NO_VOLATILE):
+            continue
+        for number, line in enumerate(assembly.without_comments(text), 1):
+            if VOLATILE.search(line):
+                what = "volatile: <muster/mmio.h> accesses devices, __atomic_* shared variables"
+            elif file.startswith(DRIVERS) and POINTER_CAST.search(line):
+                what = "a driver makes a pointer of an address: <muster/mmio.h> accesses registers"
+            else:
+                continue
+            findings.append(f"{file}:{number}: {what}")
+    return findings
+
+
 def main() -> int:
     """Runs the check. Returns its exit status."""
     parser = argparse.ArgumentParser(
@@ -212,7 +236,8 @@ def main() -> int:
     )
     parser.add_argument("root", nargs="?", type=pathlib.Path, default=source_tree.OWN_ROOT)
     tree = Tree(parser.parse_args().root.resolve())
-    findings = [*check_includes(tree), *check_boards(tree), *check_assembly(tree)]
+    checks = (check_includes, check_boards, check_assembly, check_devices)
+    findings = [finding for check in checks for finding in check(tree)]
     return source_tree.verdict(
         findings,
         'To mend: CONTRIBUTING.md, "The rooms", says where things live; what the architecture has to '

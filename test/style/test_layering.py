@@ -19,7 +19,12 @@ def findings_in(files: dict[str, str]) -> list[str]:
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).write_text(text, encoding="utf-8")
         tree = layering.Tree(root)
-        checks = (layering.check_includes, layering.check_boards, layering.check_assembly)
+        checks = (
+            layering.check_includes,
+            layering.check_boards,
+            layering.check_assembly,
+            layering.check_devices,
+        )
         return [finding for check in checks for finding in check(tree)]
 
 
@@ -95,6 +100,37 @@ class BoardsTest(unittest.TestCase):
     def test_no_question(self) -> None:
         self.assertEqual(findings_in({"include/muster/board.h": "#ifndef MUSTER_BOARD_H\n"}), [])
         self.assertEqual(findings_in({"board/b/b.c": "#ifdef BOARD_B\n"}), [])
+
+
+class DevicesTest(unittest.TestCase):
+    """Devices are accessed by the functions for that."""
+
+    def allowed(self, file: str, line: str) -> bool:
+        """Returns true if the check finds nothing."""
+        return not findings_in({file: f"{line}\n"})
+
+    def test_volatile(self) -> None:
+        read = "    return *(const volatile uint32_t *)address;"
+        for file in (
+            "runtime/time/a.c",
+            "include/muster/a.h",
+            "arch/aarch64/cpu/a.c",
+            "apps/a/a.c",
+        ):
+            self.assertFalse(self.allowed(file, read), file)
+        self.assertFalse(self.allowed("runtime/time/a.c", "static volatile int shared;"))
+        self.assertTrue(self.allowed("runtime/time/a.c", "int shared; /* not volatile */"))
+        self.assertTrue(self.allowed(layering.MMIO_HEADER, read))
+        self.assertTrue(self.allowed("arch/aarch64/cpu/a.c", '    __asm__ volatile("wfi");'))
+        self.assertTrue(self.allowed("test/irq/a.c", read))
+
+    def test_pointers_of_drivers(self) -> None:
+        for cast in ("(uint32_t *)base", "(const struct registers *)(base + 4)", "(char*) &base"):
+            line = f"    use({cast});"
+            self.assertFalse(self.allowed("runtime/drivers/serial/a.c", line), cast)
+            self.assertTrue(self.allowed("runtime/libc/a.c", line), cast)
+        self.assertTrue(self.allowed("runtime/drivers/a.c", "void write(uintptr_t, const char *);"))
+        self.assertTrue(self.allowed("runtime/drivers/a.c", "    size = (a * b) + sizeof(int *);"))
 
 
 class AssemblyTest(unittest.TestCase):

@@ -65,7 +65,7 @@ bool arch_probe_u32(uintptr_t pa, uint32_t *value)
 {
     uint64_t answered = 0;
     uint32_t word = 0;
-    __asm__ volatile("1: ldr %w0, [%2]\n\t"
+    __asm__ volatile("1: ldar %w0, [%2]\n\t"
                      "   mov %1, #1\n\t"
                      "2:\n\t"
                      ".pushsection .muster_fixups, \"a\"\n\t"

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
+#include <muster/mmio.h>
 #include <muster/percpu.h>
 #include <muster/smp.h>
 
 #include "base/driver.h"
-#include "base/mmio.h"
 #include "devicetree/device.h"
 #include "drivers/irqchip/gic_lines.h"
 #include "ipi/irqchip.h"
@@ -41,36 +41,36 @@ static bool gicv2_init_cpu(unsigned int cpu, uint32_t private_irqs)
     (void)cpu;
     /* The register is banked: the targets of a CPU's private interrupts read as the CPU itself (IHI
      * 0048 4.3.12). */
-    this_cpu_write(interface_bit, (uint8_t)mmio_read32(distributor + GICD_ITARGETSR));
-    mmio_write32(distributor + GIC_ICENABLER, ALL_PPIS);
-    mmio_write32(distributor + GIC_ICACTIVER, ALL_PPIS | ALL_SGIS);
+    this_cpu_write(interface_bit, (uint8_t)muster_mmio_read32(distributor + GICD_ITARGETSR));
+    muster_mmio_write32(distributor + GIC_ICENABLER, ALL_PPIS);
+    muster_mmio_write32(distributor + GIC_ICACTIVER, ALL_PPIS | ALL_SGIS);
     for (unsigned int irq = 0; irq < PRIVATE_IRQS; irq += 4)
-        mmio_write32(distributor + GIC_IPRIORITYR + irq, DEFAULT_PRIORITIES);
-    mmio_write32(distributor + GIC_ISENABLER, ALL_SGIS | private_irqs);
-    mmio_write32(cpu_interface + GICC_PMR, GICC_PMR_ALL);
-    mmio_write32(cpu_interface + GICC_CTLR, GICC_CTLR_ENABLE);
+        muster_mmio_write32(distributor + GIC_IPRIORITYR + irq, DEFAULT_PRIORITIES);
+    muster_mmio_write32(distributor + GIC_ISENABLER, ALL_SGIS | private_irqs);
+    muster_mmio_write32(cpu_interface + GICC_PMR, GICC_PMR_ALL);
+    muster_mmio_write32(cpu_interface + GICC_CTLR, GICC_CTLR_ENABLE);
     /* Reading back makes sure that the write has arrived. The CPU looks for work after that. */
-    return mmio_read32(cpu_interface + GICC_CTLR) & GICC_CTLR_ENABLE;
+    return muster_mmio_read32(cpu_interface + GICC_CTLR) & GICC_CTLR_ENABLE;
 }
 
 static void gicv2_exit_cpu(void)
 {
-    mmio_write32(cpu_interface + GICC_CTLR, 0);
+    muster_mmio_write32(cpu_interface + GICC_CTLR, 0);
 }
 
 /* Sets up the CPU interface again after a power-down state. The distributor keeps what is enabled
  * and pending, since it does not lose power with the CPU. */
 static void gicv2_resume_cpu(void)
 {
-    mmio_write32(cpu_interface + GICC_PMR, GICC_PMR_ALL);
-    mmio_write32(cpu_interface + GICC_CTLR, GICC_CTLR_ENABLE);
+    muster_mmio_write32(cpu_interface + GICC_PMR, GICC_PMR_ALL);
+    muster_mmio_write32(cpu_interface + GICC_CTLR, GICC_CTLR_ENABLE);
 }
 
 /* Returns GICC_IAR as the token: for an SGI it also holds the sender, which gicv2_end() must write
  * back. */
 static uint32_t gicv2_acknowledge(void)
 {
-    uint32_t token = mmio_read32(cpu_interface + GICC_IAR);
+    uint32_t token = muster_mmio_read32(cpu_interface + GICC_IAR);
     /* Acquire: the handler reads what the sender of an SGI wrote before it. Partner: the fence in
      * send_sgi(). */
     __atomic_thread_fence(__ATOMIC_ACQUIRE);
@@ -79,7 +79,7 @@ static uint32_t gicv2_acknowledge(void)
 
 static void gicv2_end(uint32_t token)
 {
-    mmio_write32(cpu_interface + GICC_EOIR, token);
+    muster_mmio_write32(cpu_interface + GICC_EOIR, token);
 }
 
 /* Sends an SGI. The fence makes earlier stores visible before the device write; partner:
@@ -87,7 +87,7 @@ static void gicv2_end(uint32_t token)
 static void send_sgi(uint32_t targets, enum ipi ipi)
 {
     __atomic_thread_fence(__ATOMIC_SEQ_CST);
-    mmio_write32(distributor + GICD_SGIR, targets | ipi);
+    muster_mmio_write32(distributor + GICD_SGIR, targets | ipi);
 }
 
 static void gicv2_send(unsigned int cpu, enum ipi ipi)
@@ -130,7 +130,8 @@ static void gicv2_enable(unsigned int irq)
 static bool gicv2_disable(unsigned int irq)
 {
     gic_lines_write_bit(distributor, GIC_ICENABLER, irq);
-    mmio_read32(distributor + GIC_ICENABLER); /* reading makes sure that the write has arrived */
+    muster_mmio_read32(distributor +
+                       GIC_ICENABLER); /* reading makes sure that the write has arrived */
     return true;
 }
 
@@ -157,7 +158,7 @@ static void gicv2_route(unsigned int irq, unsigned int cpu)
     bool is_enabled = gic_lines_read_bit(distributor, GIC_ISENABLER, irq);
 
     gicv2_disable(irq);
-    mmio_write8(distributor + GICD_ITARGETSR + irq, per_cpu(interface_bit, cpu));
+    muster_mmio_write8(distributor + GICD_ITARGETSR + irq, per_cpu(interface_bit, cpu));
     if (gic_lines_read_bit(distributor, GIC_ISPENDR, irq)) {
         gic_lines_write_bit(distributor, GIC_ICPENDR, irq);
         gicv2_raise(irq);
@@ -193,7 +194,7 @@ static const struct irqchip *gicv2_probe(const struct fdt_device *device)
         return NULL;
     limit = gic_lines_limit(distributor);
     gic_lines_reset(distributor);
-    mmio_write32(distributor + GICD_CTLR, GICD_CTLR_ENABLE);
+    muster_mmio_write32(distributor + GICD_CTLR, GICD_CTLR_ENABLE);
     return &gicv2;
 }
 static const struct irqchip_driver gicv2_driver = {gicv2_probe};

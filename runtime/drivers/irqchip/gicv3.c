@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include <muster/console.h>
+#include <muster/mmio.h>
 #include <muster/percpu.h>
 #include <muster/smp.h>
 
 #include "arch/gicv3_cpu_interface.h"
 #include "base/driver.h"
-#include "base/mmio.h"
 #include "devicetree/device.h"
 #include "drivers/irqchip/gic_lines.h"
 #include "drivers/irqchip/gicv3_redistributors.h"
@@ -68,7 +68,7 @@ static void keep_redistributor(uint64_t hwid, uintptr_t frame)
 static bool has_finished(uintptr_t control, uint32_t in_progress)
 {
     for (unsigned int looks = 0; looks < MAX_LOOKS; looks++)
-        if (!(mmio_read32(control) & in_progress))
+        if (!(muster_mmio_read32(control) & in_progress))
             return true;
     return false;
 }
@@ -77,24 +77,24 @@ static bool wake(uintptr_t frame)
 {
     uintptr_t waker = frame + GICR_WAKER;
 
-    mmio_write32(waker, mmio_read32(waker) & ~GICR_WAKER_PROCESSOR_SLEEP);
+    muster_mmio_write32(waker, muster_mmio_read32(waker) & ~GICR_WAKER_PROCESSOR_SLEEP);
     return has_finished(waker, GICR_WAKER_CHILDREN_ASLEEP);
 }
 
 /* Sets up the CPU's private interrupts. A reset leaves most of these banked registers unknown. */
 static void init_private_irqs(uintptr_t frame, uint32_t private_irqs)
 {
-    mmio_write32(frame + GIC_ICENABLER, ALL_PPIS);
-    mmio_write32(frame + GIC_ICACTIVER, ALL_PPIS | ALL_SGIS);
-    mmio_write32(frame + GIC_IGROUPR, has_nmi ? ALL_GROUP1 & ~(1u << IPI_NMI) : ALL_GROUP1);
+    muster_mmio_write32(frame + GIC_ICENABLER, ALL_PPIS);
+    muster_mmio_write32(frame + GIC_ICACTIVER, ALL_PPIS | ALL_SGIS);
+    muster_mmio_write32(frame + GIC_IGROUPR, has_nmi ? ALL_GROUP1 & ~(1u << IPI_NMI) : ALL_GROUP1);
 #pragma GCC unroll 8
     for (unsigned int irq = 0; irq < PRIVATE_IRQS; irq += 4)
-        mmio_write32(frame + GIC_IPRIORITYR + irq, DEFAULT_PRIORITIES);
+        muster_mmio_write32(frame + GIC_IPRIORITYR + irq, DEFAULT_PRIORITIES);
     if (has_nmi)
-        mmio_write8(frame + GIC_IPRIORITYR + IPI_NMI, NMI_PRIORITY);
-    mmio_write32(frame + GIC_ISENABLER, ALL_SGIS | private_irqs);
+        muster_mmio_write8(frame + GIC_IPRIORITYR + IPI_NMI, NMI_PRIORITY);
+    muster_mmio_write32(frame + GIC_ISENABLER, ALL_SGIS | private_irqs);
     /* reading makes sure that the writes have arrived; the CPU looks for work after that */
-    mmio_read32(frame + GIC_ISENABLER);
+    muster_mmio_read32(frame + GIC_ISENABLER);
 }
 
 static void enable_cpu_interface(void)
@@ -235,7 +235,7 @@ static void gicv3_set_trigger(unsigned int irq, enum muster_irq_trigger trigger)
  * 12.9.22). */
 static void gicv3_route(unsigned int irq, unsigned int cpu)
 {
-    mmio_write64(distributor + GICD_IROUTER + 8 * (uintptr_t)irq, cpu_logical_map(cpu));
+    muster_mmio_write64(distributor + GICD_IROUTER + 8 * (uintptr_t)irq, cpu_logical_map(cpu));
 }
 
 static const struct irqchip gicv3 = {
@@ -266,9 +266,10 @@ static bool enable_distributor(void)
     gic_lines_reset(distributor);
     if (!has_finished(distributor + GICD_CTLR, GICD_CTLR_RWP))
         return false;
-    has_nmi = mmio_read32(distributor + GICD_CTLR) & GICD_CTLR_DS && arch_gicv3_has_group0();
-    mmio_write32(distributor + GICD_CTLR, GICD_CTLR_ARE_NS | GICD_CTLR_ENABLE_GRP1A |
-                                              GICD_CTLR_ENABLE_GRP1 | (has_nmi ? GICD_CTLR_DS : 0));
+    has_nmi = muster_mmio_read32(distributor + GICD_CTLR) & GICD_CTLR_DS && arch_gicv3_has_group0();
+    muster_mmio_write32(distributor + GICD_CTLR, GICD_CTLR_ARE_NS | GICD_CTLR_ENABLE_GRP1A |
+                                                     GICD_CTLR_ENABLE_GRP1 |
+                                                     (has_nmi ? GICD_CTLR_DS : 0));
     return has_finished(distributor + GICD_CTLR, GICD_CTLR_RWP);
 }
 

@@ -7,9 +7,9 @@
 #include <stddef.h>
 
 #include <muster/console.h>
+#include <muster/mmio.h>
 
 #include "arch/mmu.h"
-#include "base/mmio.h"
 #include "devicetree/device.h"
 #include "devicetree/fdt_lookup.h"
 #include "devicetree/fdt_read.h"
@@ -72,7 +72,7 @@ static void walk(const struct region *region, void (*found)(uint64_t hwid, uintp
                            (unsigned long)frame);
             return;
         }
-        typer = mmio_read64(frame + GICR_TYPER);
+        typer = muster_mmio_read64(frame + GICR_TYPER);
         found(hwid_of_typer(typer), frame + GICR_FRAME_BYTES);
         bytes = bytes_of(region, typer);
         if (typer & GICR_TYPER_LAST || bytes > left_bytes)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
+#include <muster/mmio.h>
+
 #include "arch/mmu.h"
 #include "base/driver.h"
-#include "base/mmio.h"
 #include "base/rtc_driver.h"
 
 /* Drives the Arm PrimeCell Real Time Clock (PL031), DDI 0224. It counts seconds in 32 bits, until
@@ -17,7 +18,7 @@ static bool pl031_read(uintptr_t base, uint64_t *seconds)
 
     if (!arch_probe_u32(base + RTCCR, &control) || !(control & RTCCR_ENABLED))
         return false;
-    *seconds = mmio_read32(base + RTCDR);
+    *seconds = muster_mmio_read32(base + RTCDR);
     return true;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
+#include <muster/mmio.h>
+
 #include "base/driver.h"
-#include "base/mmio.h"
 #include "base/serial_driver.h"
 
 /* Drives the Arm PrimeCell UART (PL011), DDI 0183. */
@@ -26,33 +27,33 @@
 static void pl011_init(uintptr_t base)
 {
     const uint32_t on = UARTCR_UARTEN | UARTCR_TXE | UARTCR_RXE;
-    uint32_t control = mmio_read32(base + UARTCR);
+    uint32_t control = muster_mmio_read32(base + UARTCR);
     if ((control & on) != on)
-        mmio_write32(base + UARTCR, control | on);
+        muster_mmio_write32(base + UARTCR, control | on);
 }
 
 static void pl011_write(uintptr_t base, const char *bytes, size_t size)
 {
     for (; size; size--, bytes++) {
         unsigned int looks = 0;
-        while ((mmio_read32(base + UARTFR) & UARTFR_TXFF) && ++looks < MAX_LOOKS_PER_BYTE)
+        while ((muster_mmio_read32(base + UARTFR) & UARTFR_TXFF) && ++looks < MAX_LOOKS_PER_BYTE)
             ;
-        mmio_write32(base + UARTDR, (unsigned char)*bytes);
+        muster_mmio_write32(base + UARTDR, (unsigned char)*bytes);
     }
 }
 
 static int pl011_read(uintptr_t base)
 {
-    if (mmio_read32(base + UARTFR) & UARTFR_RXFE)
+    if (muster_mmio_read32(base + UARTFR) & UARTFR_RXFE)
         return -1;
-    return (int)(mmio_read32(base + UARTDR) & UARTDR_DATA_MASK);
+    return (int)(muster_mmio_read32(base + UARTDR) & UARTDR_DATA_MASK);
 }
 
 /* Enables the receive interrupt, and the one for bytes that do not fill the queue up to its
  * level. */
 static void pl011_listen(uintptr_t base)
 {
-    mmio_write32(base + UARTIMSC, UARTIMSC_RXIM | UARTIMSC_RTIM);
+    muster_mmio_write32(base + UARTIMSC, UARTIMSC_RXIM | UARTIMSC_RTIM);
 }
 
 static const struct serial_driver pl011 = {
