@@ -134,6 +134,10 @@ def main() -> int:
         arrows = object_calls.read_arrows(build, root)
         if not arrows:
             return source_tree.verdict([f"{build}: has no objects"], "To mend: build first.")
+        if unbuilt := object_calls.read_unbuilt(build):
+            return source_tree.verdict(
+                [f"{build}: {path} is not built" for path in unbuilt], "To mend: build all first."
+            )
     files = source_tree.source_files(root)
     if arguments.write:
         write(plan, arrows, root, files)

@@ -43,6 +43,21 @@ def find_objects(build: pathlib.Path, root: pathlib.Path) -> dict[str, str]:
     return objects
 
 
+def list_unbuilt(targets: str, build: pathlib.Path) -> list[str]:
+    """Returns the objects among ninja's list of targets that the build folder does not have yet."""
+    objects = re.findall(
+        r"^((?:%s)/.+\.o(?:bj)?): " % "|".join(OBJECT_FOLDERS), targets, re.MULTILINE
+    )
+    return [path for path in objects if not (build / path).is_file()]
+
+
+def read_unbuilt(build: pathlib.Path) -> list[str]:
+    """Returns the objects that the build would make, and has not made yet."""
+    command = ["ninja", "-C", str(build), "-t", "targets", "all"]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    return list_unbuilt(done.stdout, build)
+
+
 def list_symbols(objects: Iterable[str]) -> str:
     """Returns what nm says of the global symbols of the objects, a line each, with the object's path."""
     command = [NM, "--extern-only", "--print-file-name", "--format=posix", *objects]

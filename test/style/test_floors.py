@@ -32,6 +32,22 @@ def arrow(caller: str, callee: str, *names: str) -> object_calls.Arrow:
     return object_calls.Arrow(f"runtime/{caller}", f"runtime/{callee}", names or ("f",))
 
 
+class BuildTest(unittest.TestCase):
+    """A build that is half done would make the picture show half of the calls."""
+
+    def test_objects_that_are_not_built_are_found(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            build = pathlib.Path(folder)
+            for name in ("runtime/a.c.obj", "runtime/b.c.o"):
+                (build / name).parent.mkdir(exist_ok=True)
+                (build / name).touch()
+            targets = (
+                "runtime/a.c.obj: C_COMPILER\nruntime/b.c.o: C_COMPILER\narch/c.S.obj: ASM\n"
+                "test/d.c.obj: C_COMPILER\nruntime/libr.a: LINKER\n"
+            )
+            self.assertEqual(object_calls.list_unbuilt(targets, build), ["arch/c.S.obj"])
+
+
 class PlanTest(unittest.TestCase):
     """runtime/floors is read as it looks."""
 
