@@ -9,6 +9,7 @@
 | tools/run         | run, run_options, hotplug_trace, boot_commands (those of all tests)  |
 | tools/symbolize   | symbolize, symbols                                                   |
 | tools/bench       | bench, result_line, and the package benchmarks                       |
+| tools/sweep       | sweep, and the package sweeps                                        |
 """
 
 from pathlib import Path

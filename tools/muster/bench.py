@@ -4,12 +4,9 @@
 from __future__ import annotations
 
 import signal
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from types import FrameType
 
 from muster import options, outputs, picture
 from muster.benchmarks import about, choice, compare, results_json, results_table, speedup_chart
@@ -19,6 +16,7 @@ from muster.benchmarks.request import Request
 from muster.benchmarks.results_json import ResultsFile, UnreadableResults
 from muster.benchmarks.session import Session
 from muster.messages import Failure, fail, say
+from muster.signals import ended_by_signals
 
 USAGE = "[NAME...] [options]"
 DESCRIPTION = """
@@ -104,22 +102,6 @@ def trace(session: Session, benchmark: Benchmark) -> None:
     kernel = benchmark.kernel
     assert kernel  # choice.check_files() has seen to that
     session.attempt(f"the timeline of {kernel.name}", partial(trace_kernel, kernel, session))
-
-
-@contextmanager
-def ended_by_signals() -> Iterator[None]:
-    """Makes a SystemExit of each signal that ends the tool, with the status that a shell has."""
-
-    def end(number: int, frame: FrameType | None) -> None:
-        sys.exit(128 + number)
-
-    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    before = {number: signal.signal(number, end) for number in numbers}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def save_interrupted(session: Session, file: Callable[[], ResultsFile]) -> None:
