@@ -18,7 +18,8 @@ MUSTER_BEGIN_DECLS
  */
 
 /**
- * Resets the machine: PSCI SYSTEM_RESET. Destructors and atexit() functions do not run.
+ * Resets the machine: PSCI SYSTEM_RESET. What the calling CPU has printed is sent before, an
+ * unfinished line too. Destructors and atexit() functions do not run.
  *
  * @retval -EOPNOTSUPP  the firmware has no SYSTEM_RESET
  * @retval -EIO         the firmware came back from it
@@ -28,7 +29,8 @@ MUSTER_BEGIN_DECLS
 int muster_system_reset(void);
 
 /**
- * Resets the machine in a way of its firmware's: PSCI SYSTEM_RESET2 (1.1).
+ * Resets the machine in a way of its firmware's: PSCI SYSTEM_RESET2 (1.1). What is printed is sent
+ * as by muster_system_reset().
  *
  * @param reset_type  0 for a warm reset, or a vendor's type with bit 31 set (DEN0022 5.12)
  * @param cookie      goes with a vendor's type

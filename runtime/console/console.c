@@ -334,6 +334,13 @@ void console_flush(void)
     pump();
 }
 
+void console_drain(void)
+{
+    const struct serial_driver *driver = port.driver;
+    if (driver)
+        driver->drain(port.base);
+}
+
 int console_getc(void)
 {
     if (input)

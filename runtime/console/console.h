@@ -18,6 +18,10 @@ void console_early_init(void) MUSTER_LINK_NAME(console_early_init);
 void console_use_port(const struct serial_driver *driver, uintptr_t base)
     MUSTER_LINK_NAME(console_use_port);
 
+/* Waits until the port has sent all that was written to it, a bounded time. Called before the
+ * machine is turned off or reset, which loses the bytes that the port still holds. */
+void console_drain(void) MUSTER_LINK_NAME(console_drain);
+
 /* Makes console_getc() return what @p getc returns, in place of the port's next byte. Called by the
  * boot CPU while no other CPU runs. */
 void console_set_input(int (*getc)(void)) MUSTER_LINK_NAME(console_set_input);

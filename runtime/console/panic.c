@@ -50,6 +50,7 @@ static void end_program(void)
 {
     for (panic_ending *const *ending = endings_start; ending < endings_end; ending++)
         (*ending)(MUSTER_PANIC_EXIT_STATUS);
+    console_drain();
     cpu_park();
 }
 

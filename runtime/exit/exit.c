@@ -12,6 +12,7 @@
 #include "arch/cpu.h"
 #include "base/boot_times.h"
 #include "base/clock.h"
+#include "console/console.h"
 #include "console/panic.h"
 #include "console/semihosting.h"
 #include "console/stop.h"
@@ -43,6 +44,7 @@ void machine_exit(unsigned int status)
     console_printf("MUSTER_EXIT status=%u cpus=%u possible=%u time_us=%lu\n", status,
                    num_online_cpus(), num_possible_cpus(),
                    (unsigned long)microseconds_since_start());
+    console_drain();
     semihosting_exit(status);
     if (psci_ops.system_off)
         psci_ops.system_off();
@@ -50,10 +52,18 @@ void machine_exit(unsigned int status)
 }
 PANIC_ENDING(machine_exit);
 
+/* Sends what this CPU has printed, an unfinished line too. */
+static void send_last_line(void)
+{
+    console_flush();
+    console_drain();
+}
+
 int muster_system_reset(void)
 {
     if (!psci_ops.system_reset)
         return -EOPNOTSUPP;
+    send_last_line();
     psci_ops.system_reset();
     return -EIO;
 }
@@ -62,6 +72,7 @@ int muster_system_reset2(uint32_t reset_type, uint64_t cookie)
 {
     if (!psci_ops.system_reset2)
         return -EOPNOTSUPP;
+    send_last_line();
     int error = psci_ops.system_reset2(reset_type, cookie);
     return error < 0 ? error : -EIO;
 }

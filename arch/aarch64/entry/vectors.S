@@ -184,10 +184,11 @@ save_el\el:
  * does. A frame on the third stack goes below the code that runs there, another one to its
  * beginning.
  *
- * From the third fault within each other on, no C code runs: the CPU leaves the machine by the
- * shortest way, first by semihosting, then by the firmware; then it sleeps. Each of these may
- * fault, too. A second CPU sleeps at once, since the stack is in use. (Two CPUs that come at the
- * same moment may both use it. They fault again then, and one of them ends the machine.)
+ * From the third fault within each other on, the CPU leaves the machine by the shortest way, first
+ * by semihosting, then by the firmware; then it sleeps. In between, the only C code that still runs
+ * lets the serial port send what it holds. Each of these may fault, too. A second CPU sleeps at
+ * once, since the stack is in use. (Two CPUs that come at the same moment may both use it. They
+ * fault again then, and one of them ends the machine.)
  *
  * in: x0 = source and kind, SP = top of the third stack, TPIDRRO_EL0 = the handler's x0
  */
@@ -260,21 +261,25 @@ muster_el3_vectors:
     save_and_call 1
     save_and_call 2
 
-/* Leaves the machine with the status of a panic. in: w2 = how many exceptions from handlers */
+/* Leaves the machine with the status of a panic. Each step that faults is left out the next time.
+ * in: w2 = how many exceptions from handlers */
 leave_machine:
-    cmp     w2, #(MAX_HANDLER_FAULTS + 2)
+    cmp     w2, #(MAX_HANDLER_FAULTS + 3)
     b.hi    sleep_for_good
+    b.eq    2f
+    cmp     w2, #(MAX_HANDLER_FAULTS + 2)
     b.eq    1f
     bl      muster_semihosting_panic_exit
-1:  adr_l   x1, muster_last_conduit
+1:  bl      muster_console_drain
+2:  adr_l   x1, muster_last_conduit
     ldr     w1, [x1]
     mov_q   x0, (PSCI_FN_SYSTEM_OFF & 0xffffffff)
     cbz     w1, sleep_for_good              /* LAST_CONDUIT_NONE */
     cmp     w1, #LAST_CONDUIT_HVC
-    b.eq    2f
+    b.eq    3f
     smc     #0
     b       sleep_for_good
-2:  hvc     #0
+3:  hvc     #0
 sleep_for_good:
     dsb     sy
     wfi

@@ -8,6 +8,7 @@
 
 #define UARTDR 0x00
 #define UARTFR 0x18
+#define UARTFR_BUSY (1u << 3)
 #define UARTFR_RXFE (1u << 4)
 #define UARTFR_TXFF (1u << 5)
 #define UARTCR 0x30
@@ -23,6 +24,7 @@
  * ms at 9600 baud and a bus access takes far more than 1 ns, so a port that works has room long
  * before. */
 #define MAX_LOOKS_PER_BYTE 1000000
+#define FIFO_BYTES 32 /* of the largest FIFO: 16 before r1p5 (DDI 0183 1.2) */
 
 static void pl011_init(uintptr_t base)
 {
@@ -42,6 +44,15 @@ static void pl011_write(uintptr_t base, const char *bytes, size_t size)
     }
 }
 
+/* BUSY is set from the first byte in the FIFO to the last stop bit (DDI 0183 3.3.3). */
+static void pl011_drain(uintptr_t base)
+{
+    unsigned int looks = 0;
+    while ((muster_mmio_read32(base + UARTFR) & UARTFR_BUSY) &&
+           ++looks < FIFO_BYTES * MAX_LOOKS_PER_BYTE)
+        ;
+}
+
 static int pl011_read(uintptr_t base)
 {
     if (muster_mmio_read32(base + UARTFR) & UARTFR_RXFE)
@@ -59,6 +70,7 @@ static void pl011_listen(uintptr_t base)
 static const struct serial_driver pl011 = {
     .init = pl011_init,
     .write = pl011_write,
+    .drain = pl011_drain,
     .read = pl011_read,
     .listen = pl011_listen,
 };
