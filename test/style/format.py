@@ -19,7 +19,7 @@ VERSION = 14
 COLUMNS_MOST = 100
 CODE = re.compile(r"(runtime|arch|board|include|apps|test|bench)/.*\.([chS]|cpp)$")
 # Headers that hold assembly.
-NOT_C = ("arch/aarch64/asm.h", "test/boot/shim.h")
+NOT_C = ("arch/aarch64/asm.h", "test/boot/shim.h", "test/el3/el3_asm.h")
 DIFFERENCE_LINES_MOST = 20
 
 

@@ -3,7 +3,7 @@
 
 | For every command | messages, options (command lines), packages (apt), outputs (files) |
 | Programs          | presets, building (CMake), apps (what the user calls one)            |
-| Runs              | emulator (QEMU's command), shim, console (output and time-out)       |
+| Runs              | emulator (QEMU's command), shim, el3_firmware, console (output, time-out) |
 | Pictures          | timeline, timeline_chart, chrome_trace, picture (matplotlib)         |
 | Verdicts          | junit (XML for a CI)                                                 |
 | tools/run         | run, run_options, hotplug_trace, boot_commands (those of all tests)  |

@@ -19,6 +19,7 @@ class Machine:
     el: int = 1  # the exception level in which the image is entered
     gic: int = 3
     cpu: str = "cortex-a53"
+    el3: bool = False  # the machine starts at EL3, and has secure memory and devices
     thread: str = ""  # single or multi: the cores share a host thread, or have one each
     icount: bool = False  # one instruction is one nanosecond, and the cores take turns
     rtc: str = ""  # a date, where the machine's clock starts
@@ -29,7 +30,9 @@ class Machine:
         """Returns the command that boots the kernel with that kernel command line."""
         # No ACPI tables: no program reads them, and QEMU warns about their size from some 450 cores on.
         machine = f"virt,acpi=off,gic-version={self.gic}"
-        if self.el == 2:
+        if self.el3:
+            machine += ",secure=on"
+        if self.el == 2 or self.el3:
             machine += ",virtualization=on"
         command = ["qemu-system-aarch64", "-M", machine, "-cpu", self.cpu]
         command += ["-smp", str(self.cpus), "-m", self.mem]

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from shlex import quote
 
-from muster import ROOT, apps, chrome_trace, console, emulator, hotplug_trace, messages, outputs
+from muster import ROOT, apps, chrome_trace, console, el3_firmware, emulator, messages, outputs
 from muster import options as opt
-from muster import packages, run_options, shim, timeline_chart
+from muster import hotplug_trace, packages, run_options, shim, timeline_chart
 from muster.messages import fail, say
 from muster.run_options import Options
 
@@ -44,21 +44,35 @@ def loader_program(app: apps.App) -> Path:
     return app.build_dir / "bin/shim.elf"
 
 
+def firmware_program(app: apps.App) -> Path:
+    """Returns the firmware of --el3."""
+    return app.build_dir / "bin/el3.bin"
+
+
+def helpers(app: apps.App, options: Options) -> dict[str, Path]:
+    """Returns the other targets to build, with the file of each."""
+    if options.shim:
+        return {"shim": loader_program(app)}
+    return {"el3": firmware_program(app)} if options.el3 else {}
+
+
 def build(app: apps.App, options: Options) -> Path:
     """Builds unless told not to, and returns the file to boot."""
-    if options.shim and app.folder:
+    others = helpers(app, options)
+    if others and app.folder:
         fail(f"the options for tests work with the programs of the tree, not with {app.folder}")
-    if options.dry_run or options.no_build or (app.file and not options.shim):
+    if options.dry_run or options.no_build or (app.file and not others):
         app.complete_name()
     else:
-        app.build(["shim"] if options.shim else [])
+        app.build(list(others))
     if app.file and options.image and app.file.suffix != f".{options.image}":
         fail(f"{app.file} is not the .{options.image} form, which is asked for")
     file = app.file or app.form(options.image or "elf")
     if not file.is_file() and not options.dry_run:
         fail(f"there is no {file} yet; leave out --no-build to build it")
-    if options.shim and not loader_program(app).is_file() and not options.dry_run:
-        fail(f"there is no {loader_program(app)} yet; leave out --no-build to build it")
+    for other in others.values():
+        if not other.is_file() and not options.dry_run:
+            fail(f"there is no {other} yet; leave out --no-build to build it")
     return file
 
 
@@ -69,12 +83,16 @@ def emulator_command(options: Options, app: apps.App, file: Path, append: str) -
         el=int(options.el),
         gic=int(options.gic),
         cpu=options.cpu,
+        el3=bool(options.el3),
         thread=options.thread,
         icount=options.icount,
         rtc=options.rtc,
         semihosting=not options.no_semihosting,
         gdb_port=options.gdb_port if options.gdb else 0,
     )
+    if options.el3:
+        more = el3_firmware.loads(firmware_program(app), options.el3, int(options.el))
+        return machine.command(file, append, more)
     if not options.shim:
         return machine.command(file, append)
     loads = shim.loads(
@@ -92,6 +110,8 @@ def debugger_command(options: Options, app: apps.App) -> str:
     commands = [f"target remote 127.0.0.1:{options.gdb_port}"]
     if options.shim:
         commands.insert(0, f"muster image {options.load_address or hex(shim.IMAGE)}")
+    if options.el3:
+        commands.insert(0, f"muster image {el3_firmware.IMAGE:#x}")
     more = " ".join(f"-ex '{command}'" for command in commands)
     return f"gdb-multiarch {quote(shown[0])} -x {quote(shown[1])} {more}"
 

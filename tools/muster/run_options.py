@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from muster import options as opt
-from muster import outputs, presets, shim
+from muster import el3_firmware, outputs, presets, shim
 from muster.messages import fail
 
 FOR_TESTS = (
     "for tests: any of these starts the .img form from a small loader program in place of\n"
     "the emulator's own loader, and needs 256 MiB of memory or more"
 )
+FIRMWARE = "for tests, with a firmware of the tree"
 
 word = opt.pattern("0x[0-9A-Fa-f]{1,16}|0|[1-9][0-9]{0,17}", "a number, decimal or 0x...")
 #: CPUs of QEMU that have no AArch64 state.
@@ -128,6 +129,14 @@ class Options:
     dry_run: bool = opt.flag("print the emulator's command; build and run nothing")
     list: bool = opt.flag("print the names of the applications")
     list_all: bool = opt.flag("print those of tests and benchmarks too, once they have been built")
+    el3: el3_firmware.Firmware | None = opt.value(
+        "SEED[,WORD...]",
+        el3_firmware.parse,
+        None,
+        "below a firmware at EL3 that leaves junk, made from the seed, in registers; the words "
+        f"({' '.join(el3_firmware.WORDS)} cntvoff=N) are in docs/testing.md",
+        FIRMWARE,
+    )
     dtb: str = opt.value(
         "FILE",
         opt.text,
@@ -173,6 +182,17 @@ def check_shim_options(options: Options, with_command_line: bool) -> None:
         )
 
 
+def check_el3(options: Options) -> None:
+    if not options.el3:
+        return
+    if options.shim:
+        fail("--el3 and the options of the loader program do not work together; leave one out")
+    if options.image == "elf":
+        fail("the firmware of --el3 starts the .img form; leave out --image elf")
+    options.image = "img"
+    el3_firmware.check(options.cpus)
+
+
 def check_dtb(options: Options) -> None:
     """Fails if there is no such device tree. (It may be built after a test's command is made.)"""
     if options.dtb and not Path(options.dtb).is_file():
@@ -186,6 +206,7 @@ def check(options: Options, arguments: Sequence[str]) -> None:
     if options.gdb:
         options.timeout = 0
     check_shim_options(options, bool(options.append or arguments))
+    check_el3(options)
     if options.is_tracing() and not options.dry_run:
         outputs.check("--trace", options.trace)
         outputs.check("--boot-chart", options.boot_chart)
