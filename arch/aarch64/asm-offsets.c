@@ -9,8 +9,8 @@
 
 #include "aarch64/cpu/exception_frame.h"
 #include "aarch64/cpu/fp_state.h"
+#include "aarch64/cpu/last_conduit.h"
 #include "aarch64/entry/suspend.h"
-#include "aarch64/firmware/last_conduit.h"
 #include "arch/cpu.h"
 #include "base/boot_record.h"
 #include "boot/start.h"
@@ -55,6 +55,7 @@ void asm_offsets(void)
     DEFINE(FRAME_RECORD, offsetof(struct exception_frame, frame_record));
     DEFINE(FRAME_VECTOR, offsetof(struct exception_frame, vector));
     DEFINE(FRAME_HANDLER_SP, offsetof(struct exception_frame, handler_sp));
+    DEFINE(LAST_CONDUIT_NONE, LAST_CONDUIT_NONE);
     DEFINE(LAST_CONDUIT_HVC, LAST_CONDUIT_HVC);
     DEFINE(PSCI_FN_SYSTEM_OFF, PSCI_FN_SYSTEM_OFF);
 

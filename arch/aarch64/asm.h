@@ -11,6 +11,11 @@
     .type name, % function;                                                                        \
     .balign 4;                                                                                     \
     name:
+/* Begins one that only its own file knows. */
+#define LOCAL_FUNCTION(name)                                                                       \
+    .type name, % function;                                                                        \
+    .balign 4;                                                                                     \
+    name:
 #define END_FUNCTION(name) .size name, .- name
 
 /* Loads the address of a symbol of the image, relative to the PC. So the macro needs no
@@ -32,6 +37,24 @@
     .if ((\value) >> 48) & 0xffff
     movk    \reg, #(((\value) >> 48) & 0xffff), lsl #48
     .endif
+.endm
+
+/* Saves x2 to x29 into the exception frame that begins at SP. */
+.macro save_x2_to_x29
+    stp     x2, x3, [sp, #FRAME_X0 + 16]
+    stp     x4, x5, [sp, #FRAME_X0 + 32]
+    stp     x6, x7, [sp, #FRAME_X0 + 48]
+    stp     x8, x9, [sp, #FRAME_X0 + 64]
+    stp     x10, x11, [sp, #FRAME_X0 + 80]
+    stp     x12, x13, [sp, #FRAME_X0 + 96]
+    stp     x14, x15, [sp, #FRAME_X0 + 112]
+    stp     x16, x17, [sp, #FRAME_X0 + 128]
+    stp     x18, x19, [sp, #FRAME_X0 + 144]
+    stp     x20, x21, [sp, #FRAME_X0 + 160]
+    stp     x22, x23, [sp, #FRAME_X0 + 176]
+    stp     x24, x25, [sp, #FRAME_X0 + 192]
+    stp     x26, x27, [sp, #FRAME_X0 + 208]
+    stp     x28, x29, [sp, #FRAME_X0 + 224]
 .endm
 
 /*

@@ -24,8 +24,8 @@ MUSTER_BEGIN_DECLS
  *
  * @param format  the message, with its values
  *
- * **Context:** any CPU, any time, also before the MMU is on and with interrupts masked; may wait
- * for the console, a bounded time.
+ * **Context:** any CPU, any time once its MMU is on, also with interrupts masked; may wait for
+ * the console, a bounded time.
  */
 void console_printf(const char *format, ...) MUSTER_LINK_NAME(console_printf)
     __attribute__((format(printf, 1, 2)));

@@ -45,6 +45,10 @@ size_t arch_tls_offset_bytes(size_t alignment) MUSTER_LINK_NAME(arch_tls_offset_
 void arch_switch_stacks(uintptr_t stack_top, uintptr_t exception_stack_top, void (*function)(void))
     MUSTER_LINK_NAME(arch_switch_stacks) __attribute__((noreturn));
 
+/* Cleans @p size_bytes of memory to where a CPU with its caches off reads, whatever the cache lines
+ * of the CPUs. Orders like a DSB. See base/published.h. */
+void arch_publish(const void *address, size_t size_bytes) MUSTER_LINK_NAME(arch_publish);
+
 /* Cleans a boot record to memory, so that a CPU with its caches off can read it. Orders like a DSB:
  * the record is in memory when the function returns. */
 struct boot_record;

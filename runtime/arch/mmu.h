@@ -40,8 +40,8 @@ size_t arch_map_tables_left(void) MUSTER_LINK_NAME(arch_map_tables_left);
  * then. */
 void arch_map_add_tables(uintptr_t pa, size_t size_bytes) MUSTER_LINK_NAME(arch_map_add_tables);
 
-/* Returns true if the MMU and caches of the calling CPU are on. Without them no atomic operation
- * may be used. */
+/* Returns true if the MMU and caches of the calling CPU are on. Without them, code may read
+ * constants and published variables only (base/published.h), and use no atomic operation. */
 bool arch_caches_on(void) MUSTER_LINK_NAME(arch_caches_on);
 
 /* Reads the word at @p pa, which is mapped, into @p value. Returns true if the bus answered. */

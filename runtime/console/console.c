@@ -15,6 +15,9 @@
 #include "arch/mmu.h"
 #include "base/clock.h"
 #include "base/driver.h"
+#include "base/published.h"
+#include "console/port.h"
+#include "console/text.h"
 #include "ipi/irqchip.h"
 
 /*
@@ -48,23 +51,20 @@ static DEFINE_PER_CPU(struct line, current_line);
 typedef char line_buffer[MUSTER_CONSOLE_LINE_BYTES];
 static DEFINE_PER_CPU_UNCOPIED(line_buffer, line_bytes);
 
-/* The port. The boot CPU sets `driver` and `base` while no other CPU runs. A report that finds that
- * the port does not answer changes them once more; the program ends then. In .data, because the
- * boot CPU prints before .bss is cleared. */
-static struct {
-    const struct serial_driver *driver;
-    uintptr_t base;
-    /* 0 at the beginning of a line. In the middle of a line, the number plus one of the CPU that
-     * has printed its first part. Written by the port's owner */
-    uint32_t line_of;
-} port __attribute__((section(".data")));
+/* The boot CPU sets the port while no other CPU runs. A report that finds that the port does not
+ * answer changes it once more; the program ends then. */
+struct console_port console_port PUBLISHED = {NULL, 0};
+
+/* 0 at the beginning of a line. In the middle of a line, the number plus one of the CPU that has
+ * printed its first part. Written by the port's owner */
+static uint32_t line_of;
 
 /* The board's early port does not answer. Set by the CPU that has found it out. */
-static bool early_port_has_failed __attribute__((section(".data")));
+static bool early_port_has_failed;
 
 /* Set by the CPU that ends the program, in console_enter_last(). From then on only this CPU prints,
  * and each byte goes out at once. */
-static bool is_last __attribute__((section(".data")));
+static bool is_last;
 
 /* 0 while the port is free, otherwise the number of the owning CPU plus one. OPEN_LINE is added
  * while the owner keeps the port between two parts of a long line. */
@@ -96,25 +96,25 @@ void console_set_unsent_output(size_t (*function)(unsigned int cpu, const char *
 
 static void send(const char *bytes, size_t size)
 {
-    const struct serial_driver *driver = port.driver;
+    const struct serial_driver *driver = console_port.driver;
     if (driver)
-        driver->write(port.base, bytes, size);
+        driver->write(console_port.base, bytes, size);
 }
 
 /* Sends a newline if the line of another CPU has been sent in part. @p self is the number plus one
  * of the CPU that is about to print, or 0. The caller owns the port. */
 static void end_line_of_another(uint32_t self)
 {
-    if (port.line_of && port.line_of != self)
+    if (line_of && line_of != self)
         send("\n", 1);
-    port.line_of = 0;
+    line_of = 0;
 }
 
 static void send_bytes_of(unsigned int cpu, const char *bytes, size_t size)
 {
     end_line_of_another(cpu + 1);
     send(bytes, size);
-    port.line_of = bytes[size - 1] == '\n' ? 0 : cpu + 1;
+    line_of = bytes[size - 1] == '\n' ? 0 : cpu + 1;
 }
 
 /* Sends the buffer of @p cpu and empties it. The caller owns the port. */
@@ -296,7 +296,7 @@ static size_t add_to_line(struct line *line, const char *bytes, size_t size)
 
 void console_write(const char *bytes, size_t size)
 {
-    if (is_last || !arch_caches_on()) {
+    if (is_last) {
         send(bytes, size);
         return;
     }
@@ -318,12 +318,33 @@ void console_write(const char *bytes, size_t size)
     }
 }
 
+static void write_to_console(const struct text_sink *sink, const char *bytes, size_t size)
+{
+    (void)sink;
+    console_write(bytes, size);
+}
+
+const struct text_sink console_text = {write_to_console};
+
+void console_vprintf(const char *format, va_list args)
+{
+    text_vprintf(&console_text, format, &args);
+}
+
+void console_printf(const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    text_vprintf(&console_text, format, &args);
+    va_end(args);
+}
+
 void console_flush(void)
 {
     unsigned int cpu = smp_processor_id();
     struct line *line = this_cpu_ptr(&current_line);
 
-    if (is_last || !arch_caches_on() || (!line->used_bytes && !line->keeps_port))
+    if (is_last || (!line->used_bytes && !line->keeps_port))
         return;
     uint64_t flags = arch_irq_save();
     if (line->keeps_port)
@@ -336,22 +357,24 @@ void console_flush(void)
 
 void console_drain(void)
 {
-    const struct serial_driver *driver = port.driver;
+    const struct serial_driver *driver = console_port.driver;
     if (driver)
-        driver->drain(port.base);
+        driver->drain(console_port.base);
 }
 
 int console_getc(void)
 {
     if (input)
         return input();
-    return port.driver && port.driver->read ? port.driver->read(port.base) : -1;
+    const struct serial_driver *driver = console_port.driver;
+    return driver && driver->read ? driver->read(console_port.base) : -1;
 }
 
 void console_use_port(const struct serial_driver *driver, uintptr_t base)
 {
-    port.base = base;
-    port.driver = driver;
+    console_port.base = base;
+    console_port.driver = driver;
+    arch_publish(&console_port, sizeof(console_port));
     driver->init(base);
 }
 
@@ -371,19 +394,20 @@ void console_early_init(void)
 {
     const struct driver *driver;
 
-    if (port.driver || early_port_has_failed || !muster_board.early_serial_compatible)
+    if (console_port.driver || early_port_has_failed || !muster_board.early_serial_compatible)
         return;
     driver = driver_find(DRIVER_SERIAL, muster_board.early_serial_compatible);
-    if (driver && (!arch_caches_on() || map_early_port()))
+    if (driver && map_early_port())
         console_use_port(driver->operations, muster_board.early_serial_pa);
 }
 
 void console_give_up_port(uintptr_t address)
 {
-    if (!port.driver || (address ^ port.base) / ARCH_PAGE_BYTES != 0)
+    if (!console_port.driver || (address ^ console_port.base) / ARCH_PAGE_BYTES != 0)
         return;
-    port.driver = NULL;
-    if (port.base == muster_board.early_serial_pa)
+    console_port.driver = NULL;
+    arch_publish(&console_port, sizeof(console_port));
+    if (console_port.base == muster_board.early_serial_pa)
         early_port_has_failed = true;
     console_early_init();
 }
@@ -408,10 +432,9 @@ static void send_leftovers(void)
 
 void console_enter_last(void)
 {
-    if (!port.driver)
+    if (!console_port.driver)
         console_early_init();
     is_last = true;
-    if (arch_caches_on())
-        send_leftovers();
+    send_leftovers();
     end_line_of_another(0);
 }

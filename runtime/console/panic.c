@@ -13,14 +13,14 @@
 #include "base/mpidr_hash.h"
 #include "console/backtrace.h"
 #include "console/console.h"
+#include "console/panic_uncached.h"
 #include "console/stop.h"
 
-/* Ends a program that cannot go on. Works with the MMU off, with any lock held, and when a report
- * panics itself. With the MMU off only one CPU runs, so plain loads and stores do. */
+/* Ends a program that cannot go on. Works with any lock held, and when a report panics itself. With
+ * the MMU off, the report is that of panic_uncached.c. */
 
-/* 0, or the hwid plus one of the CPU that reports. That CPU writes it. In .data, because a panic
- * can come before .bss is cleared. */
-static uint64_t reporter __attribute__((section(".data"))) = 0;
+/* 0, or the hwid plus one of the CPU that reports. That CPU writes it. */
+static uint64_t reporter;
 
 IMAGE_SYMBOL(panic_ending *const, endings_start, panic_endings_start);
 IMAGE_SYMBOL(panic_ending *const, endings_end, panic_endings_end);
@@ -33,15 +33,10 @@ static enum role claim_report(void)
 {
     uint64_t self = arch_hwid() + 1, none = 0;
 
-    if (!arch_caches_on()) {
-        none = reporter;
-        if (!none)
-            reporter = self;
-    } else if (__atomic_compare_exchange_n(&reporter, &none, self, false, __ATOMIC_ACQ_REL,
-                                           __ATOMIC_ACQUIRE)) {
-        none = 0;
-    }
-    return none == 0 ? REPORTS : none == self ? REPORTS_ALREADY : IS_LATE;
+    if (__atomic_compare_exchange_n(&reporter, &none, self, false, __ATOMIC_ACQ_REL,
+                                    __ATOMIC_ACQUIRE))
+        return REPORTS;
+    return none == self ? REPORTS_ALREADY : IS_LATE;
 }
 
 /* Calls the program's ending, and sleeps if there is none or it returns. */
@@ -89,8 +84,10 @@ void panic(const char *format, ...)
 {
     va_list args;
 
-    begin_report();
     va_start(args, format);
+    if (!arch_caches_on())
+        vpanic_uncached(format, &args);
+    begin_report();
     console_vprintf(format, args);
     va_end(args);
     console_printf("\n");

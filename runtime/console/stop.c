@@ -8,7 +8,6 @@
 #include <muster/smp.h>
 
 #include "arch/cpu.h"
-#include "arch/mmu.h"
 #include "base/clock.h"
 #include "ipi/irqchip.h"
 
@@ -91,8 +90,6 @@ void stop_other_cpus(void)
 {
     unsigned int self = smp_processor_id(), running;
 
-    if (!arch_caches_on())
-        return;
     /* Request the stop, then read which CPUs are online. Partner: enter_mask(), by which a CPU that
      * comes up sets its bit before it calls stop_is_requested(). */
     __atomic_store_n(&stopping_cpu, self + 1, __ATOMIC_RELAXED);

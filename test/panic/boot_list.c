@@ -41,6 +41,7 @@ extern const struct {
 bool arch_caches_on(void) __asm__("muster_arch_caches_on");
 void real_exit(unsigned int status) __asm__("__real_muster_semihosting_exit");
 void next_boot(unsigned int status) __asm__("__wrap_muster_semihosting_exit");
+void next_boot_uncached(void) __asm__("__wrap_muster_arch_leave_machine");
 void passed(unsigned int step) __asm__("boot_step_passed");
 
 /* Returns how many boots have ended: the number of the place to panic at, plus STEPS for an
@@ -75,6 +76,12 @@ void next_boot(unsigned int status)
         real_exit(status);
     *RTCMR = boots() + 1;
     arm_smccc_hvc(psci_system_reset, 0, 0, 0, 0, 0, 0, 0, &unused);
+}
+
+/* The same for a report with the MMU off. */
+void next_boot_uncached(void)
+{
+    next_boot(0);
 }
 
 /* ---- places that are no function's end ---------------------------------------------------- */

@@ -25,7 +25,7 @@ set(secondary irqchip_starting_cpu set_cpu_online smp_call_open cpuhp_walk_up
 set(number 0)
 set(names "")
 set(code "#include \"aarch64/asm.h\"\n    .text\n")
-set(options "--wrap=muster_semihosting_exit\n")
+set(options "--wrap=muster_semihosting_exit\n--wrap=muster_arch_leave_machine\n")
 macro(add_name name)
   string(APPEND names "    .quad 9f\n    .pushsection .rodata\n9:  .asciz \"${name}\"\n    .popsection\n")
   math(EXPR number "${number} + 1")

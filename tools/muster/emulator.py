@@ -24,6 +24,7 @@ class Machine:
     icount: bool = False  # one instruction is one nanosecond, and the cores take turns
     rtc: str = ""  # a date, where the machine's clock starts
     semihosting: bool = True
+    ram: str = ""  # a file with what the memory holds before anything is loaded; empty: zeroes
     gdb_port: int = 0  # where to wait for a debugger; 0 is nowhere
 
     def command(self, kernel: Path, append: str = "", more: Sequence[str] = ()) -> list[str]:
@@ -34,10 +35,16 @@ class Machine:
             machine += ",secure=on"
         if self.el == 2 or self.el3:
             machine += ",virtualization=on"
+        if self.ram:
+            machine += ",memory-backend=ram"
         command = ["qemu-system-aarch64", "-M", machine, "-cpu", self.cpu]
         command += ["-smp", str(self.cpus), "-m", self.mem]
         command += "-nodefaults -nic none -display none -monitor none -serial stdio".split()
         command += ["-no-reboot"]
+        if self.ram:  # the file stays as it is: what the machine writes goes to copies of its pages
+            name = self.ram.replace(",", ",,")
+            backend = f"memory-backend-file,id=ram,share=off,mem-path={name},size={self.mem}"
+            command += ["-object", backend]
         if self.semihosting:
             command += ["-semihosting-config", "enable=on,target=native"]
         if self.thread:

@@ -87,6 +87,7 @@ def emulator_command(options: Options, app: apps.App, file: Path, append: str) -
         thread=options.thread,
         icount=options.icount,
         rtc=options.rtc,
+        ram=options.ram,
         semihosting=not options.no_semihosting,
         gdb_port=options.gdb_port if options.gdb else 0,
     )
@@ -173,7 +174,7 @@ def main(arguments: list[str]) -> int:
     if options.list or options.list_all:
         return print_list(options)
     run_options.check(options, line.rest)
-    run_options.check_dtb(options)
+    run_options.check_files(options)
     append = kernel_command_line(options, line.rest)
     app = apps.resolve("".join(line.words), options.preset)
     file = build(app, options)

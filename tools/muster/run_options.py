@@ -43,6 +43,12 @@ def memory_mib(given: str) -> int:
     return number // 1024 if unit == "K" else number * 1024 if unit == "G" else number
 
 
+def memory_bytes(given: str) -> int:
+    """Returns the size that QEMU takes the text of --mem for: without a suffix it is in MiB."""
+    units = {"K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
+    return int(given.rstrip("KMGkmg")) * units.get(given[-1].upper(), 1 << 20)
+
+
 def memory(given: str) -> str:
     form = opt.pattern(
         "[1-9][0-9]{0,8}[KMGkmg]?", "a number of MiB, or one with a suffix K, M or G"
@@ -101,6 +107,13 @@ class Options:
         opt.choice("single", "multi"),
         "",
         "single or multi: the cores share a host thread, or have one each (QEMU's choice)",
+    )
+    ram: str = opt.value(
+        "FILE",
+        opt.text,
+        "",
+        "what the memory holds before the program is loaded (zeroes); the file is as large as --mem "
+        "or larger, and is not written",
     )
     no_semihosting: bool = opt.flag(
         "nobody answers the program's semihosting calls: it has no files, and the exit status is 0 "
@@ -193,10 +206,15 @@ def check_el3(options: Options) -> None:
     el3_firmware.check(options.cpus)
 
 
-def check_dtb(options: Options) -> None:
-    """Fails if there is no such device tree. (It may be built after a test's command is made.)"""
-    if options.dtb and not Path(options.dtb).is_file():
-        fail(f"there is no file {options.dtb}")
+def check_files(options: Options) -> None:
+    """Fails if there is no such device tree, or no memory's contents of that size. (They may be built
+    after a test's command is made.)"""
+    for file in (options.dtb, options.ram):
+        if file and not Path(file).is_file():
+            fail(f"there is no file {file}")
+    mem_bytes = memory_bytes(options.mem)
+    if options.ram and Path(options.ram).stat().st_size < mem_bytes:
+        fail(f"--ram {options.ram} is smaller than the memory, which is {options.mem}")
 
 
 def check(options: Options, arguments: Sequence[str]) -> None:

@@ -40,8 +40,6 @@ def loads(image: Path, load_address: str, dtb: str, x0: str, flags: str, arg: st
         options += emulator.load_file(Path(dtb), f"{DTB:#x}")
     options += emulator.load_word(X0_SLOT, x0 or f"{DTB if dtb else RAM_BASE:#x}")
     options += emulator.load_word(ADDRESS_SLOT, address)
-    if flags:
-        options += emulator.load_word(FLAGS_SLOT, flags)
-    if arg:
-        options += emulator.load_word(ARG_SLOT, arg)
+    options += emulator.load_word(FLAGS_SLOT, flags or "0")
+    options += emulator.load_word(ARG_SLOT, arg or "0")
     return options

@@ -45,6 +45,9 @@ END_FUNCTION(muster_arch_semihosting_call)
 FUNCTION(muster_semihosting_panic_exit)
     adr_l   x1, panic_exit_block
     mov     w0, #SYS_EXIT_EXTENDED
+    .global muster_semihosting_panic_call
+    .hidden muster_semihosting_panic_call
+muster_semihosting_panic_call:
     hlt     #SEMIHOSTING_HLT
     ret
 END_FUNCTION(muster_semihosting_panic_exit)

@@ -3,7 +3,6 @@
 
 #include "aarch64/cpu/exception_frame.h"
 #include "aarch64/cpu/sysreg.h"
-#include "arch/mmu.h"
 #include "arch/stack_frames.h"
 
 /* Reads the frame records on a program's stack for back traces, across exceptions too. */
@@ -12,8 +11,6 @@
 static bool is_readable(uintptr_t address)
 {
     uint64_t par;
-    if (!arch_caches_on())
-        return true;
     __asm__ volatile("at s1e1r, %1\n\tisb\n\tmrs %0, par_el1"
                      : "=r"(par)
                      : "r"(address)

@@ -8,7 +8,7 @@
  *
  * entry: any CPU at EL3, EL2 or EL1; MMU off, DAIF masked; system registers may hold anything
  * exit:  EL1, or EL2 if the build option MUSTER_STAY_AT_EL2 is on and the CPU has VHE; MMU off,
- *        vectors installed, two stacks: SP_ELx for exceptions, SP_EL0 selected
+ *        early vectors installed, two stacks: SP_ELx for exceptions, SP_EL0 selected
  */
 
     .section .text.boot, "ax"
@@ -29,7 +29,7 @@ FUNCTION(muster_init_el)
 enter_at_current_el:                        /* EL1, or EL2 with E2H: there *_EL1 means *_EL2 */
     mov_q   x3, SCTLR_EL1_MMU_OFF
     msr     sctlr_el1, x3
-    adr_l   x3, muster_vectors
+    adr_l   x3, muster_early_vectors
     msr     vbar_el1, x3
     isb
     msr     spsel, #1
@@ -41,7 +41,7 @@ enter_at_current_el:                        /* EL1, or EL2 with E2H: there *_EL1
 entered_at_el2:
     msr     spsel, #1
     mov     sp, x1
-    adr_l   x3, muster_el2_vectors
+    adr_l   x3, muster_early_vectors
     msr     vbar_el2, x3
     mov_q   x3, SCTLR_EL2_MMU_OFF
     msr     sctlr_el2, x3
@@ -112,7 +112,7 @@ leave_el2:
     msr     cnthctl_el2, x3
     mov_q   x3, SCTLR_EL1_MMU_OFF
     msr     sctlr_el1, x3
-    adr_l   x3, muster_vectors
+    adr_l   x3, muster_early_vectors
     msr     vbar_el1, x3
     msr     sp_el1, x1
     msr     sp_el0, x2

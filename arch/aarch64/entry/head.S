@@ -41,7 +41,7 @@ _start:
 
     .section .text.boot, "ax"
 
-primary_entry:
+LOCAL_FUNCTION(primary_entry)
     msr     daifset, #DAIF_ALL
     mov     x20, x0
     mov     x21, x1
@@ -65,13 +65,18 @@ primary_entry:
     bl      muster_relocate
     bl      muster_collect_compiled_for
     cbz     w0, 1f
-    bl      clear_bss
     bl      muster_refuse_boot_cpu
 1:  bl      muster_map_image
     bl      invalidate_uncached_writes
     bl      muster_enable_mmu
+    /* falls through */
+END_FUNCTION(primary_entry)
 
+/* The boot CPU with its MMU on. */
+LOCAL_FUNCTION(primary_with_mmu)
     bl      clear_bss
+    adr_l   x0, muster_vectors              /* from here on, exceptions go to C as it is */
+    msr     vbar_el1, x0
 
     adr_l   x0, muster_boot_args
     stp     x20, x21, [x0, #BOOT_ARGS_X0]
@@ -83,6 +88,7 @@ primary_entry:
     mov     x30, xzr
     msr     daifclr, #DAIF_SERROR
     b       muster_start
+END_FUNCTION(primary_with_mmu)
 
 /*
  * void secondary_entry(boot record's physical address)
@@ -102,7 +108,13 @@ FUNCTION(muster_secondary_entry)
     bl      muster_init_el
     mov     x19, x0
     bl      muster_enable_mmu
+    /* falls through */
+END_FUNCTION(muster_secondary_entry)
 
+/* Another CPU with its MMU on; x19 and x20 as above. */
+LOCAL_FUNCTION(secondary_with_mmu)
+    adr_l   x1, muster_vectors
+    msr     vbar_el1, x1
 #ifdef __ARM_FEATURE_ATOMICS                /* then the handshake needs LSE */
     mrs     x1, id_aa64isar0_el1
     ubfx    x1, x1, #ID_AA64ISAR0_ATOMIC_SHIFT, #4
@@ -124,7 +136,7 @@ FUNCTION(muster_secondary_entry)
     mov     x30, xzr
     msr     daifclr, #DAIF_SERROR
     b       muster_secondary_start
-END_FUNCTION(muster_secondary_entry)
+END_FUNCTION(secondary_with_mmu)
 
 /* void not_a_record(void): sleeps for good; see secondary_entry */
 FUNCTION(muster_not_a_record)
@@ -177,7 +189,8 @@ FUNCTION(muster_enable_mmu)
     ret
 END_FUNCTION(muster_enable_mmu)
 
-clear_bss:                                  /* clobbers: x0, x1 */
+/* void clear_bss(void): clobbers: x0, x1 */
+LOCAL_FUNCTION(clear_bss)
     adr_l   x0, __muster_bss_start
     adr_l   x1, __muster_bss_end
 1:  stp     xzr, xzr, [x0]                  /* whole cache lines: .bss begins and ends with one */
@@ -188,26 +201,7 @@ clear_bss:                                  /* clobbers: x0, x1 */
     cmp     x0, x1
     b.lo    1b
     ret
-
-/*
- * void prepare_early_report(void)
- * Makes the image fit for a report with the MMU off: relocates it, and clears .bss if that is
- * still to come. Until then the boot CPU's exceptions are on the boot exception stack; another CPU
- * never is.
- * clobbers: x0-x5, x24
- */
-FUNCTION(muster_prepare_early_report)
-    mov     x5, x30
-    bl      muster_relocate
-    adr_l   x0, __muster_init_exception_stack_top
-    mov     x1, sp
-    sub     x0, x0, x1
-    mov_q   x1, MUSTER_EXCEPTION_STACK_BYTES
-    cmp     x0, x1
-    b.hi    1f
-    bl      clear_bss
-1:  ret     x5
-END_FUNCTION(muster_prepare_early_report)
+END_FUNCTION(clear_bss)
 
 /*
  * void relocate(void)

@@ -57,7 +57,13 @@ FUNCTION(muster_resume_entry)
     mov     x2, x1
     bl      muster_init_el
     bl      muster_enable_mmu
+    /* falls through */
+END_FUNCTION(muster_resume_entry)
 
+/* The same CPU with its MMU on; x20 = its boot record. */
+LOCAL_FUNCTION(resume_with_mmu)
+    adr_l   x1, muster_vectors
+    msr     vbar_el1, x1
     ldr     x1, [x20, #BOOT_RECORD_STACK_TOP]
     mov     sp, x1
     ldp     x1, x2, [x20, #BOOT_RECORD_PERCPU_OFFSET]
@@ -81,4 +87,4 @@ FUNCTION(muster_resume_entry)
     add     sp, sp, #SUSPEND_BYTES
     mov     x0, #SUSPEND_RESUMED
     ret
-END_FUNCTION(muster_resume_entry)
+END_FUNCTION(resume_with_mmu)

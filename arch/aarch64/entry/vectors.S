@@ -31,17 +31,17 @@
     .section .text.vectors, "ax"
 
 /* A slot: makes the frame and notes the source and kind. A slot has room for 32 instructions. */
-.macro vector el, source, kind
+.macro vector source, kind
     .balign 128
     sub     sp, sp, #FRAME_BYTES
     stp     x0, x1, [sp, #FRAME_X0]
     mov     x0, #(\source << 8 | \kind)
-    b       save_el\el
+    b       save
 .endm
 
 /* The same for an exception from a handler. Changes to the third stack, and saves the handler's SP
  * and x1 above the frames there. Only x0 is free: swaps it with SP by additions. */
-.macro vector_from_handler el, kind
+.macro vector_from_handler kind
     .balign 128
     msr     tpidrro_el0, x0                 /* free x0: C restores the CPU's number */
     adr_l   x0, __muster_nested_stack_top
@@ -50,39 +50,7 @@
     sub     sp, sp, x0
     stp     x0, x1, [sp, #-NESTED_SP]
     mov     x0, #(VECTOR_FROM_HANDLER << 8 | \kind)
-    b       from_handler_el\el
-.endm
-
-.macro vector_table name, el
-    .balign 2048
-    .global \name
-    .hidden \name
-\name:
-    vector  \el, VECTOR_FROM_PROGRAM, VECTOR_SYNC
-    .ifc \el, 1
-    interrupt_vector
-    .else
-    vector  \el, VECTOR_FROM_PROGRAM, VECTOR_IRQ
-    .endif
-    vector  \el, VECTOR_FROM_PROGRAM, VECTOR_FIQ
-    vector  \el, VECTOR_FROM_PROGRAM, VECTOR_SERROR
-    vector_from_handler \el, VECTOR_SYNC
-    vector_from_handler \el, VECTOR_IRQ
-    vector_from_handler \el, VECTOR_FIQ
-    vector_from_handler \el, VECTOR_SERROR
-    .ifc \el, 2
-    .balign 128
-    b       el2_call
-    .else
-    vector  \el, VECTOR_FROM_LOWER_EL, VECTOR_SYNC
-    .endif
-    vector  \el, VECTOR_FROM_LOWER_EL, VECTOR_IRQ
-    vector  \el, VECTOR_FROM_LOWER_EL, VECTOR_FIQ
-    vector  \el, VECTOR_FROM_LOWER_EL, VECTOR_SERROR
-    vector  \el, VECTOR_FROM_LOWER_AARCH32, VECTOR_SYNC
-    vector  \el, VECTOR_FROM_LOWER_AARCH32, VECTOR_IRQ
-    vector  \el, VECTOR_FROM_LOWER_AARCH32, VECTOR_FIQ
-    vector  \el, VECTOR_FROM_LOWER_AARCH32, VECTOR_SERROR
+    b       from_handler
 .endm
 
 /*
@@ -105,43 +73,27 @@
  * Saves the rest of the frame, calls exception() and restores the program.
  * in: x0 = source and kind; the program's x0 and x1 are in the frame
  */
-.macro save_and_call el
-save_el\el:
-    stp     x2, x3, [sp, #FRAME_X0 + 16]
-    stp     x4, x5, [sp, #FRAME_X0 + 32]
-    stp     x6, x7, [sp, #FRAME_X0 + 48]
-    stp     x8, x9, [sp, #FRAME_X0 + 64]
-    stp     x10, x11, [sp, #FRAME_X0 + 80]
-    stp     x12, x13, [sp, #FRAME_X0 + 96]
-    stp     x14, x15, [sp, #FRAME_X0 + 112]
-    stp     x16, x17, [sp, #FRAME_X0 + 128]
-    stp     x18, x19, [sp, #FRAME_X0 + 144]
-    stp     x20, x21, [sp, #FRAME_X0 + 160]
-    stp     x22, x23, [sp, #FRAME_X0 + 176]
-    stp     x24, x25, [sp, #FRAME_X0 + 192]
-    stp     x26, x27, [sp, #FRAME_X0 + 208]
-    stp     x28, x29, [sp, #FRAME_X0 + 224]
+    .pushsection .text.boot, "ax"          /* to fill the gap before the vectors */
+save:
+    save_x2_to_x29
     mrs     x1, sp_el0
     stp     x30, x1, [sp, #FRAME_X0 + 240]
-    mrs     x1, elr_el\el
-    mrs     x2, spsr_el\el
+    mrs     x1, elr_el1
+    mrs     x2, spsr_el1
     stp     x1, x2, [sp, #FRAME_ELR]
-    mrs     x3, esr_el\el
-    mrs     x4, far_el\el
+    mrs     x3, esr_el1
+    mrs     x4, far_el1
     stp     x3, x4, [sp, #FRAME_ESR]
     str     x0, [sp, #FRAME_VECTOR]
     /* a frame record, so that a back trace goes on from the handler into the program */
     stp     x29, x1, [sp, #FRAME_RECORD]
     add     x29, sp, #FRAME_RECORD
-    mrs     x1, sctlr_el\el
-    tbnz    x1, #0, 1f
-    bl      muster_prepare_early_report     /* MMU off: the image may not be relocated yet */
-1:  mov     x0, sp
+    mov     x0, sp
     bl      muster_exception
 
     ldp     x1, x2, [sp, #FRAME_ELR]
-    msr     elr_el\el, x1
-    msr     spsr_el\el, x2
+    msr     elr_el1, x1
+    msr     spsr_el1, x2
     ldp     x2, x3, [sp, #FRAME_X0 + 16]
     ldp     x4, x5, [sp, #FRAME_X0 + 32]
     ldp     x6, x7, [sp, #FRAME_X0 + 48]
@@ -177,7 +129,7 @@ save_el\el:
     sub     sp, sp, x0
     ldr     x0, [x0, #FRAME_X0]
     eret
-.endm
+    .popsection
 
 /*
  * Begins the frame of an exception from a handler, and goes on as an exception from the program
@@ -192,8 +144,8 @@ save_el\el:
  *
  * in: x0 = source and kind, SP = top of the third stack, TPIDRRO_EL0 = the handler's x0
  */
-.macro begin_frame_from_handler el
-from_handler_el\el:
+    .pushsection .text.boot, "ax"
+from_handler:
     stp     x2, x3, [sp, #-NESTED_X2]
     adr_l   x1, handler_faults
     ldr     x2, [x1]
@@ -201,7 +153,7 @@ from_handler_el\el:
     add     x3, x3, #1
     cbz     x2, 1f
     cmp     x2, x3
-    b.ne    sleep_for_good
+    b.ne    muster_sleep_for_good
 1:  str     x3, [x1]
     ldr     w2, [x1, #8]
     add     w2, w2, #1
@@ -221,8 +173,8 @@ from_handler_el\el:
     mov     x1, sp
     mov     sp, x3
     ldp     x2, x3, [x1, #-NESTED_X2]
-    b       save_el\el
-.endm
+    b       save
+    .popsection
 
 /* The CPU that handles exceptions from handlers, its MPIDR plus one, or 0; and how many of them it
  * has not left. */
@@ -234,10 +186,26 @@ handler_faults:
     .popsection
 
 /* The vectors of EL1; also of EL2 with VHE, where the EL1 names mean EL2's registers. */
-vector_table muster_vectors, 1
-
-/* The vectors of EL2 while a CPU is there on its way in, and after it has gone down to EL1. */
-vector_table muster_el2_vectors, 2
+    .balign 2048
+    .global muster_vectors
+    .hidden muster_vectors
+muster_vectors:
+    vector  VECTOR_FROM_PROGRAM, VECTOR_SYNC
+    interrupt_vector
+    vector  VECTOR_FROM_PROGRAM, VECTOR_FIQ
+    vector  VECTOR_FROM_PROGRAM, VECTOR_SERROR
+    vector_from_handler VECTOR_SYNC
+    vector_from_handler VECTOR_IRQ
+    vector_from_handler VECTOR_FIQ
+    vector_from_handler VECTOR_SERROR
+    vector  VECTOR_FROM_LOWER_EL, VECTOR_SYNC
+    vector  VECTOR_FROM_LOWER_EL, VECTOR_IRQ
+    vector  VECTOR_FROM_LOWER_EL, VECTOR_FIQ
+    vector  VECTOR_FROM_LOWER_EL, VECTOR_SERROR
+    vector  VECTOR_FROM_LOWER_AARCH32, VECTOR_SYNC
+    vector  VECTOR_FROM_LOWER_AARCH32, VECTOR_IRQ
+    vector  VECTOR_FROM_LOWER_AARCH32, VECTOR_FIQ
+    vector  VECTOR_FROM_LOWER_AARCH32, VECTOR_SERROR
 
 /*
  * The vectors of EL3. EL3 is not supported, so an exception there only sleeps; it comes from a
@@ -256,34 +224,18 @@ muster_el3_vectors:
 
 /* In .text.boot, to fill the gap before the vectors, which are aligned to 2 KiB. */
     .section .text.boot, "ax"
-    begin_frame_from_handler 1
-    begin_frame_from_handler 2
-    save_and_call 1
-    save_and_call 2
 
 /* Leaves the machine with the status of a panic. Each step that faults is left out the next time.
  * in: w2 = how many exceptions from handlers */
 leave_machine:
     cmp     w2, #(MAX_HANDLER_FAULTS + 3)
-    b.hi    sleep_for_good
-    b.eq    2f
+    b.hi    muster_sleep_for_good
+    b.eq    muster_power_off
     cmp     w2, #(MAX_HANDLER_FAULTS + 2)
     b.eq    1f
     bl      muster_semihosting_panic_exit
 1:  bl      muster_console_drain
-2:  adr_l   x1, muster_last_conduit
-    ldr     w1, [x1]
-    mov_q   x0, (PSCI_FN_SYSTEM_OFF & 0xffffffff)
-    cbz     w1, sleep_for_good              /* LAST_CONDUIT_NONE */
-    cmp     w1, #LAST_CONDUIT_HVC
-    b.eq    3f
-    smc     #0
-    b       sleep_for_good
-3:  hvc     #0
-sleep_for_good:
-    dsb     sy
-    wfi
-    b       sleep_for_good
+    b       muster_power_off
 
 /*
  * Handles an interrupt: saves what a C function may change, calls irq_dispatch() on the IRQ stack,
@@ -335,22 +287,3 @@ interrupt:
     ldp     x0, x1, [sp, #FRAME_X0]
     add     sp, sp, #FRAME_BYTES
     eret
-
-/*
- * Handles a trap from EL1 to EL2, where no code runs any more. An HVC gets the answer of a firmware
- * that does not have the function. So a device tree that names the wrong conduit leads to an error
- * and not to a hang. Anything else is reported.
- */
-el2_call:
-    msr     tpidr_el2, x0
-    mrs     x0, esr_el2
-    lsr     x0, x0, #ESR_EC_SHIFT
-    sub     x0, x0, #ESR_EC_HVC64
-    cbnz    x0, 1f
-    mov     x0, #-1                         /* SMCCC NOT_SUPPORTED (DEN0028 7.1) */
-    eret
-1:  mrs     x0, tpidr_el2
-    sub     sp, sp, #FRAME_BYTES
-    stp     x0, x1, [sp, #FRAME_X0]
-    mov     x0, #(VECTOR_FROM_LOWER_EL << 8 | VECTOR_SYNC)
-    b       save_el2

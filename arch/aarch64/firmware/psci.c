@@ -6,7 +6,8 @@
 #include <muster/panic.h>
 #include <muster/psci.h>
 
-#include "aarch64/firmware/last_conduit.h"
+#include "aarch64/cpu/last_conduit.h"
+#include "arch/cpu.h"
 #include "arch/firmware.h"
 
 /* Calls the PSCI firmware (Arm DEN0022F). Every call goes through invoke(), and only the device
@@ -43,7 +44,6 @@ typedef void smccc_conduit(uint64_t, uint64_t, uint64_t, uint64_t, uint64_t, uin
 
 struct psci_operations psci_ops;
 static smccc_conduit *conduit;
-uint32_t last_conduit __attribute__((section(".data"))) = LAST_CONDUIT_NONE;
 static struct {
     uint32_t cpu_suspend, cpu_off, cpu_on, migrate;
 } function_ids;
@@ -285,6 +285,8 @@ void arch_firmware_init(const struct fdt_psci *psci)
     init_0_2();
     if ((uint32_t)version >= PSCI_VERSION(1, 0))
         init_1_0();
-    if (psci_ops.system_off)
+    if (psci_ops.system_off) {
         last_conduit = conduit == arm_smccc_hvc ? LAST_CONDUIT_HVC : LAST_CONDUIT_SMC;
+        arch_publish(&last_conduit, sizeof(last_conduit));
+    }
 }
