@@ -27,21 +27,25 @@ endfunction()
 # The folders of test/ to which the C library or the compiler can make a difference.
 set(muster_libc_test_folders boot cxx debug libc link panic percpu)
 
-# What belongs to no preset runs with this one: it tests commands that do the same with each.
+# What belongs to no preset runs with the first of these: it tests commands that do the same with each.
+# What takes long, and to which the compiler and the C library make a difference, but not the kind of
+# build, runs with both.
 set(muster_first_preset gcc-picolibc-release)
+set(muster_second_preset clang-newlib-release)
 
 # MUSTER_TESTS=sample runs the first test of each program of other folders, and each one so far on.
-set(muster_sample_distance 4)
+set(muster_sample_distance 8)
 
-# muster_is_elsewhere(OUTPUT [MACHINE] [ONCE] [APP program] [RUN option...]): sets OUTPUT to ON if this
+# muster_is_elsewhere(OUTPUT [MACHINE] [ONCE] [TWICE] [APP program] [RUN option...]): sets OUTPUT to ON if this
 # preset leaves the test to other presets.
 # MUSTER_TESTS=libc leaves the tests of other folders than those above, and with MACHINE those that
-# differ from others by their machine alone. MUSTER_TESTS=sample leaves these too, and three of four tests
+# differ from others by their machine alone. MUSTER_TESTS=sample leaves these too, and seven of eight tests
 # of each program of the other folders. MUSTER_TESTS=el2 leaves the tests in which no CPU enters at EL2: what
 # MUSTER_STAY_AT_EL2 compiles otherwise asks for the level first (el2.S, head.S, timer).
-# With ONCE every preset but muster_first_preset leaves it.
+# With ONCE every preset but muster_first_preset leaves it, with TWICE every one but muster_second_preset
+# too.
 function(muster_is_elsewhere output)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "MACHINE;ONCE" "APP" "RUN")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "MACHINE;ONCE;TWICE" "APP" "RUN")
   cmake_path(GET CMAKE_CURRENT_SOURCE_DIR FILENAME folder)
   set(is_of_other_folder ON)
   if(folder IN_LIST muster_libc_test_folders)
@@ -49,6 +53,8 @@ function(muster_is_elsewhere output)
   endif()
   set(elsewhere OFF)
   if(arg_ONCE AND NOT MUSTER_PRESET STREQUAL muster_first_preset)
+    set(elsewhere ON)
+  elseif(arg_TWICE AND NOT MUSTER_PRESET MATCHES "^(${muster_first_preset}|${muster_second_preset})$")
     set(elsewhere ON)
   elseif(MUSTER_TESTS MATCHES "^(libc|sample)$" AND arg_MACHINE)
     set(elsewhere ON)
@@ -77,15 +83,17 @@ function(muster_is_out_of_sample output app)
   endif()
 endfunction()
 
-# muster_share_tests([ONCE] TEST...): labels tests that boot nothing, made by add_test(), as
+# muster_share_tests([ONCE] [TWICE] TEST...): labels tests that boot nothing, made by add_test(), as
 # muster_add_test() does with its own.
 function(muster_share_tests)
-  cmake_parse_arguments(PARSE_ARGV 0 arg "ONCE" "" "")
-  set(once "")
-  if(arg_ONCE)
-    set(once ONCE)
-  endif()
-  muster_is_elsewhere(elsewhere ${once})
+  cmake_parse_arguments(PARSE_ARGV 0 arg "ONCE;TWICE" "" "")
+  set(shared "")
+  foreach(word ONCE TWICE)
+    if(arg_${word})
+      list(APPEND shared ${word})
+    endif()
+  endforeach()
+  muster_is_elsewhere(elsewhere ${shared})
   if(elsewhere)
     set_property(TEST ${arg_UNPARSED_ARGUMENTS} APPEND PROPERTY LABELS elsewhere)
   endif()
@@ -94,19 +102,19 @@ endfunction()
 # muster_add_test(NAME name APP program [CPUS n...] [TIMEOUT s] [RUN option...] [ARGS word...]
 #                 [EXPECT_STATUS n] [EXPECT_OUTPUT regex...] [EXPECT_ONCE regex...]
 #                 [EXPECT_NO_OUTPUT regex...] [NO_RESULT_LINE] [REPEAT n] [JUDGE command...]
-#                 [TOOLS_RUN] [MACHINE] [ONCE] [LONG])
+#                 [TOOLS_RUN] [MACHINE] [ONCE] [TWICE] [LONG])
 # Boots the program once for each number of CPUs (default 4) and judges it by its exit status
 # (default 0). The tests are called name, or name.cpusN when there are several numbers.
 # EXPECT_...: what the console must show, or must not show, in addition. These, NO_RESULT_LINE and
 # REPEAT are explained in test/lib/expect.py.
 # JUDGE: a command to run instead of test/lib/expect.py; the command of the run is appended to it.
 # TOOLS_RUN: that is tools/run with its options, to which the judge adds some of its own.
-# MACHINE, ONCE: not in every preset; see muster_is_elsewhere().
+# MACHINE, ONCE, TWICE: not in every preset; see muster_is_elsewhere().
 # RUN: options for tools/run. ARGS: the application's arguments.
 # LONG: the test runs only with tools/test --all.
 # "@CPUS@" in any of these stands for the number of CPUs.
 function(muster_add_test)
-  cmake_parse_arguments(PARSE_ARGV 0 arg "LONG;MACHINE;NO_RESULT_LINE;ONCE;TOOLS_RUN"
+  cmake_parse_arguments(PARSE_ARGV 0 arg "LONG;MACHINE;NO_RESULT_LINE;ONCE;TOOLS_RUN;TWICE"
                         "NAME;APP;TIMEOUT;EXPECT_STATUS;REPEAT"
                         "CPUS;RUN;ARGS;JUDGE;EXPECT_OUTPUT;EXPECT_ONCE;EXPECT_NO_OUTPUT")
   if(arg_UNPARSED_ARGUMENTS OR NOT arg_NAME OR NOT arg_APP)
@@ -121,7 +129,7 @@ function(muster_add_test)
     endif()
   endforeach()
   set(shared "")
-  foreach(word MACHINE ONCE)
+  foreach(word MACHINE ONCE TWICE)
     if(arg_${word})
       list(APPEND shared ${word})
     endif()
