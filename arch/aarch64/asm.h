@@ -57,6 +57,29 @@
     stp     x28, x29, [sp, #FRAME_X0 + 224]
 .endm
 
+/* Sets the registers to 0. */
+.macro clear registers:vararg
+    .irp    name, \registers
+    msr     \name, xzr
+    .endr
+.endm
+
+/* Goes to \absent unless the 4-bit field at \shift of an ID register is \least or more. Clobbers
+ * x4. */
+.macro need id_register, shift, absent, least=1
+    mrs     x4, \id_register
+    ubfx    x4, x4, #\shift, #4
+    cmp     x4, #\least
+    b.lo    \absent
+.endm
+
+/* Sets the registers to 0 if that field is not 0. Clobbers x4. */
+.macro clear_if id_register, shift, registers:vararg
+    need    \id_register, \shift, .Labsent\@
+    clear   \registers
+.Labsent\@:
+.endm
+
 /*
  * Checks the boot record that this CPU was handed as its context id: goes to \fail unless x20 is
  * the address of an entry of the array, and that entry is for this CPU. Runs with the MMU off and

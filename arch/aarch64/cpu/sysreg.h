@@ -11,6 +11,7 @@
 #define CURRENT_EL_SHIFT 2
 #define PSTATE_DAIF (0xf << 6)
 #define PSTATE_EL1T 0x4
+#define PSTATE_EL1H 0x5
 #define DAIF_ALL 0xf
 #define DAIF_FIQ 0x1
 #define DAIF_IRQ 0x2
@@ -64,31 +65,57 @@
 #define CNTKCTL_EVNTI_SHIFT 4
 #define CNTKCTL_EVNTI_MAX 15
 
-/* EL2 */
+/* EL2. Where a feature is not there, its field in HCR_EL2, HCRX_EL2, the fine-grained traps, and in
+ * CPTR_EL2 under E2H is RES0: the CPU ignores what is written to it. */
 #define HCR_RW (1 << 31)
 #define HCR_TGE (1 << 27)
-#define HCR_E2H (1 << 34)
+#define HCR_E2H_SHIFT 34
+#define HCR_E2H (1 << HCR_E2H_SHIFT)
 #define HCR_APK (1 << 40)
 #define HCR_API (1 << 41)
-/* CPTR_EL2 with E2H = 0: FP and SIMD are not trapped (TFP = 0). TZ and TSM, which are RES1 without
- * SVE and SME, are 1: those are trapped, and the runtime uses neither. */
+#define HCR_ATA (1 << 56)
+/* FP and SIMD are not trapped. SVE and SME are, because the runtime does not keep their registers:
+ * TZ and TSM are RES1 in a CPU that lacks them, and ZEN and SMEN are 0. */
 #define CPTR_EL2_NO_FP_TRAP 0x33ff
+#define CPTR_E2H_NO_FP_TRAP CPACR_FPEN
 #define CNTHCTL_EL1PCTEN (1 << 0)
 #define CNTHCTL_EL1PCEN (1 << 1)
 #define CNTHCTL_E2H_EL1PCTEN (1 << 10)
 #define CNTHCTL_E2H_EL1PCEN (1 << 11)
+/* The buffers of profiling (SPE) and trace (TRBE) belong to EL1 */
+#define MDCR_E2PB_EL1 (3 << 12)
+#define MDCR_E2TB_EL1 (3 << 24)
+/* PMBIDR_EL1 and TRBIDR_EL1: the buffer belongs to a higher level */
+#define BUFFER_IDR_P_SHIFT 4
+/* FPMR, GCS, SCTLR2, TCR2, CPY and SET, and ST64B with its kin do not trap */
+#define HCRX_NO_TRAPS ((1 << 23) | (1 << 22) | (1 << 15) | (1 << 14) | (1 << 11) | 7)
+/* The fine-grained traps: a field with a name that begins with n traps when it is 0 */
+#define HFGRTR_NO_TRAPS ((0xfff << 52) | (1 << 50)) /* the same for HFGWTR_EL2 */
+#define HFGITR_NO_TRAPS (0x1f << 55)
+#define HDFGRTR_NO_TRAPS (0xf << 59)
+#define HDFGWTR_NO_TRAPS (7 << 60)
+#define HDFGRTR2_NO_TRAPS (7 << 2) /* PMICNTR, PMICFILTR, PMUACR; the same for HDFGWTR2_EL2 */
 #define ICC_SRE_SRE (1 << 0)
 #define ICC_SRE_ENABLE (1 << 3)
 
 /* Fields of the ID registers, as shifts; each is 4 bits wide */
 #define ID_AA64ISAR0_ATOMIC_SHIFT 20
 #define ID_AA64PFR0_GIC_SHIFT 24
+#define ID_AA64PFR0_AMU_SHIFT 44
+#define ID_AA64PFR1_GCS_SHIFT 44
 #define ID_AA64DFR0_PMUVER_SHIFT 8
 #define ID_AA64DFR0_PMUVER_IMPDEF 0xf
 #define ID_AA64DFR0_PMUVER_3P5 6
+#define ID_AA64DFR0_PMSVER_SHIFT 32
+#define ID_AA64DFR0_TRACEBUFFER_SHIFT 44
 #define ID_AA64MMFR0_FGT_SHIFT 56
+#define ID_AA64MMFR0_FGT_FGT2 2
 #define ID_AA64MMFR1_VH_SHIFT 8
+#define ID_AA64MMFR1_LO_SHIFT 16
 #define ID_AA64MMFR1_HCX_SHIFT 40
+#define ID_AA64MMFR3_TCRX_SHIFT 0
+#define ID_AA64MMFR3_SCTLRX_SHIFT 4
+#define ID_AA64MMFR4_E2H0_SIGN_SHIFT 27 /* the sign of E2H0: negative if E2H is RES1 */
 #define PMCR_N_SHIFT 11
 #define PMCR_N_WIDTH 5
 
@@ -130,6 +157,36 @@
 #define SYS_HDFGRTR_EL2 S3_4_C3_C1_4
 #define SYS_HDFGWTR_EL2 S3_4_C3_C1_5
 #define SYS_HCRX_EL2 S3_4_C1_C2_2
+#define SYS_HAFGRTR_EL2 S3_4_C3_C1_6
+#define SYS_HDFGRTR2_EL2 S3_4_C3_C1_0
+#define SYS_HDFGWTR2_EL2 S3_4_C3_C1_1
+#define SYS_HFGRTR2_EL2 S3_4_C3_C1_2
+#define SYS_HFGWTR2_EL2 S3_4_C3_C1_3
+#define SYS_HFGITR2_EL2 S3_4_C3_C1_7
+#define SYS_ID_AA64MMFR3_EL1 S3_0_C0_C7_3
+#define SYS_ID_AA64MMFR4_EL1 S3_0_C0_C7_4
+#define SYS_SCTLR2_EL1 S3_0_C1_C0_3
+#define SYS_SCTLR2_EL2 S3_4_C1_C0_3
+#define SYS_TCR2_EL1 S3_0_C2_C0_3
+#define SYS_GCSCR_EL1 S3_0_C2_C5_0
+#define SYS_GCSCR_EL2 S3_4_C2_C5_0
+#define SYS_LORC_EL1 S3_0_C10_C4_3
+#define SYS_PMBLIMITR_EL1 S3_0_C9_C10_0
+#define SYS_PMBIDR_EL1 S3_0_C9_C10_7
+#define SYS_TRBLIMITR_EL1 S3_0_C9_C11_0
+#define SYS_TRBIDR_EL1 S3_0_C9_C11_7
+#define SYS_CNTHV_CTL_EL2 S3_4_C14_C3_1
+
+/* EL1's registers at EL2 under E2H, where the names of EL1 mean EL2's. CNTx_CTL_EL02 belong to the
+ * names of EL0. */
+#define SYS_SCTLR_EL12 S3_5_C1_C0_0
+#define SYS_SPSR_EL12 S3_5_C4_C0_0
+#define SYS_ELR_EL12 S3_5_C4_C0_1
+#define SYS_ESR_EL12 S3_5_C5_C2_0
+#define SYS_FAR_EL12 S3_5_C6_C0_0
+#define SYS_VBAR_EL12 S3_5_C12_C0_0
+#define SYS_CNTP_CTL_EL02 S3_5_C14_C2_1
+#define SYS_CNTV_CTL_EL02 S3_5_C14_C3_1
 
 /* ESR_ELx.EC */
 #define ESR_EC_SHIFT 26

@@ -18,6 +18,9 @@
  *                  of the machine
  */
 
+/* log2 of where the vectors for the use of SP_ELx begin. */
+#define VECTORS_SP_ELX_SHIFT 9
+
 /* The smallest data cache line that a CPU can have. */
 #define SMALLEST_LINE_BYTES 16
 
@@ -157,10 +160,27 @@ LOCAL_FUNCTION(early_from_handler)
     b       muster_arch_leave_machine
 END_FUNCTION(early_from_handler)
 
+/* Makes the exception that EL2 has taken from EL1 one of EL1.
+ * out: x0 = the program's SPSR, x1 = the vectors of EL1, FAR_EL2 = the program's x1 */
+.macro hand_to_el1 far, esr, elr, spsr, vbar
+    mrs     x0, far_el2
+    msr     \far, x0
+    msr     far_el2, x1
+    mrs     x0, esr_el2
+    msr     \esr, x0
+    mrs     x0, elr_el2
+    msr     \elr, x0
+    mrs     x0, spsr_el2
+    msr     \spsr, x0
+    mrs     x1, \vbar
+.endm
+
 /*
  * Handles a trap from EL1 to EL2, where no code runs any more. An HVC gets the answer of a firmware
  * that does not have the function. So a device tree that names the wrong conduit leads to an error
- * and not to a hang. Anything else is reported.
+ * and not to a hang. Anything else goes back to EL1's own vectors, which report it: there the MMU
+ * and the caches are on, if the CPU has come so far. Which stack the program was on (SPSR.SP)
+ * decides on which of two vectors. Uses no memory.
  */
 LOCAL_FUNCTION(el2_call)
     msr     tpidr_el2, x0
@@ -170,8 +190,17 @@ LOCAL_FUNCTION(el2_call)
     cbnz    x0, 1f
     mov     x0, #-1                         /* SMCCC NOT_SUPPORTED (DEN0028 7.1) */
     eret
-1:  mrs     x0, tpidr_el2
-    msr     tpidr_el0, x0
-    mov     x0, #(VECTOR_FROM_LOWER_EL << 8 | VECTOR_SYNC)
-    b       early
+1:  mrs     x0, hcr_el2
+    tbnz    x0, #HCR_E2H_SHIFT, 2f
+    hand_to_el1 far_el1, esr_el1, elr_el1, spsr_el1, vbar_el1
+    b       3f
+2:  hand_to_el1 SYS_FAR_EL12, SYS_ESR_EL12, SYS_ELR_EL12, SYS_SPSR_EL12, SYS_VBAR_EL12
+3:  ubfx    x0, x0, #0, #1
+    add     x0, x1, x0, lsl #VECTORS_SP_ELX_SHIFT
+    msr     elr_el2, x0
+    mov     x0, #(PSTATE_DAIF | PSTATE_EL1H)
+    msr     spsr_el2, x0
+    mrs     x1, far_el2
+    mrs     x0, tpidr_el2
+    eret
 END_FUNCTION(el2_call)

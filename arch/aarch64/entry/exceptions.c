@@ -22,6 +22,8 @@
  * exception is reported and ends the program.
  */
 
+#define INSTRUCTION_BYTES 4
+
 /* Returns true if FAR has the address of a load or store that failed. */
 static bool is_data_abort(const struct exception_frame *frame)
 {
@@ -56,11 +58,16 @@ static void print_frame(const void *context)
     print_registers(&console_text, frame);
 }
 
+/* An HVC at EL2, which goes to EL2 itself, is the one instruction in the table that ELR does not
+ * point at: ELR is behind it (Arm ARM D1.3.3). */
 static bool fix_up(struct exception_frame *frame)
 {
+    uintptr_t instruction =
+        frame->elr - (ESR_EC(frame->esr) == ESR_EC_HVC64 ? INSTRUCTION_BYTES : 0);
+
     for (const struct fixup *entry = fixups_start; entry < fixups_end; entry++) {
         if ((uintptr_t)&entry->instruction + (uintptr_t)(intptr_t)entry->instruction ==
-            frame->elr) {
+            instruction) {
             frame->elr = (uintptr_t)&entry->resume + (uintptr_t)(intptr_t)entry->resume;
             return true;
         }

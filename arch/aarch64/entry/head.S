@@ -150,7 +150,7 @@ END_FUNCTION(muster_not_a_record)
  * Turns on MMU and caches with the runtime's tables, and makes FP and SIMD usable. Table walks are
  * coherent with the other CPUs' caches from the start (TCR: inner-shareable write-back). Stops the
  * timer that arch_timer_set() sets, since its enable bit is unknown after reset.
- * clobbers: x0-x2
+ * clobbers: x0-x2, x4
  */
 FUNCTION(muster_enable_mmu)
     msr     mdscr_el1, xzr                  /* no single step or breakpoint is left on */
@@ -160,14 +160,15 @@ FUNCTION(muster_enable_mmu)
     msr     fpcr, xzr                       /* unknown after reset; AAPCS64 6.1.2: 0 */
     msr     fpsr, xzr
     msr     cntv_ctl_el0, xzr               /* at EL2 this is CNTHV_CTL_EL2 */
-#ifdef MUSTER_STAY_AT_EL2
-    mrs     x0, CurrentEL
-    tbz     x0, #(CURRENT_EL_SHIFT + 1), 1f
-    msr     cntp_ctl_el0, xzr
-1:
-#endif
     mov_q   x0, MAIR_VALUE
     msr     mair_el1, x0
+    msr     amair_el1, xzr
+    mrs     x0, SYS_ID_AA64MMFR3_EL1        /* is 0 in CPUs that have none of the following */
+    cbz     x0, 1f
+    clear_if SYS_ID_AA64MMFR3_EL1, ID_AA64MMFR3_TCRX_SHIFT, SYS_TCR2_EL1
+    clear_if SYS_ID_AA64MMFR3_EL1, ID_AA64MMFR3_SCTLRX_SHIFT, SYS_SCTLR2_EL1
+    clear_if id_aa64pfr1_el1, ID_AA64PFR1_GCS_SHIFT, SYS_GCSCR_EL1
+1:
     mrs     x1, id_aa64mmfr0_el1
     and     x1, x1, #0xf                    /* PARange: 52-bit addresses need larger descriptors */
     mov     x2, #ID_AA64MMFR0_PARANGE_MAX_48BIT
