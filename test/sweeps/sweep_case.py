@@ -22,20 +22,26 @@ EMULATOR = """#!/bin/sh
 mark=$(mktemp "$SWEEP_MARKS/run.XXXXXX")
 : >"$mark.running"
 ls "$SWEEP_MARKS" | grep -c running >>"$SWEEP_MARKS/peaks"
-for word; do append=$word; done
-status=0 value=100 verified=yes
+cpus=1 before=
+for word; do
+    [ "$before" = -smp ] && cpus=$word
+    before=$word append=$word
+done
+status=0 value=100 verified=yes unit=insn
 for word in $append; do
     case $word in
         status=*) status=${word#*=} ;;
         value=*) value=${word#*=} ;;
+        ns) unit=ns value=$((value / cpus)) ;;
         unverified) verified=no ;;
         sleep=*) sleep "${word#*=}" ;;
         once) [ -e "$SWEEP_MARKS/second" ] || { : >"$SWEEP_MARKS/second"; status=7; } ;;
         silent) rm "$mark.running"; exit 0 ;;
     esac
 done
+[ -e "$SWEEP_MARKS/factor" ] && value=$((value * $(cat "$SWEEP_MARKS/factor")))
 echo "hello from $append"
-echo "RESULT bench=b figure=time cpus=1 value=$value unit=insn verified=$verified"
+echo "RESULT bench=b figure=time cpus=$cpus value=$value unit=$unit verified=$verified"
 rm "$mark.running"
 exit $status
 """
@@ -90,6 +96,10 @@ class SweepCase(unittest.TestCase):
 
     def run_plan(self, status: int, text: str, axes: str, *arguments: str) -> None:
         self.sweep(status, self.write_plan(text, axes), "--to", self.to, *arguments)
+
+    def run_to(self, to: pathlib.Path, text: str, axes: str) -> None:
+        """Runs a plan in a folder of its own."""
+        self.sweep(0, self.write_plan(text, axes), "--to", to)
 
     def records(self) -> list[Record]:
         return list(Folder(self.to).records())

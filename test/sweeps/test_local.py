@@ -74,9 +74,9 @@ class Runs(SweepCase):
         ):
             with self.subTest(axes):
                 (self.marks / "peaks").unlink(missing_ok=True)
-                text = "repeat = 6\nrepeat_icount = 6"
+                text = "repeat = 5\nrepeat_icount = 5"
                 to = "--to", self.folder / f"sweep-{peak}"
-                plan = self.write_plan(text, axes + "\nappend = 'sleep=0.3'")
+                plan = self.write_plan(text, axes + "\nappend = 'sleep=1'")
                 self.sweep(0, plan, *to, "--jobs", "4")
                 peaks = map(int, (self.marks / "peaks").read_text().split())
                 self.assertEqual(max(peaks), peak)

@@ -40,7 +40,7 @@ class WriteNew(unittest.TestCase):
             thread.start()
         for thread in threads:
             thread.join()
-        self.assertEqual([self.file.read_bytes()], won)
+        self.assertTrue([self.file.read_bytes()] == won, f"{len(won)} writers have won")
 
     def test_an_error_leaves_nothing(self) -> None:
         with mock.patch("os.fsync", side_effect=OSError("the disk is full")):

@@ -105,7 +105,7 @@ class TimelineTest(unittest.TestCase):
         self.assertEqual(bars[4:6], [(1, 12, 20, "warm-up"), (1, 20, 25, "wait")])
 
     def test_the_trace_has_them_all(self) -> None:
-        trace = json.loads(chrome_trace.to_json(kernel_timeline.read(CONSOLE, 2)))
+        trace = json.loads(chrome_trace.to_json([("k", kernel_timeline.read(CONSOLE, 2))]))
         bars = [event for event in trace["traceEvents"] if event["ph"] == "X"]
         self.assertEqual(len(bars), 8)
         self.assertEqual((bars[2]["ts"], bars[2]["dur"], bars[2]["tid"]), (21, 29, 0))

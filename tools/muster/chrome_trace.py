@@ -1,54 +1,61 @@
 # SPDX-License-Identifier: MIT
-"""A timeline as a Chrome trace, which ui.perfetto.dev shows."""
+"""Timelines as a Chrome trace, which ui.perfetto.dev shows."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from muster.timeline import Timeline
 
-# No CPU's number: Perfetto takes the thread with the number of its process for the main one.
+# From there on, and no CPU's number: Perfetto takes the thread with the number of its process for the
+# main one.
 PROCESS = 1000
 
 Event = dict[str, Any]
 
 
-def to_json(timeline: Timeline) -> str:
-    """Returns the text of the file, an event a line. Times are in us since the clock's start."""
-    lines = ",\n".join(json.dumps(event, separators=(",", ":")) for event in _events(timeline))
+def to_json(timelines: Sequence[tuple[str, Timeline]]) -> str:
+    """Returns the text of the file, an event a line. Each timeline is a process of that name; its
+    times are in us since its clock's start."""
+    events = [
+        event
+        for index, (name, timeline) in enumerate(timelines)
+        for event in _events(name, PROCESS + index, timeline)
+    ]
+    lines = ",\n".join(json.dumps(event, separators=(",", ":")) for event in events)
     return f'{{"traceEvents": [\n{lines}\n], "displayTimeUnit": "ns"}}\n'
 
 
-def _events(timeline: Timeline) -> Iterator[Event]:
+def _events(name: str, process: int, timeline: Timeline) -> Iterator[Event]:
     clock = timeline.clock
-    yield _meta("process_name", 0, name="muster")
+    yield _meta("process_name", process, 0, name=name)
     for cpu in range(timeline.cpus):
-        yield _meta("thread_name", cpu, name=f"CPU {cpu}")
-        yield _meta("thread_sort_index", cpu, sort_index=cpu)
-    yield _instant(timeline, timeline.begin_name, clock.begin)
-    yield _instant(timeline, timeline.end_name, clock.end)
+        yield _meta("thread_name", process, cpu, name=f"CPU {cpu}")
+        yield _meta("thread_sort_index", process, cpu, sort_index=cpu)
+    yield _instant(timeline, process, timeline.begin_name, clock.begin)
+    yield _instant(timeline, process, timeline.end_name, clock.end)
     for index in range(len(timeline.bars)):
-        yield _bar(timeline, index)
+        yield _bar(timeline, process, index)
 
 
-def _meta(what: str, thread: int, **arguments: str | int) -> Event:
-    return {"ph": "M", "pid": PROCESS, "tid": thread, "name": what, "args": arguments}
+def _meta(what: str, process: int, thread: int, **arguments: str | int) -> Event:
+    return {"ph": "M", "pid": process, "tid": thread, "name": what, "args": arguments}
 
 
-def _instant(timeline: Timeline, name: str, ticks: int) -> Event:
+def _instant(timeline: Timeline, process: int, name: str, ticks: int) -> Event:
     time_us = _us(timeline, ticks - timeline.clock.start)
     return {
-        **{"ph": "i", "s": "g", "pid": PROCESS, "tid": 0, "ts": time_us, "name": name},
+        **{"ph": "i", "s": "g", "pid": process, "tid": 0, "ts": time_us, "name": name},
         "args": {"ticks": ticks},
     }
 
 
-def _bar(timeline: Timeline, index: int) -> Event:
+def _bar(timeline: Timeline, process: int, index: int) -> Event:
     bar = timeline.bars[index]
     return {
-        **{"ph": "X", "pid": PROCESS, "tid": bar.cpu},
+        **{"ph": "X", "pid": process, "tid": bar.cpu},
         "ts": _us(timeline, bar.begin - timeline.clock.start),
         "dur": _us(timeline, _shown_end(timeline, index) - bar.begin),
         **{"name": bar.name, "cat": bar.way},

@@ -22,6 +22,8 @@ class Package(NamedTuple):
 
 PACKAGES = [
     Package("emulator", "qemu-system-arm", "qemu-system-aarch64"),
+    Package("slurm", "slurm-wlm", "sbatch"),
+    Package("slurm", "munge", "munge"),
     Package("plot", "python3-matplotlib", "module matplotlib"),
     Package("symbolize", "binutils-aarch64-linux-gnu", "aarch64-linux-gnu-addr2line"),
     Package("gdb", "gdb-multiarch", "gdb-multiarch"),

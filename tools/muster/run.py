@@ -149,7 +149,7 @@ def write_trace(lines: Sequence[bytes], options: Options, program: str) -> None:
     # With --dtb, the tree says how many CPUs there are.
     timeline = hotplug_trace.read(lines, 1 if options.dtb else options.cpus)
     if options.trace:
-        outputs.write("--trace", options.trace, chrome_trace.to_json(timeline))
+        outputs.write("--trace", options.trace, chrome_trace.to_json([("muster", timeline)]))
     if options.boot_chart:
         outputs.write("--boot-chart", options.boot_chart, timeline_chart.to_svg(program, timeline))
 

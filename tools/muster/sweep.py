@@ -12,7 +12,15 @@ from pathlib import Path
 from muster import ROOT, options, outputs, packages
 from muster.messages import fail, say
 from muster.signals import ended_by_signals
-from muster.sweeps import estimate, local, machine, plan_file, programs, command_table
+from muster.sweeps import (
+    command_report,
+    estimate,
+    local,
+    machine,
+    plan_file,
+    programs,
+    command_table,
+)
 from muster.sweeps.executor import Executor, execute_with_retries
 from muster.sweeps.local import LocalExecutor
 from muster.sweeps.plan import Plan
@@ -20,6 +28,7 @@ from muster.sweeps.progress import Progress, duration
 from muster.sweeps.programs import Image
 from muster.sweeps.record import Record
 from muster.sweeps.runs import Run, runs_of
+from muster.sweeps.slurm import SlurmExecutor
 from muster.sweeps.store import Folder
 from muster.sweeps.task import Task
 
@@ -38,6 +47,7 @@ not do its work, and 130 after Ctrl-C.
 """
 
 STATUS_FAILED = 1
+FOR_SLURM = "with --executor slurm"
 
 
 @dataclass
@@ -60,10 +70,34 @@ class Options:
         " instructions are counted (all processors)",
     )
     no_build: bool = options.flag("take the programs as they are")
+    executor: str = options.value(
+        "NAME", options.choice("local", "slurm"), "local", "local or slurm: where to run (local)"
+    )
+    per_task: int = options.value(
+        "N",
+        options.number(0, 9999),
+        0,
+        "how many runs a task of a job array does, one after the other; with 0 so many that there"
+        " are up to 100 tasks (0)",
+        FOR_SLURM,
+    )
+    sbatch: Sequence[str] = options.many(
+        "OPTION", "a further option of sbatch, such as --partition=long; may be repeated"
+    )
+    patience: int = options.value(
+        "S",
+        options.number(1, 999999),
+        600,
+        "give up when the controller does not answer for S seconds (600)",
+        FOR_SLURM,
+    )
 
 
 #: tools/sweep NAME ...: what is done with the results.
-COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {"table": command_table.main}
+COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
+    "table": command_table.main,
+    "report": command_report.main,
+}
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -120,15 +154,20 @@ def sweep(
             f"{folder.path} has a sweep with {len(folder.finished())} finished runs: --resume goes"
             " on with it, --to names another folder"
         )
-    packages.require("emulator")
+    packages.require(*(["emulator"] if given.executor == "local" else ["slurm"]))
     folder.make()
     outputs.write("plan", str(folder.plan_file), plan.text)
     with ended_by_signals():
         images = programs.provide(left, folder, given.no_build)
         tasks = [task_of(run, plan, folder, images[programs.image_key(run)]) for run in left]
         progress = Progress(len(runs), len(runs) - len(left))
-        executor: Executor = LocalExecutor(folder, given.jobs, plan.alone)
-        return execute(executor, tasks, given.retry, progress, folder)
+        return execute(executor_of(plan, folder, given), tasks, given.retry, progress, folder)
+
+
+def executor_of(plan: Plan, folder: Folder, given: Options) -> Executor:
+    if given.executor == "slurm":
+        return SlurmExecutor(folder, given.per_task, given.sbatch, given.patience)
+    return LocalExecutor(folder, given.jobs, plan.alone)
 
 
 def task_of(run: Run, plan: Plan, folder: Folder, image: Image) -> Task:
@@ -166,6 +205,8 @@ def execute(
         failed = execute_with_retries(executor, tasks, retries, on_end)
     except (SystemExit, KeyboardInterrupt):
         progress.message(f"interrupted: {progress.text()}; --resume goes on")
+        if executor.leftover():
+            progress.message(executor.leftover())
         raise
     took = duration(time.monotonic() - progress.began)
     progress.message(f"{progress.text()}; took {took}; in {folder.path}")

@@ -124,6 +124,6 @@ def trace_kernel(kernel: Kernel, session: Session) -> None:
     words_of_class = f" class {request.class_}" if request.class_ in kernel.classes else ""
     title = f"{kernel.name}{words_of_class}, {mode}, {request.preset}, QEMU {emulator_version()}"
     if request.trace:
-        outputs.write("--trace", request.trace, chrome_trace.to_json(timeline))
+        outputs.write("--trace", request.trace, chrome_trace.to_json([(kernel.name, timeline)]))
     if request.timeline:
         outputs.write("--timeline", request.timeline, timeline_chart.to_svg(title, timeline))

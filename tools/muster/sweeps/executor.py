@@ -19,8 +19,11 @@ class Executor(Protocol):
     def execute(self, tasks: Sequence[Task], on_end: OnEnd) -> None:
         """Returns when each task has a record, which is kept in the folder before on_end() gets it.
 
-        On SystemExit or KeyboardInterrupt nothing of an unfinished run stays behind.
+        On SystemExit or KeyboardInterrupt nothing of an unfinished run stays behind here.
         """
+
+    def leftover(self) -> str:
+        """Returns what still goes on elsewhere when the tool is interrupted, in words; or ""."""
 
 
 def execute_with_retries(

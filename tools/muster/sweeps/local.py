@@ -51,6 +51,9 @@ class LocalExecutor:
             for run in running:
                 run.drop()
 
+    def leftover(self) -> str:
+        return ""
+
     def _start(self, waiting: list[Task], running: list[TaskRun]) -> None:
         """Starts what there is room for. A run may pass one that needs more slots than are free."""
         free = self.slots - sum(self.slots_of(run.task) for run in running)

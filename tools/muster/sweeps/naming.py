@@ -21,7 +21,7 @@ def varying(all_values: Sequence[Values]) -> list[str]:
 
 
 def label(values: Values, names: Iterable[str]) -> str:
-    parts = [values["app"]]
+    parts = [values["app"].rpartition("/")[2]]  # of a file or a folder its name
     for name in names:
         if name not in _SILENT and values.get(name):
             parts.append(f"{name.removeprefix(axes.DEFINE)}={values[name]}")

@@ -81,6 +81,14 @@ class Folder:
         """Returns the ids of all finished runs, without reading their records."""
         return {file.stem for file in _files(self.path / "records", ".json")}
 
+    def last_failures(self) -> dict[str, int]:
+        """Returns for each run that has failed the number of its last attempt."""
+        last: dict[str, int] = {}
+        for file in _files(self.path / "failures", ".json"):
+            run, attempt, _ = file.name.split(".")
+            last[run] = max(last.get(run, 0), int(attempt))
+        return last
+
     def failed_attempts(self, run: str) -> int:
         """Returns the number of the last attempt of the run that has failed."""
         files = self.failure_file(run, 0).parent.glob(f"{run}.*.json")

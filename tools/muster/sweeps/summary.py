@@ -14,8 +14,9 @@ from muster.sweeps import naming, statistics
 from muster.sweeps.record import Record
 from muster.sweeps.task import Combination, combination
 
-# With fewer samples no interval is worth its name; the least and the greatest are shown anyway.
-INTERVAL_LEAST = 3
+# Of five samples, the least and the greatest enclose the median of all in 94 % of cases: with fewer than
+# six there is no interval of 95 %.
+INTERVAL_LEAST = 6
 
 Words = tuple[tuple[str, str], ...]
 
