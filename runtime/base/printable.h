@@ -16,17 +16,23 @@ static inline bool is_printable(char c)
     return c >= ' ' && c <= '~';
 }
 
+/* Returns true if @p text has only printable ASCII characters. */
+static inline bool is_all_printable(const char *text)
+{
+    while (is_printable(*text))
+        text++;
+    return !*text;
+}
+
 /* Returns @p text if it has only printable ASCII characters. Otherwise writes it to @p buffer, of
  * PRINTABLE_BYTES, with "?" for every other byte, and returns @p buffer. */
 static inline const char *printable(const char *text, char *buffer)
 {
     size_t at = 0;
 
-    while (is_printable(text[at]))
-        at++;
-    if (!text[at])
+    if (is_all_printable(text))
         return text;
-    for (at = 0; text[at] && at < PRINTABLE_BYTES - 1; at++)
+    for (; text[at] && at < PRINTABLE_BYTES - 1; at++)
         buffer[at] = is_printable(text[at]) ? text[at] : '?';
     buffer[at] = '\0';
     return buffer;

@@ -10,7 +10,6 @@
 #include <muster/spinlock.h>
 
 #include "arch/mmu.h"
-#include "base/printable.h"
 #include "devicetree/fdt_lookup.h"
 #include "memory/memory.h"
 
@@ -45,7 +44,7 @@ uintptr_t device_map(const struct fdt_device *device, unsigned int index)
     if (!error)
         return pa;
     console_printf("muster: %s: cannot map entry %u of its reg: error %d\n",
-                   printable(fdt_lookup_node_name(device->node_offset), shown), index, error);
+                   fdt_shown_name(device->node_offset, shown), index, error);
     return 0;
 }
 

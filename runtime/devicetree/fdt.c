@@ -147,7 +147,7 @@ void fdt_report(void)
         console_printf("muster: device tree: more than %u devices that drivers know: %u are left "
                        "out, %s first\n",
                        FDT_SCAN_MAX_DEVICES, boot_scan.devices_lost,
-                       printable(fdt_lookup_node_name(boot_scan.first_lost_offset), shown));
+                       fdt_shown_name(boot_scan.first_lost_offset, shown));
 }
 
 void fdt_exclude_memory(void)

@@ -6,6 +6,8 @@
 
 #include <muster/linkage.h>
 
+#include "base/printable.h"
+
 /*
  * Looks up one node's name or property in the device tree that the machine has booted with, for
  * fdt_read.h, which knows the properties' types, and for names that a tree makes up, as aliases.
@@ -17,6 +19,13 @@
 
 /* Returns the name of the node at libfdt offset @p node, with its unit address. */
 const char *fdt_lookup_node_name(int node) MUSTER_LINK_NAME(fdt_lookup_node_name);
+
+/* Returns the node's name for a message. @p buffer, of PRINTABLE_BYTES, is for a name with
+ * characters that a terminal would obey. */
+static inline const char *fdt_shown_name(int node, char *buffer)
+{
+    return printable(fdt_lookup_node_name(node), buffer);
+}
 
 /* Returns the value of the property @p name, of which the first @p name_bytes bytes are the name,
  * and stores its size in @p value_bytes. Returns NULL when the node has no such property. */

@@ -54,8 +54,9 @@ uint64_t fdt_number_or(int node, enum known_property which, uint64_t fallback)
 
     if (fdt_read_number(node, which, &number) == -EINVAL) {
         size_t bytes;
+        char shown[PRINTABLE_BYTES];
         const void *value = look_up(node, which, &bytes);
-        console_printf("muster: device tree: %s: %s %s: ignored\n", fdt_lookup_node_name(node),
+        console_printf("muster: device tree: %s: %s %s: ignored\n", fdt_shown_name(node, shown),
                        fdt_properties[which].name, fdt_form_fault(which, value, bytes));
     }
     return number;

@@ -35,9 +35,11 @@ static const struct irqchip *probe(const struct fdt_device *device)
 
 static const struct irqchip *probe_other(const struct fdt_device *device)
 {
+    char shown[PRINTABLE_BYTES];
+
     console_printf("muster: device tree: %s, which has an interrupt parent, is used: no driver "
                    "knows a root interrupt controller\n",
-                   fdt_lookup_node_name(device->node_offset));
+                   fdt_shown_name(device->node_offset, shown));
     return probe(device);
 }
 

@@ -25,6 +25,7 @@ static uint64_t offset_ns;
 /* Returns what the time of day was when the counter was 0, or 0 if no clock answers. */
 static uint64_t read_offset_ns(void)
 {
+    char shown[PRINTABLE_BYTES];
     const struct driver *driver;
     const struct fdt_device *device = device_find_kind(boot_scan, DRIVER_RTC, &driver);
     uintptr_t base = device ? device_map(device, 0) : 0;
@@ -35,7 +36,7 @@ static uint64_t read_offset_ns(void)
     if (((const struct rtc_driver *)driver->operations)->read(base, &seconds))
         return seconds * NS_PER_S - muster_clock_ns();
     console_printf("muster: %s: no clock that runs: the time of day begins with 1970\n",
-                   fdt_lookup_node_name(device->node_offset));
+                   fdt_shown_name(device->node_offset, shown));
     return 0;
 }
 

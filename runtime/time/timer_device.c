@@ -54,6 +54,7 @@ int timer_device_irq(const struct fdt_scan *scan)
 {
     const struct fdt_device *device = device_find(scan, TIMER_COMPATIBLE);
     enum arch_timer timer = arch_timer();
+    char shown[PRINTABLE_BYTES];
 
     if (!device) {
         console_printf("muster: timer: the device tree has no " TIMER_COMPATIBLE
@@ -64,7 +65,7 @@ int timer_device_irq(const struct fdt_scan *scan)
     if (irq < 0)
         console_printf("muster: timer: %s: its interrupt \"%s\" cannot be used: error %d: there "
                        "are no timers, and sleeping CPUs spin\n",
-                       fdt_lookup_node_name(device->node_offset), names[timer], irq);
+                       fdt_shown_name(device->node_offset, shown), names[timer], irq);
     return irq;
 }
 

@@ -56,8 +56,10 @@ struct reader {
 /* Prints what is wrong with the map and at which node. Always returns false. */
 static bool fail(int node, const char *what)
 {
+    char shown[PRINTABLE_BYTES];
+
     console_printf("muster: device tree: cpu-map: %s %s: the topology is taken from MPIDR\n",
-                   fdt_lookup_node_name(node), what);
+                   fdt_shown_name(node, shown), what);
     return false;
 }
 

@@ -2,7 +2,8 @@
 /*
  * libFuzzer's entry: a tree that fdt_scan() accepts is read by what reads trees after it, as the
  * boot does: registers, interrupts, devices that were left out, each property, idle states, the map
- * of CPUs, the lists of memory.
+ * of CPUs, the console's port, the interrupt controller, the timer, the lists of memory. No message
+ * has a control character.
  */
 #include <libfdt.h>
 #include <setjmp.h>
@@ -16,10 +17,12 @@
 #include <muster/topology.h>
 
 #include "arch/mmu.h"
+#include "base/printable.h"
 #include "console_capture.h"
 #include "devicetree/device.h"
 #include "devicetree/fdt_irq.h"
 #include "devicetree/fdt_scan.h"
+#include "fdt_devices.h"
 #include "fdt_readers.h"
 #include "ipi/irqchip.h"
 #include "memory/memory.h"
@@ -43,12 +46,9 @@ static void require(bool holds, const char *what)
 
 /* ---- what is taken from the rest of the runtime ---------------------------------------------- */
 
-/* The image lies elsewhere, and the table of drivers, which device_find_lost() reads, is small. */
+/* The image lies elsewhere. */
 __asm__(".data\n.globl __muster_image_start\n__muster_image_start: .skip 16\n"
         ".globl __muster_image_end\n__muster_image_end: .text\n");
-const struct driver drivers_start[] = {
-    {.kind = DRIVER_SERIAL, .compatible_bytes = 9, .compatible = "arm,pl011"}};
-__asm__(".globl __muster_drivers_end\n.set __muster_drivers_end, __muster_drivers_start + 24\n");
 
 const void *muster_fdt(void)
 {
@@ -119,8 +119,11 @@ static void read_interrupts(void)
         read_irq_of_node(node);
 }
 
-static void list_memory(const struct fdt_scan *scan)
+static void boot_with(const struct fdt_scan *scan)
 {
+    if (setjmp(after_panic))
+        return;
+    fdt_devices_run(tree, scan);
     if (setjmp(after_panic))
         return;
     memory_init(scan);
@@ -131,7 +134,6 @@ static void list_memory(const struct fdt_scan *scan)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const char *const compatibles[] = {"arm,gic-v3", "arm,pl011", "arm,armv8-timer", NULL};
     static struct fdt_scan scan;
     struct fdt_scan_error error;
     void *fdt = malloc(size);
@@ -140,13 +142,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         memcpy(fdt, data, size);
     console_capture_clear();
     if (size >= sizeof(struct fdt_header) && fdt_check_header(fdt) == 0 &&
-        fdt_totalsize(fdt) <= size && scan_for(fdt, compatibles, &scan, &error) == 0) {
+        fdt_totalsize(fdt) <= size &&
+        fdt_scan(fdt, drivers_start, fdt_devices_driver_count, SCAN_BOOT_HWID, &scan, &error) ==
+            0) {
         tree = fdt;
         fdt_irq_init(&scan);
         read_devices(&scan);
         read_interrupts();
         fdt_readers_run(fdt, &scan);
-        list_memory(&scan);
+        boot_with(&scan);
+        for (const char *c = console_captured(); *c; c++)
+            require(is_printable(*c) || *c == '\n', "a message has a control character");
     }
     free(fdt);
     return 0;

@@ -83,13 +83,14 @@ static void walk(const struct region *region, void (*found)(uint64_t hwid, uintp
 /* Returns the bytes between the redistributors of all regions that the node states, or 0. */
 static uint64_t stride_of(int node)
 {
+    char shown[PRINTABLE_BYTES];
     uint64_t stride_bytes = fdt_number_or(node, PROP_REDISTRIBUTOR_STRIDE, 0);
 
     if (stride_bytes % GICR_FRAME_BYTES == 0)
         return stride_bytes;
     console_printf("muster: device tree: %s: redistributor-stride 0x%lx is no multiple of 64 KiB: "
                    "ignored\n",
-                   fdt_lookup_node_name(node), (unsigned long)stride_bytes);
+                   fdt_shown_name(node, shown), (unsigned long)stride_bytes);
     return 0;
 }
 
@@ -99,13 +100,14 @@ void gicv3_find_redistributors(const struct fdt_device *device,
     struct region region = {.stride_bytes = stride_of(device->node_offset)};
     uint32_t count = (uint32_t)fdt_number_or(device->node_offset, PROP_REDISTRIBUTOR_REGIONS, 1);
     uint32_t limit = count >= 1 && count <= MAX_REGIONS ? count : MAX_REGIONS;
+    char shown[PRINTABLE_BYTES];
     uint64_t pa;
 
     for (uint32_t i = 1; i <= limit; i++) {
         if (device_reg(device, i, &pa, &region.size_bytes) == -ENOENT) {
             console_printf("muster: device tree: %s: #redistributor-regions is %u, its reg has "
                            "%u\n",
-                           fdt_lookup_node_name(device->node_offset), count, i - 1);
+                           fdt_shown_name(device->node_offset, shown), count, i - 1);
             return;
         }
         region.base = device_map(device, i);
