@@ -34,11 +34,12 @@ struct reader {
  * damaged. */
 static bool has_u32(int offset, enum known_property which, uint32_t *number)
 {
+    char shown[PRINTABLE_BYTES];
     int error = fdt_read_u32(offset, which, number);
 
     if (error)
         console_printf("muster: device tree: idle state %s: %s %s: not used\n",
-                       fdt_lookup_node_name(offset), fdt_properties[which].name,
+                       fdt_shown_name(offset, shown), fdt_properties[which].name,
                        error == -ENOENT ? "is missing" : "is not one cell long");
     return !error;
 }
@@ -60,7 +61,9 @@ static bool read_latency(int offset, uint32_t *latency_us)
 
 static bool read_state(int offset, uint32_t max_latency_us, struct muster_idle_state *state)
 {
-    state->name = fdt_lookup_node_name(offset);
+    const char *name = fdt_lookup_node_name(offset);
+
+    state->name = is_all_printable(name) ? name : "unprintable";
     if (!fdt_is_enabled(offset) ||
         !has_u32(offset, PROP_ARM_PSCI_SUSPEND_PARAM, &state->power_state) ||
         !has_u32(offset, PROP_MIN_RESIDENCY_US, &state->min_residency_us) ||
@@ -106,34 +109,61 @@ static void insert(struct idle_nodes *nodes, const struct idle_node *node)
 
 static void complain(bool *has_complained, int cpu_node, const char *what)
 {
+    char shown[PRINTABLE_BYTES];
+
     if (!*has_complained)
         console_printf("muster: device tree: %s: cpu-idle-states %s\n",
-                       fdt_lookup_node_name(cpu_node), what);
+                       fdt_shown_name(cpu_node, shown), what);
     *has_complained = true;
 }
 
 #define TEXT_OF(number) #number
 #define DECIMAL(number) TEXT_OF(number)
 
-/* Adds the node that a CPU's node names. A node of no use is added, too: it is not searched for
- * again. */
+/* Takes the node out of the list that is of the least use: one that no CPU can use, or else the
+ * state of the shortest residency, which saves the least. */
+static void drop_least(struct idle_nodes *nodes)
+{
+    if (nodes->usable_count == nodes->count) {
+        memmove(&nodes->list[0], &nodes->list[1], (nodes->count - 1) * sizeof(nodes->list[0]));
+        nodes->usable_count--;
+    }
+    nodes->count--;
+}
+
+/* Makes room in a list that is full. Returns false if @p node is of no more use than what the list
+ * has. */
+static bool make_room(struct reader *reader, int cpu_node, const struct idle_node *node)
+{
+    struct idle_nodes *nodes = reader->nodes;
+
+    if (!node->is_usable)
+        return false;
+    if (nodes->usable_count == nodes->count) {
+        complain(&reader->is_full, cpu_node,
+                 "names more than " DECIMAL(
+                     MUSTER_IDLE_STATES_MAX) " states, with those of CPUs before it: those of "
+                                             "the shortest residency are not used");
+        if (node->state.min_residency_us <= nodes->list[0].state.min_residency_us)
+            return false;
+    }
+    drop_least(nodes);
+    return true;
+}
+
+/* Adds the node that a CPU's node names. A node of no use is added, too, while there is room: it is
+ * not searched for again. */
 static void add(struct reader *reader, int cpu_node, uint32_t phandle)
 {
     struct idle_node node = {.phandle = phandle};
 
-    if (reader->nodes->count == MUSTER_IDLE_STATES_MAX) {
-        complain(&reader->is_full, cpu_node,
-                 "names more than " DECIMAL(
-                     MUSTER_IDLE_STATES_MAX) " states, with those of CPUs "
-                                             "before it: the others are not used");
-        return;
-    }
     int offset = fdt_node_offset_by_phandle(muster_fdt(), phandle);
     if (offset < 0 || fdt_string_index(offset, PROP_COMPATIBLE, "arm,idle-state") < 0)
         complain(&reader->has_complained, cpu_node, "names what is no idle state");
     else
         node.is_usable = read_state(offset, reader->max_latency_us, &node.state);
-    insert(reader->nodes, &node);
+    if (reader->nodes->count < MUSTER_IDLE_STATES_MAX || make_room(reader, cpu_node, &node))
+        insert(reader->nodes, &node);
 }
 
 /* ---- the CPUs ----------------------------------------------------------------------------- */
