@@ -1,6 +1,15 @@
 # Says how every file of a program is compiled and linked, the application's too: muster_abi. The
 # options of the runtime's own files are in MusterOwn.cmake.
 
+# Workarounds for two errata of Cortex-A53 (docs/hardware.md). For 843419 only a linker knows the addresses.
+# For 835769 the compiler separates the two instructions; GNU ld also does so in archives that were compiled
+# without the option, such as a distribution's C library. lld cannot.
+set(MUSTER_A53_COMPILE_OPTIONS -mfix-cortex-a53-835769)
+set(MUSTER_A53_LINK_OPTIONS -Wl,--fix-cortex-a53-843419)
+if(CMAKE_C_COMPILER_ID STREQUAL "GNU" OR MUSTER_LINKER STREQUAL "bfd")
+  list(APPEND MUSTER_A53_LINK_OPTIONS -Wl,--fix-cortex-a53-835769)
+endif()
+
 add_library(muster_abi INTERFACE)
 target_compile_definitions(muster_abi INTERFACE
   NR_CPUS=${MUSTER_NR_CPUS} $<$<BOOL:${MUSTER_TRACK_LOCKS}>:MUSTER_TRACK_LOCKS>
@@ -18,14 +27,18 @@ target_compile_options(muster_abi INTERFACE
   -mno-outline-atomics     # their run-time choice needs an operating system
   # The distribution's cross compilers are made for Linux and define these; a bare machine is not
   # Linux.
-  -Ulinux -U__linux -U__linux__ -Uunix -U__unix -U__unix__)
+  -Ulinux -U__linux -U__linux__ -Uunix -U__unix -U__unix__
+  ${MUSTER_A53_COMPILE_OPTIONS})
 # A large frame touches each page on its way down, so that it cannot step over the guard below the
-# stack. Clang has this for AArch64 from 18 on.
+# stack. Clang has this for AArch64 from 18 on; an older one warns of frames larger than the smallest guard,
+# and the warning stops no build.
 if(CMAKE_C_COMPILER_ID STREQUAL "GNU")
   target_compile_options(muster_abi INTERFACE -fstack-clash-protection
                          --param=stack-clash-protection-guard-size=12) # 4 KiB
 elseif(CMAKE_C_COMPILER_ID STREQUAL "Clang" AND CMAKE_C_COMPILER_VERSION VERSION_GREATER_EQUAL 18)
   target_compile_options(muster_abi INTERFACE -fstack-clash-protection)
+else()
+  target_compile_options(muster_abi INTERFACE -Wframe-larger-than=4096 -Wno-error=frame-larger-than)
 endif()
 target_link_options(muster_abi INTERFACE
   -static-pie -nostdlib
@@ -37,9 +50,17 @@ target_link_options(muster_abi INTERFACE
   -Wl,-u,app_main_percpu -Wl,-u,main
   -Wl,-z,max-page-size=4096
   -Wl,-z,norelro           # head.S relocates before pages have permissions
-  -Wl,--hash-style=sysv)
+  -Wl,--hash-style=sysv
+  ${MUSTER_A53_LINK_OPTIONS})
 if(MUSTER_LIBC STREQUAL "newlib")
   # newlib's fflush() may write a part of a line. The wrapper makes that part appear
   # (newlib/streams.c).
   target_link_options(muster_abi INTERFACE -Wl,--wrap=fflush)
 endif()
+
+# muster_note_compiled_for(RUNTIME INCLUDE_DIR): each file of a target that links RUNTIME notes what it is
+# compiled for, whatever it includes (<muster/arch/compiled_for.h>).
+function(muster_note_compiled_for runtime include_dir)
+  target_compile_options(${runtime} INTERFACE
+    "$<$<COMPILE_LANGUAGE:C,CXX>:SHELL:-include \"${include_dir}/muster/arch/compiled_for.h\">")
+endfunction()

@@ -12,6 +12,8 @@ target_compile_options(muster_own INTERFACE
   # In another project a warning must not stop the build, since its compiler may be one that was
   # never tried.
   $<$<BOOL:${PROJECT_IS_TOP_LEVEL}>:-Werror>
+  # The runtime itself has no frame that could step over a guard (MusterCompile.cmake).
+  $<$<AND:$<BOOL:${PROJECT_IS_TOP_LEVEL}>,$<C_COMPILER_ID:Clang>>:-Werror=frame-larger-than>
   $<$<COMPILE_LANGUAGE:C>:-Wstrict-prototypes -Wmissing-prototypes>
   -fvisibility=hidden
   # Objects name files relative to the top of the tree, so that they hold no path of this machine.

@@ -137,6 +137,7 @@ add_library(muster::runtime ALIAS muster_runtime)
 set_target_properties(muster_runtime PROPERTIES
   IMPORTED_LOCATION ${muster_dir}/libmuster.a
   INTERFACE_INCLUDE_DIRECTORIES ${muster_prefix}/lib/muster/include)
+muster_note_compiled_for(muster_runtime ${muster_prefix}/lib/muster/include)
 add_library(muster_posix STATIC IMPORTED GLOBAL)
 add_library(muster::posix ALIAS muster_posix)
 set_target_properties(muster_posix PROPERTIES IMPORTED_LOCATION ${muster_dir}/libmuster_posix.a)

@@ -2,14 +2,20 @@
 #ifndef MUSTER_ARCH_COMPILED_FOR_H
 #define MUSTER_ARCH_COMPILED_FOR_H
 
-#include <stdint.h>
-
 /*
  * Notes in the program what the compiler was allowed to use in each file that includes this header:
  * the optional parts of the architecture that -march or -mcpu switch on. The entry code compares
  * the notes with the CPU's ID registers (arch/aarch64/cpu/compiled_for.c). So a program for
  * another CPU ends with a message, and not with an undefined instruction somewhere.
+ *
+ * The options of muster::runtime, pkg-config and the specs file include this header in front of
+ * every file (-include). So it includes no header itself: feature macros that the file defines,
+ * such as _GNU_SOURCE, must come before the first header of the C library.
+ *
+ * A file that is compiled for parts that only some CPUs have, and that the program calls only where
+ * the CPU has them, is compiled with MUSTER_CHECKS_CPU_ITSELF.
  */
+#if !defined(__ASSEMBLER__) && !defined(MUSTER_CHECKS_CPU_ITSELF)
 
 /* A bit for each part, by its place in the table of compiled_for.c. */
 #ifdef __ARM_FEATURE_ATOMICS
@@ -103,10 +109,13 @@
 #define MUSTER_FOR_MOPS 0u
 #endif
 
-__attribute__((used, section(".muster_compiled_for"))) static const uint32_t muster_compiled_for =
+__attribute__((used,
+               section(".muster_compiled_for"))) static const __UINT32_TYPE__ muster_compiled_for =
     MUSTER_FOR_LSE | MUSTER_FOR_CRC32 | MUSTER_FOR_RDM | MUSTER_FOR_DOTPROD | MUSTER_FOR_FP16 |
     MUSTER_FOR_FHM | MUSTER_FOR_AES | MUSTER_FOR_SHA2 | MUSTER_FOR_SHA3 | MUSTER_FOR_SM4 |
     MUSTER_FOR_FCMA | MUSTER_FOR_JSCVT | MUSTER_FOR_LRCPC | MUSTER_FOR_FRINTTS | MUSTER_FOR_BF16 |
     MUSTER_FOR_I8MM | MUSTER_FOR_SVE | MUSTER_FOR_MOPS;
+
+#endif
 
 #endif
