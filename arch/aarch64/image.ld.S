@@ -138,8 +138,8 @@ SECTIONS
     } :data
 
     /* The linker puts writable sections that have no place here between .data and .bss. Those
-     * without contents bfd puts behind .bss, lld behind the image, where they must not be. So the
-     * end of a range belongs to the section that follows. */
+     * without contents bfd puts behind .bss; lld puts them behind .stacks, and the link fails
+     * below. So the end of a range belongs to the section that follows. */
     .bss (NOLOAD) : ALIGN(CACHE_LINE) {
         . = ALIGN(CACHE_LINE);
         __muster_relocated_end = .;
@@ -166,7 +166,12 @@ SECTIONS
     } :data
     . = ALIGN(PAGE);
     __muster_image_end = .;
+    /* Not loaded. Because of a section here, lld puts what has no place behind .stacks and before
+     * the end of the image, and not behind everything, where no check could see it. */
+    .shstrtab 0 : { *(.shstrtab) }
 
+    ASSERT(__muster_image_end == ALIGN(ADDR(.stacks) + SIZEOF(.stacks), PAGE),
+           "the linker script does not name a section without contents: call it .bss.NAME")
     /* The image is loaded at any multiple of 2 MiB. */
     ASSERT(ALIGNOF(.data..percpu) <= MAX_ALIGNMENT,
            "a per-CPU variable (section .data..percpu) has an alignment above 2 MiB")

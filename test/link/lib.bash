@@ -17,8 +17,8 @@ quietly() {
     return "$status"
 }
 
-# boot FILE: ends the test unless the program ends with 0.
+# boot FILE [ARGUMENT...]: ends the test unless the program ends with 0.
 boot() {
-    echo "booting $1"
-    "$RUN" "$1" --cpus 4 --timeout 60 </dev/null || fail "$1 has ended with status $?"
+    echo "booting $*"
+    "$RUN" "$1" --cpus 4 --timeout 60 -- "${@:2}" </dev/null || fail "$1 has ended with status $?"
 }
