@@ -54,7 +54,9 @@ int muster_system_reset2(uint32_t reset_type, uint64_t cookie);
  * @retval -ENOMEM  there is no room for page tables
  *
  * **Context:** any CPU, any time but in an NMI; may wait for another CPU that maps.
- * **Ordering:** when it returns, the pages are there for every CPU.
+ * **Ordering:** when it returns, the pages are there for every CPU that learns of it by an acquire
+ * or a later barrier. A CPU without FEAT_ETS2 may still take a translation fault at its first
+ * access (Arm ARM D8.2.6); the runtime looks again and has the CPU repeat the access.
  */
 int muster_map_device(uintptr_t pa, size_t size_bytes);
 

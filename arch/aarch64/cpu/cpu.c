@@ -53,19 +53,6 @@ size_t arch_tls_offset_bytes(size_t alignment)
     return alignment > 16 ? alignment : 16;
 }
 
-void arch_publish(const void *address, size_t size_bytes)
-{
-    /* The smallest line that a CPU can have: a step of it finds the lines of every cache, also
-     * where CPUs differ. DC CVAC is ordered after the stores to its line (Arm ARM D7.5). */
-    const uintptr_t smallest_line_bytes = 16;
-    uintptr_t end = (uintptr_t)address + size_bytes;
-
-    for (uintptr_t line = (uintptr_t)address & ~(smallest_line_bytes - 1); line < end;
-         line += smallest_line_bytes)
-        __asm__ volatile("dc cvac, %0" : : "r"(line) : "memory");
-    __asm__ volatile("dsb sy" ::: "memory");
-}
-
 void arch_publish_boot_record(const struct boot_record *record)
 {
     /* A boot record is 64 bytes. One DC CVAC is enough even where a cache line is smaller: the new

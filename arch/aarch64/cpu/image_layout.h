@@ -15,6 +15,8 @@ IMAGE_SYMBOL(image_start, image_start);
 IMAGE_SYMBOL(image_text_end, text_end);
 IMAGE_SYMBOL(image_rodata_end, rodata_end);
 IMAGE_SYMBOL(image_end, image_end);
+IMAGE_SYMBOL(image_relocated_start, relocated_start);
+IMAGE_SYMBOL(image_relocated_end, relocated_end);
 IMAGE_SYMBOL(init_exception_stack_guard, init_exception_stack_guard);
 IMAGE_SYMBOL(init_exception_stack, init_exception_stack);
 IMAGE_SYMBOL(init_stack_guard, init_stack_guard);

@@ -3,20 +3,10 @@
 
 #include "aarch64/cpu/exception_frame.h"
 #include "aarch64/cpu/sysreg.h"
+#include "aarch64/cpu/translation.h"
 #include "arch/stack_frames.h"
 
 /* Reads the frame records on a program's stack for back traces, across exceptions too. */
-
-/* Returns true if the page tables map @p address for reading (Arm ARM C5.5, AT S1E1R). */
-static bool is_readable(uintptr_t address)
-{
-    uint64_t par;
-    __asm__ volatile("at s1e1r, %1\n\tisb\n\tmrs %0, par_el1"
-                     : "=r"(par)
-                     : "r"(address)
-                     : "memory");
-    return !(par & 1);
-}
 
 /* Returns true if a frame record belongs to an exception: the exception's frame holds the same PC
  * once more, as ELR. */
@@ -25,26 +15,25 @@ static bool is_of_exception(const uint64_t *record)
     const struct exception_frame *frame =
         (const void *)((uintptr_t)record - offsetof(struct exception_frame, frame_record));
 
-    return is_readable((uintptr_t)&frame->elr) && frame->elr == record[1];
+    return is_mapped((uintptr_t)&frame->elr) && frame->elr == record[1];
 }
 
 /* Each frame record holds the caller's x29 and the return address (AAPCS64 6.4.6). */
 void arch_backtrace_take(struct backtrace *trace, uintptr_t frame_pointer)
 {
     const uint64_t *record = (const uint64_t *)frame_pointer;
-    uint64_t par; /* kept, since this may have interrupted is_readable() */
+    uint64_t par = read_par(); /* kept, since this may have interrupted another reader of it */
 
-    __asm__ volatile("mrs %0, par_el1" : "=r"(par) : : "memory");
     trace->count = 0;
     trace->interrupted = 0;
     while (trace->count < BACKTRACE_MAX && record && (uintptr_t)record % 16 == 0 &&
-           is_readable((uintptr_t)record) && record[1]) {
+           is_mapped((uintptr_t)record) && record[1]) {
         if (is_of_exception(record))
             trace->interrupted |= UINT32_C(1) << trace->count;
         trace->addresses[trace->count++] = record[1];
         record = (const uint64_t *)record[0];
     }
-    __asm__ volatile("msr par_el1, %0" : : "r"(par) : "memory");
+    write_par(par);
 }
 
 uintptr_t arch_frame_pointer(void)

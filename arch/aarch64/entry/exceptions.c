@@ -9,6 +9,7 @@
 #include "aarch64/cpu/image_layout.h"
 #include "aarch64/cpu/sysreg.h"
 #include "aarch64/entry/exception_report.h"
+#include "aarch64/entry/spurious_fault.h"
 #include "arch/cpu.h"
 #include "console/console.h"
 #include "console/panic.h"
@@ -17,7 +18,8 @@
 
 /*
  * Handles an exception of a CPU with its MMU on, after vectors.S has saved the registers. An NMI
- * goes to the runtime. A handler's first FP instruction has the program's FP registers saved. A
+ * goes to the runtime. A translation fault at an address that is mapped by now is retried. A
+ * handler's first FP instruction has the program's FP registers saved. A
  * faulting instruction that is in the fix-up table continues where the table says. Any other
  * exception is reported and ends the program.
  */
@@ -104,6 +106,8 @@ void exception(struct exception_frame *frame)
         return;
     if (frame->vector == (VECTOR_FROM_PROGRAM << 8 | VECTOR_SYNC) &&
         ESR_EC(frame->esr) == EC_TRAPPED_FP && fp_save_for_handler())
+        return;
+    if (is_spurious_fault(frame))
         return;
     if ((frame->vector & 0xff) == VECTOR_SYNC && fix_up(frame))
         return;

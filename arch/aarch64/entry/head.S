@@ -61,13 +61,15 @@ LOCAL_FUNCTION(primary_entry)
      * After the stores: the CPU may have fetched lines in between, and would read these old lines
      * once its caches are on.
      */
-    bl      invalidate_uncached_writes
+    bl      invalidate_uncached             /* first: C uses the stack */
+    bl      muster_invalidate_relocated
     bl      muster_relocate
     bl      muster_collect_compiled_for
     cbz     w0, 1f
     bl      muster_refuse_boot_cpu
 1:  bl      muster_map_image
-    bl      invalidate_uncached_writes
+    bl      muster_invalidate_relocated
+    bl      invalidate_uncached             /* last, for the same reason */
     bl      muster_enable_mmu
     /* falls through */
 END_FUNCTION(primary_entry)
@@ -233,30 +235,22 @@ FUNCTION(muster_relocate)
 END_FUNCTION(muster_relocate)
 
 /*
- * void invalidate_uncached_writes(void)
- * Invalidates the cache lines of everything that the boot CPU writes with its MMU off: the
- * relocated pointers, the page tables and the boot stack. DC IVAC discards whole lines, so the
- * linker script gives these ranges lines of their own.
- * clobbers: x0-x4
+ * void invalidate_uncached(void)
+ * Invalidates the cache lines of the page tables and of the boot stacks. They are whole pages, so
+ * whole lines of any size. Uses no stack.
+ * clobbers: x0-x3
  */
-invalidate_uncached_writes:
-    adr_l   x0, __muster_relocated_start
-    adr_l   x1, __muster_relocated_end
-    mov     x3, x30
-    bl      invalidate_range
+LOCAL_FUNCTION(invalidate_uncached)
     adr_l   x0, __muster_uncached_start
     adr_l   x1, __muster_uncached_end
-    bl      invalidate_range
-    dsb     sy
-    ret     x3
-
-invalidate_range:                           /* in: x0 = start, x1 = end; clobbers: x2, x4 */
     mrs     x2, ctr_el0
     ubfx    x2, x2, #CTR_DMINLINE_SHIFT, #CTR_FIELD_WIDTH
-    mov     x4, #4
-    lsl     x2, x4, x2
+    mov     x3, #4
+    lsl     x2, x3, x2
 1:  dc      ivac, x0
     add     x0, x0, x2
     cmp     x0, x1
     b.lo    1b
+    dsb     sy
     ret
+END_FUNCTION(invalidate_uncached)

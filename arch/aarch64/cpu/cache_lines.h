@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef MUSTER_AARCH64_CACHE_LINES_H
+#define MUSTER_AARCH64_CACHE_LINES_H
+
+#include <muster/linkage.h>
+
+/* Invalidates the cache lines of the image's part that the boot CPU writes with its MMU off, less
+ * the boot stacks and page tables. Called by head.S with the MMU off, before relocation. */
+void invalidate_relocated(void) MUSTER_LINK_NAME(invalidate_relocated);
+
+#endif
