@@ -29,9 +29,20 @@ struct muster_board {
 
     /**
      * Where to look for the device tree when x0 does not point at one: physical addresses, tried
-     * in order; 0 ends the list. An address that does not answer is skipped.
+     * in order; 0 ends the list. The board promises that each can be read, or answers with a
+     * synchronous external abort; such an address is skipped.
      */
     uintptr_t fdt_pa[4];
+
+    /**
+     * Where the board's RAM may be: from this physical address on, so many bytes. No device lies
+     * there. The runtime looks at x0 only if x0 points there, since a look at a device can change
+     * it, hang the bus, or end in an SError. With 0 bytes the board promises that its loader always
+     * passes the address of a device tree in x0, or 0.
+     */
+    uintptr_t ram_pa;
+    /** How many bytes of RAM there may be. */
+    size_t ram_bytes;
 
     /**
      * A serial port for messages before the device tree has been read (or when it cannot be):

@@ -22,6 +22,7 @@ enum arch_map_type {
 /*
  * Adds [pa, pa + size_bytes), whole pages, to the identity map with the largest blocks that fit.
  * Entries only ever go from invalid to valid, so no TLB maintenance is needed (Arm ARM D8.14).
+ * Only arch_unmap_page() takes one back.
  * arch_map_commit() must come before the first access. One caller at a time.
  * Returns 0; -EINVAL for a range that is not whole pages, holds page 0 or leaves the physical
  * range; -EEXIST when a part of the range is mapped; -ENOMEM without a free table.
@@ -30,6 +31,9 @@ int arch_map(uintptr_t pa, size_t size_bytes, enum arch_map_type type) MUSTER_LI
 /* Does what arch_map() does, and accepts pages that are mapped with this very type already. */
 int arch_map_again(uintptr_t pa, size_t size_bytes, enum arch_map_type type)
     MUSTER_LINK_NAME(arch_map_again);
+/* Takes a page of the map back. Only the boot CPU calls this, while no other CPU has its MMU on,
+ * and only for a page that arch_map() has just mapped alone. */
+void arch_unmap_page(uintptr_t pa) MUSTER_LINK_NAME(arch_unmap_page);
 /* Makes all that has been mapped visible to every CPU's table walks. */
 void arch_map_commit(void) MUSTER_LINK_NAME(arch_map_commit);
 /* Returns the most table pages that mapping [pa, pa + size_bytes) in separate 4 KiB pages takes. */

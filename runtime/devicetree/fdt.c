@@ -27,66 +27,82 @@
 static const void *tree;
 static struct fdt_scan boot_scan __attribute__((section(".muster_uncleared")));
 
-/* The pages that are mapped read-only now: those of the tree, and those of addresses where no tree
- * was found. */
-#define MAX_PLACES (1 + sizeof(muster_board.fdt_pa) / sizeof(muster_board.fdt_pa[0]))
-static struct {
-    uintptr_t pa;
-    size_t size_bytes;
-} places[MAX_PLACES];
-static unsigned int place_count;
+/* The memory of the tree. */
+static uintptr_t tree_pa;
+static size_t tree_bytes;
 
 const void *muster_fdt(void)
 {
     return tree;
 }
 
-static bool map_pages(uintptr_t pa, size_t size_bytes)
+static uintptr_t page_down(uintptr_t address)
 {
-    uintptr_t start = pa & ~(uintptr_t)(ARCH_PAGE_BYTES - 1);
-    uintptr_t end = (pa + size_bytes + ARCH_PAGE_BYTES - 1) & ~(uintptr_t)(ARCH_PAGE_BYTES - 1);
-    bool mapped = arch_map_again(start, end - start, ARCH_MAP_RODATA) == 0;
-    arch_map_commit();
-    return mapped;
+    return address & ~(uintptr_t)(ARCH_PAGE_BYTES - 1);
 }
 
-/* Maps a header at @p pa, which may be any number, and returns true if a device tree begins
- * there. */
-static bool holds_tree(uint64_t pa)
+/* Returns the bytes of the whole pages around [pa, pa + size_bytes). */
+static size_t pages_bytes(uintptr_t pa, size_t size_bytes)
+{
+    return page_down(pa + size_bytes + ARCH_PAGE_BYTES - 1) - page_down(pa);
+}
+
+/* Returns true if a device tree's header begins at @p pa, where the bus answers if there is
+ * anything. Maps the page for the look, and takes it back if no tree is there: it may be RAM that
+ * gets another mapping, or nothing, which a CPU must not read ahead of the program. What is mapped
+ * already is the image. */
+static bool holds_tree(uintptr_t pa)
 {
     uint32_t magic;
 
-    if (pa % FDT_ALIGN_BYTES || place_count == MAX_PLACES ||
-        !map_pages(pa, sizeof(struct fdt_header)))
+    if (pa % FDT_ALIGN_BYTES || arch_map(page_down(pa), ARCH_PAGE_BYTES, ARCH_MAP_RODATA) != 0)
         return false;
-    places[place_count].pa = pa;
-    places[place_count++].size_bytes = sizeof(struct fdt_header);
-    return arch_probe_u32(pa, &magic) && fdt32_to_cpu(magic) == FDT_MAGIC;
+    arch_map_commit();
+    if (arch_probe_u32(pa, &magic) && fdt32_to_cpu(magic) == FDT_MAGIC)
+        return true;
+    arch_unmap_page(page_down(pa));
+    return false;
+}
+
+/* Returns true if the board knows that there is no device at @p pa, which may be any number. */
+static bool may_be_ram(uint64_t pa)
+{
+    return muster_board.ram_bytes == 0 || pa - muster_board.ram_pa < muster_board.ram_bytes;
 }
 
 static uintptr_t find_tree(uint64_t x0)
 {
-    if (holds_tree(x0))
+    const size_t places = sizeof(muster_board.fdt_pa) / sizeof(muster_board.fdt_pa[0]);
+
+    if (x0 && may_be_ram(x0) && holds_tree(x0))
         return x0;
-    for (size_t i = 0; i < MAX_PLACES - 1 && muster_board.fdt_pa[i]; i++)
+    for (size_t i = 0; i < places && muster_board.fdt_pa[i]; i++)
         if (holds_tree(muster_board.fdt_pa[i]))
             return muster_board.fdt_pa[i];
     panic("no device tree: x0 = 0x%lx holds none, nor does any place where board %s has one",
           (unsigned long)x0, muster_board.name);
 }
 
-/* Maps the whole tree. Only its header is mapped so far. */
+static void map_or_panic(uintptr_t pa, size_t size_bytes)
+{
+    if (arch_map_again(page_down(pa), pages_bytes(pa, size_bytes), ARCH_MAP_RODATA) != 0)
+        panic("device tree at 0x%lx: its %lu bytes cannot be mapped", (unsigned long)pa,
+              (unsigned long)size_bytes);
+    arch_map_commit();
+}
+
+/* Maps the tree: its header, then all of it. */
 static void map_tree(uintptr_t pa)
 {
+    map_or_panic(pa, sizeof(struct fdt_header));
     size_t size_bytes = fdt_totalsize((const void *)pa);
     if (size_bytes < sizeof(struct fdt_header) || size_bytes > FDT_MAX_BYTES)
         panic("device tree at 0x%lx: totalsize of %lu bytes is not between %lu and %u",
               (unsigned long)pa, (unsigned long)size_bytes,
               (unsigned long)sizeof(struct fdt_header), FDT_MAX_BYTES);
-    if (!map_pages(pa, size_bytes))
-        panic("device tree at 0x%lx: its %lu bytes cannot be mapped", (unsigned long)pa,
-              (unsigned long)size_bytes);
-    places[place_count - 1].size_bytes = size_bytes;
+    map_or_panic(pa, size_bytes);
+    tree_pa = pa;
+    tree_bytes = size_bytes;
 }
 
 /* Returns the meaning of an error of fdt_check_header(). fdt_strerror() gives only the names of the
@@ -152,6 +168,5 @@ void fdt_report(void)
 
 void fdt_exclude_memory(void)
 {
-    for (unsigned int i = 0; i < place_count; i++)
-        memory_exclude(places[i].pa, places[i].size_bytes);
+    memory_exclude(tree_pa, tree_bytes);
 }

@@ -11,7 +11,8 @@ struct fdt_scan;
 /*
  * Finds the device tree that the machine boots with, and maps and checks it.
  *
- * Looks at address @p x0 first and then where the board says. Maps the tree read-only, checks it
+ * Looks at address @p x0 first, unless the board knows that no RAM is there, and then where the
+ * board says. Maps the tree read-only, checks it
  * and returns what boot needs from it. Panics with the reason when there is no tree or it is
  * damaged. Called by the boot CPU.
  */
@@ -20,8 +21,7 @@ const struct fdt_scan *fdt_init(uint64_t x0) MUSTER_LINK_NAME(fdt_init);
 /* Says on the console which values and devices of the tree are left out. */
 void fdt_report(void) MUSTER_LINK_NAME(fdt_report);
 
-/* Keeps the tree's memory out of the lists of RAM. Pages that fdt_init() has mapped in search of
- * the tree are kept out as well, since they are mapped read-only already. */
+/* Keeps the tree's memory out of the lists of RAM: it is mapped read-only already. */
 void fdt_exclude_memory(void) MUSTER_LINK_NAME(fdt_exclude_memory);
 
 #endif

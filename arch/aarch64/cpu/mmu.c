@@ -11,7 +11,8 @@
  *
  * There is one set of tables for all CPUs. Entries are only added: an entry goes from invalid to
  * valid and never changes again. So break-before-make is never needed, and no TLB ever holds an old
- * entry (D8.14: invalid entries are not cached). The image is mapped with its final permissions
+ * entry (D8.14: invalid entries are not cached). Only arch_unmap_page() takes an entry back, with
+ * what that needs, while the boot CPU is alone. The image is mapped with its final permissions
  * from the start.
  *
  * map_image() runs with the MMU off, so this file uses no atomic operation and no function of libc.
@@ -185,6 +186,21 @@ int arch_map(uintptr_t pa, size_t size_bytes, enum arch_map_type type)
 int arch_map_again(uintptr_t pa, size_t size_bytes, enum arch_map_type type)
 {
     return map(pa, size_bytes, type, true);
+}
+
+void arch_unmap_page(uintptr_t pa)
+{
+    uint64_t *table = root_table;
+
+    for (unsigned int level = 0; level < LAST_LEVEL; level++)
+        table = (uint64_t *)(table[(pa >> level_shift(level)) % ENTRIES] & DESC_ADDRESS);
+    table[(pa >> PAGE_SHIFT) % ENTRIES] = 0;
+    /* The entry is invalid for walks, then the TLB of this CPU, which is alone, forgets it, then
+     * the CPU goes on (Arm ARM D8.14.1). */
+    __asm__ volatile("dsb ishst\n\ttlbi vaae1, %0\n\tdsb ish\n\tisb"
+                     :
+                     : "r"(pa >> PAGE_SHIFT)
+                     : "memory");
 }
 
 void arch_map_commit(void)
