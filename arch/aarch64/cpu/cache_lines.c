@@ -38,8 +38,8 @@ void invalidate_relocated(void)
 #define SMALLEST_LINE_BYTES 16
 
 /* Steps by the smallest line. The lines that hold the data may be those of another CPU's cache,
- * with smaller ones than the calling CPU's. DC CVAC is ordered after the stores to its line (Arm ARM
- * D7.5). */
+ * with smaller ones than the calling CPU's. DC CVAC is ordered after the stores to its line (Arm
+ * ARM D7.5). */
 void arch_publish(const void *address, size_t size_bytes)
 {
     uintptr_t end = (uintptr_t)address + size_bytes;

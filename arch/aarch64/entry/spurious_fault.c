@@ -16,7 +16,8 @@
 #define FAULT_STATUS_TRANSLATION 0x04
 
 /* How often in a row one access to one address is made again. Once the entry has been read it can
- * be held by the TLB, so two would do. Without a bound, a CPU that contradicts itself would hang. */
+ * be held by the TLB, so two would do. Without a bound, a CPU that contradicts itself would
+ * hang. */
 #define MAX_RETRIES 16
 
 struct retries {
