@@ -7,7 +7,6 @@ option; docs/boot.md names the calls of the boot in their order; docs/map.md has
 
 from __future__ import annotations
 
-import argparse
 import pathlib
 import posixpath
 import re
@@ -133,11 +132,7 @@ def check_map(tree: Tree) -> list[str]:
 
 def main() -> int:
     """Runs the check. Returns its exit status."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("root", nargs="?", type=pathlib.Path, default=source_tree.OWN_ROOT)
-    tree = Tree(parser.parse_args().root.resolve())
+    tree = Tree(source_tree.root_of_command_line(__doc__))
     checks = (check_links, check_paths, check_options, check_boot, check_map)
     findings = [finding for check in checks for finding in check(tree)]
     return source_tree.verdict(findings, "To mend: the papers say what is there.")

@@ -34,16 +34,7 @@ HOW_TO_MEND = """To mend an arrow upwards, one of these:
 
 def parse_arguments() -> argparse.Namespace:
     """Returns what the command line says."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument(
-        "root",
-        nargs="?",
-        type=pathlib.Path,
-        default=source_tree.OWN_ROOT,
-        help="the tree to check (default: the one that the check stands in)",
-    )
+    parser = source_tree.parser(__doc__, EPILOG)
     parser.add_argument(
         "--plan",
         type=pathlib.Path,

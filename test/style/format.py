@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import argparse
 import difflib
 import itertools
 import pathlib
@@ -74,9 +73,7 @@ def check_columns(files: list[str], root: pathlib.Path) -> list[str]:
 
 def main() -> int:
     """Runs the check. Returns its exit status."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("root", nargs="?", type=pathlib.Path, default=source_tree.OWN_ROOT)
-    root = parser.parse_args().root.resolve()
+    root = source_tree.root_of_command_line(__doc__)
     formatter = find_formatter()
     if not formatter:
         return source_tree.skip(f"there is no clang-format {VERSION} here")

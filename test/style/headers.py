@@ -7,7 +7,6 @@ All of them together compile with the other compiler of each language. What thei
 
 from __future__ import annotations
 
-import argparse
 import concurrent.futures
 import dataclasses
 import os
@@ -102,11 +101,7 @@ def trials(root: pathlib.Path) -> list[Trial]:
 
 def main() -> int:
     """Runs the check. Returns its exit status."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("root", nargs="?", type=pathlib.Path, default=source_tree.OWN_ROOT)
-    root = parser.parse_args().root.resolve()
+    root = source_tree.root_of_command_line(__doc__)
     for compiler in compilers(root):
         if not shutil.which(compiler.command[0]):
             return source_tree.skip(f"there is no {compiler.command[0]} here")

@@ -7,7 +7,6 @@ matter of test/style/floors.py."""
 
 from __future__ import annotations
 
-import argparse
 import dataclasses
 import pathlib
 import posixpath
@@ -232,11 +231,7 @@ def check_devices(tree: Tree) -> list[str]:
 
 def main() -> int:
     """Runs the check. Returns its exit status."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("root", nargs="?", type=pathlib.Path, default=source_tree.OWN_ROOT)
-    tree = Tree(parser.parse_args().root.resolve())
+    tree = Tree(source_tree.root_of_command_line(__doc__))
     checks = (check_includes, check_boards, check_assembly, check_devices)
     findings = [finding for check in checks for finding in check(tree)]
     return source_tree.verdict(

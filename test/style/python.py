@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import argparse
 import collections
 import pathlib
 import shutil
@@ -44,9 +43,7 @@ def complaints(root: pathlib.Path, command: list[str]) -> list[str]:
 
 def main() -> int:
     """Runs the check. Returns its exit status."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("root", nargs="?", type=pathlib.Path, default=source_tree.OWN_ROOT)
-    root = parser.parse_args().root.resolve()
+    root = source_tree.root_of_command_line(__doc__)
     for tool in ("black", "mypy"):
         if not shutil.which(tool):
             return source_tree.skip(f"there is no {tool} here")

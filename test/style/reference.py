@@ -7,7 +7,6 @@ which context it may be called."""
 
 from __future__ import annotations
 
-import argparse
 import pathlib
 import re
 import shutil
@@ -104,14 +103,7 @@ def check(root: pathlib.Path, output: pathlib.Path) -> list[str]:
 
 def main() -> int:
     """Makes the reference, and returns the exit status."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "root",
-        nargs="?",
-        type=pathlib.Path,
-        default=source_tree.OWN_ROOT,
-        help="the tree to check (default: the one that the check stands in)",
-    )
+    parser = source_tree.parser(__doc__)
     parser.add_argument(
         "--output", type=pathlib.Path, help="keep the reference in that folder, html/index.html"
     )

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import argparse
 import concurrent.futures
 import os
 import pathlib
@@ -58,9 +57,7 @@ def check_script(root: pathlib.Path, shell: str, file: str) -> list[str]:
 
 def main() -> int:
     """Runs the check. Returns its exit status."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("root", nargs="?", type=pathlib.Path, default=source_tree.OWN_ROOT)
-    root = parser.parse_args().root.resolve()
+    root = source_tree.root_of_command_line(__doc__)
     shells = ((shell_of(root, file), file) for file in source_tree.source_files(root))
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         results = pool.map(

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""What every check needs: the files of the tree, a list of findings, and the end of the check."""
+"""What every check needs: its command line, the files of the tree, and the end of the check."""
 
 from __future__ import annotations
 
+import argparse
 import pathlib
 import subprocess
 import sys
@@ -12,6 +13,29 @@ from collections.abc import Iterable
 OWN_ROOT = pathlib.Path(__file__).resolve().parents[2]
 # The exit status of a check that has no tool to work with.
 SKIPPED = 77
+
+
+def parser(description: str | None, epilog: str | None = None) -> argparse.ArgumentParser:
+    """Returns the parser of a check's command line, which may name the tree to check: `root`."""
+    result = argparse.ArgumentParser(
+        description=description,
+        epilog=epilog,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    result.add_argument(
+        "root",
+        nargs="?",
+        type=pathlib.Path,
+        default=OWN_ROOT,
+        help="the tree to check (default: the one that the check stands in)",
+    )
+    return result
+
+
+def root_of_command_line(description: str | None) -> pathlib.Path:
+    """Returns the tree to check, for a check that has no other options."""
+    root: pathlib.Path = parser(description).parse_args().root
+    return root.resolve()
 
 
 def source_files(root: pathlib.Path) -> list[str]:

@@ -8,7 +8,6 @@ one of these."""
 
 from __future__ import annotations
 
-import argparse
 import pathlib
 import re
 import sys
@@ -98,16 +97,8 @@ def check(root: pathlib.Path) -> list[str]:
 
 def main() -> int:
     """Makes the check, and returns the exit status."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "root",
-        nargs="?",
-        type=pathlib.Path,
-        default=source_tree.OWN_ROOT,
-        help="the tree to check (default: the one that the check stands in)",
-    )
     return source_tree.verdict(
-        check(parser.parse_args().root.resolve()),
+        check(source_tree.root_of_command_line(__doc__)),
         "To mend: remove what nothing needs; use it in an application or benchmark where a reader "
         f"expects it;\nor move it to a header of its own, which {PAPER} names under "
         f'"{HEADING}".',

@@ -6,10 +6,8 @@ CONTRIBUTING.md, "Comments", has the rule: name the actor."""
 
 from __future__ import annotations
 
-import argparse
 import ast
 import io
-import pathlib
 import re
 import sys
 import tokenize
@@ -94,9 +92,7 @@ def check_words(file: str, text: str) -> list[str]:
 
 def main() -> int:
     """Runs the check. Returns its exit status."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("root", nargs="?", type=pathlib.Path, default=source_tree.OWN_ROOT)
-    root = parser.parse_args().root.resolve()
+    root = source_tree.root_of_command_line(__doc__)
     findings = []
     for file in source_tree.source_files(root):
         if file not in OWN:
