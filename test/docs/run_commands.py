@@ -9,8 +9,10 @@ import shlex
 import subprocess
 import sys
 import tempfile
+from pathlib import Path
 
 import shell_blocks
+import tree
 from muster import ROOT, apps
 
 SECONDS_MAX = 300
@@ -43,17 +45,7 @@ def run(command: shell_blocks.Command, folder: str) -> str:
     words = [str(ROOT / "tools/run"), *command.words[1:]]
     print(f"{command.place}: {shlex.join(command.words)}", flush=True)
     try:
-        done = subprocess.run(
-            words,
-            cwd=folder,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-            timeout=SECONDS_MAX,
-            check=False,
-        )
+        done = tree.run(words, Path(folder), SECONDS_MAX)
     except subprocess.TimeoutExpired:
         return f"{command.place}: {command.line}: no end within {SECONDS_MAX} s"
     is_failing = any(option in command.line for option in FAILING)

@@ -4,6 +4,7 @@
 import functools
 import re
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 from muster import ROOT
@@ -12,20 +13,25 @@ from muster import ROOT
 TARGETS_OF_CMAKE = ("all", "clean", "install", "test")
 
 
-@functools.cache
-def output(*command: str) -> str:
-    """Returns what the command prints, whatever its status is."""
-    done = subprocess.run(
+def run(command: Sequence[str], folder: Path, seconds_max: int) -> subprocess.CompletedProcess[str]:
+    """Runs a command without input. Its output and its errors are one text, as on a terminal."""
+    return subprocess.run(
         command,
-        cwd=ROOT,
+        cwd=folder,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        timeout=60,
+        errors="replace",
+        timeout=seconds_max,
         check=False,
     )
-    return done.stdout
+
+
+@functools.cache
+def output(*command: str) -> str:
+    """Returns what the command prints, whatever its status is."""
+    return run(command, ROOT, 60).stdout
 
 
 @functools.cache
