@@ -29,4 +29,14 @@ static inline bool sized_bench_begin(struct muster_bench *bench, struct muster_b
     return muster_barrier_wait(cpus) == 0 && error == 0;
 }
 
+/* Prepares the benchmark as sized_bench_begin() does, and runs it. Returns the status of the
+ * program. */
+static inline int sized_bench(struct muster_bench *bench, struct muster_barrier *cpus,
+                              int (*set_up)(void), const unsigned int *size)
+{
+    if (!sized_bench_begin(bench, cpus, set_up, size))
+        return 1;
+    return muster_bench(cpus, bench);
+}
+
 #endif

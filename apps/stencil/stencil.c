@@ -122,7 +122,5 @@ static int set_up(void)
 int app_main_percpu(unsigned int cpu)
 {
     (void)cpu;
-    if (!sized_bench_begin(&bench, &all, set_up, &size))
-        return 1;
-    return muster_bench(&all, &bench);
+    return sized_bench(&bench, &all, set_up, &size);
 }
