@@ -9,6 +9,7 @@
 
 #include "args.h"
 #include "check.h"
+#include "work.h"
 
 /*
  * usage: fork-count ROUNDS
@@ -74,9 +75,7 @@ int app_main_percpu(unsigned int cpu)
 
     if (cpu != 0)
         return 0;
-    for_each_online_cpu (cpu)
-        if (cpu != 0)
-            CHECK(muster_join(cpu) == 0);
+    join_others();
     for (unsigned long round = 1; round <= rounds; round++) {
         one_round(round);
         if (round % until_pause == 0)

@@ -10,6 +10,7 @@
 
 #include "check.h"
 #include "wait.h"
+#include "work.h"
 
 /*
  * Checks what fork and join refuse, and a function that does not return within fork.timeout_ms.
@@ -104,9 +105,7 @@ int app_main_percpu(unsigned int cpu)
 {
     if (cpu != 0)
         return 0;
-    for_each_online_cpu (cpu)
-        if (cpu != 0)
-            CHECK(muster_join(cpu) == 0);
+    join_others();
     check_arguments();
     check_busy();
     check_down();

@@ -77,9 +77,7 @@ int app_main_percpu(unsigned int cpu)
 {
     if (cpu != 0)
         return 0;
-    for_each_online_cpu (cpu)
-        if (cpu != 0)
-            CHECK(muster_join(cpu) == 0);
+    join_others();
     CHECK(muster_fork(1, take_down_and_up, NULL) == 0);
     all_rounds(arg_number(1));
     smp_store_release(&is_over, 1);

@@ -5,6 +5,8 @@
 #include <errno.h>
 
 #include <muster/app.h>
+#include <muster/fork.h>
+#include <muster/smp.h>
 
 #include "check.h"
 #include "wait.h"
@@ -16,6 +18,17 @@ static inline void work_on(unsigned int cpu, int (*function)(void *), void *argu
 
     wait_until((error = muster_run_on(cpu, function, argument)) != -EBUSY);
     CHECK(error == 0);
+}
+
+/* Joins all other online CPUs: waits until each has returned from app_main_percpu(), or from the
+ * function that it was given afterwards. Called by CPU 0. */
+static inline void join_others(void)
+{
+    unsigned int cpu;
+
+    for_each_online_cpu (cpu)
+        if (cpu != 0)
+            CHECK(muster_join(cpu) == 0);
 }
 
 #endif
