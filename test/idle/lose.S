@@ -5,6 +5,8 @@
  * what it has to keep.
  */
 
+#include "callee_saved.h"
+
 #define JUNK 0xbad1bad2bad3bad0
 #define PATTERN 0x1234567800000000
 #define FPCR_PATTERN 0x00c00000 /* RMode: towards zero */
@@ -19,7 +21,7 @@
 #define ICC_PMR_EL1 S3_0_C4_C6_0
 #define ICC_IGRPEN1_EL1 S3_0_C12_C12_7
 #define TIMER_ENABLED_BUT_MASKED 3
-#define SAVED_BYTES 192
+#define SAVED_BYTES (CALLEE_SAVED_BYTES + 32) /* and an argument, FPCR, DAIF, CNTKCTL_EL1 */
 
     .text
 
@@ -96,18 +98,9 @@ lose_context:
     .global call_and_compare
 call_and_compare:
     sub     sp, sp, #SAVED_BYTES
-    stp     x19, x20, [sp]
-    stp     x21, x22, [sp, #16]
-    stp     x23, x24, [sp, #32]
-    stp     x25, x26, [sp, #48]
-    stp     x27, x28, [sp, #64]
-    stp     x29, x30, [sp, #80]
-    stp     d8, d9, [sp, #96]
-    stp     d10, d11, [sp, #112]
-    stp     d12, d13, [sp, #128]
-    stp     d14, d15, [sp, #144]
+    save_callee_saved sp
     mrs     x3, fpcr
-    stp     x2, x3, [sp, #160]
+    stp     x2, x3, [sp, #CALLEE_SAVED_BYTES]
 
     mov     x4, x0
     mov     w0, w1
@@ -130,7 +123,7 @@ call_and_compare:
     msr     cntp_ctl_el0, x6
     mrs     x6, daif
     mrs     x7, cntkctl_el1
-    stp     x6, x7, [sp, #176]
+    stp     x6, x7, [sp, #(CALLEE_SAVED_BYTES + 16)]
     blr     x4
 
     mov     x7, xzr                         /* gathers every difference */
@@ -163,27 +156,18 @@ call_and_compare:
     mov     x6, #TIMER_ENABLED_BUT_MASKED
     compare cntv_ctl_el0, x6
     compare cntp_ctl_el0, x6
-    ldp     x6, x9, [sp, #176]
+    ldp     x6, x9, [sp, #(CALLEE_SAVED_BYTES + 16)]
     compare daif, x6
     compare cntkctl_el1, x9
     msr     cntv_ctl_el0, xzr
     msr     cntp_ctl_el0, xzr
 
-    ldp     x2, x3, [sp, #160]
+    ldp     x2, x3, [sp, #CALLEE_SAVED_BYTES]
     msr     fpcr, x3
     cmp     x7, #0
     cset    w7, eq
     strb    w7, [x2]
-    ldp     x19, x20, [sp]
-    ldp     x21, x22, [sp, #16]
-    ldp     x23, x24, [sp, #32]
-    ldp     x25, x26, [sp, #48]
-    ldp     x27, x28, [sp, #64]
-    ldp     x29, x30, [sp, #80]
-    ldp     d8, d9, [sp, #96]
-    ldp     d10, d11, [sp, #112]
-    ldp     d12, d13, [sp, #128]
-    ldp     d14, d15, [sp, #144]
+    restore_callee_saved sp
     add     sp, sp, #SAVED_BYTES
     ret
     .ltorg

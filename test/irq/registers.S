@@ -5,12 +5,14 @@
  * from C in the usual way (AAPCS64); registers.h has the layout.
  */
 
+#include "callee_saved.h"
+
 #define IMAGE_NZCV 248
 #define IMAGE_FPCR 256
 #define IMAGE_FPSR 264
 #define IMAGE_Q 272
 #define IMAGE_BYTES 784
-#define SAVED_BYTES 192 /* of the caller: x19 to x30, d8 to d15, two arguments */
+#define SAVED_BYTES (CALLEE_SAVED_BYTES + 32) /* and the caller's FPCR, `out` */
 
     .text
 
@@ -35,18 +37,9 @@
 registers_hold:
     sub     sp, sp, #(SAVED_BYTES + IMAGE_BYTES)
     add     x9, sp, #IMAGE_BYTES
-    stp     x19, x20, [x9]
-    stp     x21, x22, [x9, #16]
-    stp     x23, x24, [x9, #32]
-    stp     x25, x26, [x9, #48]
-    stp     x27, x28, [x9, #64]
-    stp     x29, x30, [x9, #80]
-    stp     d8, d9, [x9, #96]
-    stp     d10, d11, [x9, #112]
-    stp     d12, d13, [x9, #128]
-    stp     d14, d15, [x9, #144]
+    save_callee_saved x9
     mrs     x10, fpcr
-    stp     x10, x2, [x9, #160]
+    stp     x10, x2, [x9, #CALLEE_SAVED_BYTES]
 
     add     x2, x1, #IMAGE_Q
     .altmacro
@@ -107,7 +100,7 @@ registers_hold:
     .noaltmacro
 
     add     x9, sp, #IMAGE_BYTES
-    ldp     x10, x2, [x9, #160]
+    ldp     x10, x2, [x9, #CALLEE_SAVED_BYTES]
     msr     fpcr, x10
     mov     x3, #0
 2:  ldr     x4, [sp, x3]
@@ -115,16 +108,7 @@ registers_hold:
     add     x3, x3, #8
     cmp     x3, #IMAGE_BYTES
     b.ne    2b
-    ldp     x19, x20, [x9]
-    ldp     x21, x22, [x9, #16]
-    ldp     x23, x24, [x9, #32]
-    ldp     x25, x26, [x9, #48]
-    ldp     x27, x28, [x9, #64]
-    ldp     x29, x30, [x9, #80]
-    ldp     d8, d9, [x9, #96]
-    ldp     d10, d11, [x9, #112]
-    ldp     d12, d13, [x9, #128]
-    ldp     d14, d15, [x9, #144]
+    restore_callee_saved x9
     add     sp, sp, #(SAVED_BYTES + IMAGE_BYTES)
     ret
     .size registers_hold, . - registers_hold
