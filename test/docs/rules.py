@@ -132,6 +132,7 @@ PROGRAMS: dict[str, Callable[[Sequence[str]], list[str]]] = {
         "clang",
         "export",
         "gcc",
+        "parallel",
         "pkg-config",
         "tee",
     )

@@ -68,6 +68,7 @@ class Checking(unittest.TestCase):
             "./tools/run ../folder && ./tools/run port-stream --icount",
             "./tools/bench ep --class W --mode mttcg --cpus 1,2 --repeat 3",
             r"./tools/test --preset host --filter 'a\.'",
+            "./tools/sweep FILE.toml --resume && ./tools/sweep report FOLDER --against OLD",
             "./tools/symbolize NAME log",
             "build/host/test/model/litmus test/model/litmus/*.litmus",
         ):
@@ -90,6 +91,8 @@ class Checking(unittest.TestCase):
             ("$(./tools/run hello --cpus 4000) -d plugin", "4000"),
             ("./tools/bench epp", "epp"),
             ("./tools/bench ep --mode fast", "fast"),
+            ("./tools/sweep FILE.toml --retries 2", "--retries"),
+            ("./tools/sweep report --html page.html", "one plan or folder"),
             ("./tools/test --preset gcc", "no preset gcc"),
             ("./tools/tests", "no tools/tests"),
             ("gcc tools/qemu/no.c", "no tools/qemu/no.c"),

@@ -8,12 +8,14 @@ import re
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import tree
-from muster import ROOT, messages, options, run, symbolize, test
+from muster import ROOT, messages, options, run, sweep, symbolize, test
 from muster.benchmarks import choice
 from muster.benchmarks.catalogue import BENCHMARKS
 from muster.benchmarks.request import Request
+from muster.sweeps import command_report, command_table
 
 #: What stands in a paper for a program, a folder or a file of the reader's.
 PROGRAMS = ("NAME", "APP")
@@ -21,6 +23,7 @@ FOLDERS = ("FOLDER", "../folder")
 OPTION_CLASSES = {
     "bench": ("muster.benchmarks.request", "Request"),
     "run": ("muster.run_options", "Options"),
+    "sweep": ("muster.sweep", "Options"),
     "symbolize": ("muster.symbolize", "Options"),
     "test": ("muster.test", "Options"),
 }
@@ -65,7 +68,22 @@ def check_symbolize(words: list[str]) -> None:
         raise messages.Failure("one program and one log at a time")
 
 
-CHECKS = {"run": check_run, "bench": check_bench, "test": check_test, "symbolize": check_symbolize}
+def check_sweep(words: list[str]) -> None:
+    kinds: dict[str, type[Any]] = {"table": command_table.Options, "report": command_report.Options}
+    is_plan = words[0] not in kinds
+    kind = kinds.get(words[0], sweep.Options)
+    line = options.parse(kind, words if is_plan else words[1:], "", "")
+    if len(line.words) != 1 or line.rest:
+        raise messages.Failure("it takes one plan or folder")
+
+
+CHECKS = {
+    "run": check_run,
+    "bench": check_bench,
+    "test": check_test,
+    "symbolize": check_symbolize,
+    "sweep": check_sweep,
+}
 
 
 def check(words: Sequence[str]) -> str:

@@ -5,14 +5,18 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from muster import options, outputs, picture
-from muster.benchmarks import about, choice, compare, results_json, results_table, speedup_chart
+from muster.benchmarks import about, choice, compare, merge, parts, results_html, results_json
+from muster.benchmarks import results_junit, results_table, speedup_chart
 from muster.benchmarks.benchmark import Benchmark
+from muster.benchmarks.compare import Comparison
 from muster.benchmarks.kernel_runs import trace_kernel
-from muster.benchmarks.request import Request
+from muster.benchmarks.parts import Part
+from muster.benchmarks.request import Mode, Request
 from muster.benchmarks.results_json import ResultsFile, UnreadableResults
 from muster.benchmarks.session import Session
 from muster.messages import Failure, fail, say
@@ -46,17 +50,20 @@ def main(arguments: Sequence[str], known: Sequence[Benchmark] | None = None) -> 
         for benchmark in known:
             print(f"{benchmark.name:<14} {benchmark.summary}")
         return 0
-    chosen = choice.choose([*line.words, *line.rest], request, known)
+    names = [*line.words, *line.rest]
+    chosen = choice.choose(names, request, known)
     choice.check_files(request, chosen, known)
+    work = parts.parts_of(names, chosen, request)
+    if request.plan:
+        print(*(parts.command_of(part, request) for part in work), sep="\n")
+        return 0
     if request.svg or request.timeline:
         picture.require()  # before anything is measured
     old = read("--compare", request.compare) if request.compare else None
     if request.from_:
-        file = read("--from", request.from_)
-        if not file.results:
-            fail(f"--from {request.from_}: there are no results in it")
+        file = merge.merge([(name, read_from(name)) for name in request.from_])
     else:
-        file = measure(request, chosen, " ".join(["tools/bench", *arguments]))
+        file = measure(request, work, " ".join(["tools/bench", *arguments]))
     print_table(file)
     return write_files(request, file, old)
 
@@ -68,10 +75,17 @@ def read(option: str, name: str) -> ResultsFile:
         fail(f"{option} {name}: {error}")
 
 
+def read_from(name: str) -> ResultsFile:
+    file = read("--from", name)
+    if not file.results:
+        fail(f"--from {name}: there are no results in it")
+    return file
+
+
 # ---- measuring -----------------------------------------------------------------------------------
 
 
-def measure(request: Request, chosen: Sequence[Benchmark], command_line: str) -> ResultsFile:
+def measure(request: Request, work: Sequence[Part], command_line: str) -> ResultsFile:
     """Measures one benchmark after the other. What has been measured is not lost when a benchmark
     fails, or when something interrupts the tool."""
     session = Session(request)
@@ -87,15 +101,27 @@ def measure(request: Request, chosen: Sequence[Benchmark], command_line: str) ->
 
     with ended_by_signals():
         try:
-            for benchmark in chosen:
+            for benchmark, modes in by_benchmark(work):
                 session.benchmark = benchmark.name
+                # Both modes are those of a request without one.
+                mode = modes[0] if len(modes) == 1 else ""
+                session.request = replace(request, mode=request.mode or mode)
                 session.attempt(benchmark.name, partial(benchmark.measure, session))
+            session.request = request
             if request.wants_timeline and not session.failures:
-                trace(session, chosen[0])
+                trace(session, work[0].benchmark)
         except SystemExit:
             save_interrupted(session, file)
             raise
     return file()
+
+
+def by_benchmark(work: Sequence[Part]) -> list[tuple[Benchmark, list[Mode]]]:
+    """Returns each benchmark once, with the modes of its parts."""
+    found: dict[str, tuple[Benchmark, list[Mode]]] = {}
+    for part in work:
+        found.setdefault(part.name, (part.benchmark, []))[1].append(part.mode)
+    return list(found.values())
 
 
 def trace(session: Session, benchmark: Benchmark) -> None:
@@ -128,12 +154,17 @@ def write_files(request: Request, file: ResultsFile, old: ResultsFile | None) ->
     is_whole = write_json(request, file)
     if request.svg:
         is_whole &= draw_speedups(request.svg, file)
-    is_slower = old is not None and print_comparison(request.compare, old, file)
+    compared = print_comparison(request.compare, old, file) if old is not None else None
+    if request.html:
+        page = results_html.to_html(file, old, request.compare)
+        is_whole &= write("--html", request.html, page)
+    if request.junit:
+        is_whole &= write("--junit", request.junit, results_junit.to_xml(file, compared))
     for failure in file.failed:
         say(f"no figures: {failure}")
     if file.failed or not is_whole:
         return STATUS_FAILED
-    return STATUS_SLOWER if is_slower else 0
+    return STATUS_SLOWER if compared and compared.is_slower else 0
 
 
 def write_json(request: Request, file: ResultsFile) -> bool:
@@ -162,13 +193,14 @@ def draw_speedups(name: str, file: ResultsFile) -> bool:
     return write("--svg", name, speedup_chart.to_svg(curves, file.about))
 
 
-def print_comparison(name: str, old: ResultsFile, new: ResultsFile) -> bool:
-    """Prints what is slower, faster, missing. Returns true if something is slower."""
+def print_comparison(name: str, old: ResultsFile, new: ResultsFile) -> Comparison:
+    """Prints what is slower, faster, missing."""
     revision = old.about.get("revision")
     of_revision = f", revision {revision}" if revision else ""
     date = old.about.get("date") or "an unknown date"
     print(f"\ncompared with {name}, of {date}{of_revision}")
     machine = compare.differences(compare.MACHINE, old.about, new.about)
+    machine += compare.load_differences(old.about, new.about)
     if machine:
         machine.append("  so times are not compared; instructions and sizes are")
     program = compare.differences(compare.PROGRAM, old.about, new.about)
@@ -176,4 +208,4 @@ def print_comparison(name: str, old: ResultsFile, new: ResultsFile) -> bool:
         program.append("  so a change may be the compiler's")
     comparison = compare.compare(old.results, new.results, with_times=not machine)
     print(*machine, *program, *comparison.lines, comparison.summary(), sep="\n", flush=True)
-    return comparison.is_slower
+    return comparison

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from muster import outputs, presets
+from muster.benchmarks import programs
 from muster.benchmarks.benchmark import Benchmark
+from muster.benchmarks.outside import outside_benchmark
 from muster.benchmarks.request import Request
 from muster.messages import fail
 
-# The options that write a file, and those that read one.
-WRITTEN = ("json", "svg", "trace", "timeline")
-READ = ("compare", "from")
+# The options that write a file.
+WRITTEN = ("json", "svg", "trace", "timeline", "html", "junit")
 
 
 def choose(
@@ -29,9 +30,9 @@ def choose(
         return _with_class(request, known)
     by_name = {benchmark.name: benchmark for benchmark in known}
     for name in names:
-        if name not in by_name:
+        if name not in by_name and not programs.is_outside(name):
             fail(f"there is no benchmark {name}; there are: {' '.join(by_name)}")
-    chosen = [by_name[name] for name in names]
+    chosen = [by_name[n] if n in by_name else outside_benchmark(n, request) for n in names]
     for benchmark in chosen:
         _check_class(request, benchmark)
         _check_mode(request, benchmark)
@@ -68,7 +69,7 @@ def check_files(request: Request, chosen: Sequence[Benchmark], known: Sequence[B
     for name in WRITTEN:
         outputs.check(f"--{name}", request.file_of(name))
     _check_different_files(request)
-    if request.from_ and request.json:
+    if len(request.from_) == 1 and request.json:
         fail("--json would only copy --from; leave it out")
     if request.svg and not request.from_:
         _check_svg(request, chosen)
@@ -78,11 +79,12 @@ def check_files(request: Request, chosen: Sequence[Benchmark], known: Sequence[B
 
 def _check_different_files(request: Request) -> None:
     for name in WRITTEN:
-        for other in (*READ, *WRITTEN):
+        written = [(other, request.file_of(other)) for other in WRITTEN if other != name]
+        for other, other_file in (*request.read_files, *written):
             # To compare with a file and to write the new results there is fine.
-            if name == other or (name, other) == ("json", "compare"):
+            if (name, other) == ("json", "compare"):
                 continue
-            file, other_file = request.file_of(name), request.file_of(other)
+            file = request.file_of(name)
             if file and other_file and Path(file).resolve() == Path(other_file).resolve():
                 fail(f"--{name} and --{other} name the same file, {file}")
 

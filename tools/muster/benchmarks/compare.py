@@ -9,13 +9,20 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from muster.result_line import Result
+from muster.sweeps.statistics import mann_whitney
 
 # Counts of instructions and sizes are the same in each run: a difference of more than EXACT_PERCENT is
 # a change. Times differ from run to run. A new median is a change if it lies outside the range of the
-# old runs and differs from the old median by more than TIME_PERCENT. Both sides need MIN_RUNS runs.
+# old runs and differs from the old median by more than TIME_PERCENT, and if Mann and Whitney's U test has
+# p up to ALPHA. Both sides need MIN_RUNS runs. With fewer than TEST_RUNS the test cannot say anything.
 EXACT_PERCENT = 1
 TIME_PERCENT = 5
 MIN_RUNS = 3
+TEST_RUNS = 4
+ALPHA = 0.05
+
+# Times of hosts are not compared if their loads, by the processor, differ by more than that.
+LOAD_SHARE = 0.25
 
 # A figure in percent can be so small that one tick of the counter changes it by much. A difference of
 # up to LEAST_POINTS percentage points is no change.
@@ -71,6 +78,13 @@ def has_runs_enough(old: Result, new: Result) -> bool:
     return have_spread(old, new) and min(runs_of(old), runs_of(new)) >= MIN_RUNS
 
 
+def p_of(old: Result, new: Result) -> float | None:
+    """Returns p of the test, or None where there are too few samples for one."""
+    if min(len(old.samples), len(new.samples)) < TEST_RUNS:
+        return None
+    return mann_whitney([*map(float, old.samples)], [*map(float, new.samples)])
+
+
 def judge(old: Result, new: Result, with_times: bool) -> Verdict:
     """Returns how a figure has changed: SLOWER or FASTER if the change is greater than chance explains."""
     if not is_exact(new):
@@ -78,6 +92,9 @@ def judge(old: Result, new: Result, with_times: bool) -> Verdict:
             return Verdict.UNJUDGED
         least, most = old.number("min"), old.number("max")
         if least is not None and most is not None and least <= new.value <= most:
+            return Verdict.SAME
+        p = p_of(old, new)
+        if p is not None and p > ALPHA:
             return Verdict.SAME
     change = new.value - old.value
     percent = EXACT_PERCENT if is_exact(new) else TIME_PERCENT
@@ -94,6 +111,7 @@ class Comparison:
 
     lines: list[str] = field(default_factory=list)
     count: Counter[Verdict] = field(default_factory=Counter)
+    verdicts: dict[str, tuple[Verdict, str]] = field(default_factory=dict)  # by the figure's name
 
     @property
     def is_slower(self) -> bool:
@@ -123,7 +141,9 @@ def compare(old: Sequence[Result], new: Sequence[Result], with_times: bool) -> C
             comparison.add(Verdict.NEW, f"  new      {name}")
         else:
             verdict = judge(before[name], result, with_times)
-            comparison.add(verdict, _line(verdict, name, before[name], result, with_times))
+            line = _line(verdict, name, before[name], result, with_times)
+            comparison.verdicts[name] = verdict, line or ""
+            comparison.add(verdict, line)
     measured = {result.bench for result in now.values()}
     for name, result in before.items():
         if name not in now and result.bench in measured:
@@ -152,7 +172,9 @@ def _change(verdict: Verdict, name: str, old: Result, new: Result) -> str:
         f" {new.unit}{percent}"
     )
     if not is_exact(new):
-        line += f" (it was {old.keys['min']} to {old.keys['max']} in {runs_of(old)} runs)"
+        p = p_of(old, new)
+        tested = f"; p {p:.2g} with {len(new.samples)} runs now" if p is not None else ""
+        line += f" (it was {old.keys['min']} to {old.keys['max']} in {runs_of(old)} runs{tested})"
     return line
 
 
@@ -165,3 +187,19 @@ def differences(
         for name in names
         if before.get(name, "") != now.get(name, "")
     ]
+
+
+def load_differences(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
+    """Returns a line if the host was much busier at the begin of one of the two."""
+    loads = [_load_share(about) for about in (before, now)]
+    if loads[0] is None or loads[1] is None or abs(loads[0] - loads[1]) <= LOAD_SHARE:
+        return []
+    texts = [about["load_at_begin"].split()[0] for about in (before, now)]
+    return [f"  other load: {texts[0]} then, {texts[1]} now"]
+
+
+def _load_share(about: Mapping[str, str]) -> float | None:
+    load, processors = about.get("load_at_begin", "").split(), about.get("processors", "")
+    if not load or not processors.isdecimal():
+        return None
+    return float(load[0]) / max(1, int(processors))

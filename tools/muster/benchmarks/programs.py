@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
-from muster import ROOT, building, console, result_line
+from muster import ROOT, apps, building, console, result_line
 from muster.benchmarks.request import Mode
 from muster.emulator import Machine, as_text
 from muster.messages import fail, say
@@ -90,8 +90,13 @@ class ProgramRun:
         return found[0].keys["value"]
 
 
+def is_outside(name: str) -> bool:
+    """Returns true for a folder or a file, which is not one of the tree's programs by its name."""
+    return "/" in name or name in (".", "..") or name.endswith((".elf", ".img"))
+
+
 class Programs:
-    """Programs of the tree, built with a preset. note_command is told each emulator's command."""
+    """Programs of the tree, or outside it by folder or file, built with a preset. note_command is told each emulator's command."""
 
     def __init__(
         self,
@@ -99,7 +104,9 @@ class Programs:
         note_command: Callable[[str], None],
         build_dir: Path | None = None,
         settings: Sequence[str] = (),
+        no_build: bool = False,
     ) -> None:
+        self.no_build = no_build
         self.preset = preset
         self.build_dir = build_dir or ROOT / "build" / preset
         self.settings = settings  # arguments of CMake beyond the preset
@@ -107,10 +114,27 @@ class Programs:
 
     def build(self, *names: str) -> None:
         """Builds the programs, installing and configuring first what is missing for that."""
+        if self.no_build:
+            for name in names:
+                if not self.elf(name).is_file():
+                    fail(f"there is no {self.elf(name)} yet; leave out --no-build to build it")
+            return
         say(f"building {' '.join(names)} with preset {self.preset}")
-        building.build_programs(self.preset, names, self.build_dir, self.settings)
+        own = [name for name in names if not is_outside(name)]
+        if own:
+            building.build_programs(self.preset, own, self.build_dir, self.settings)
+        for name in names:
+            if is_outside(name) and not self._app(name).file:
+                self._app(name).build()
+
+    def _app(self, name: str) -> apps.App:
+        app = apps.resolve(name, self.preset)
+        app.complete_name()
+        return app
 
     def elf(self, name: str) -> Path:
+        if is_outside(name):
+            return self._app(name).elf()
         return self.build_dir / "bin" / f"{name}.elf"
 
     def command(self, boot: Boot) -> list[str]:

@@ -88,11 +88,27 @@ class Request:
         " numbers of cores, for ui.perfetto.dev",
     )
     timeline: str = options.value("FILE", options.text, "", "draw that, as an SVG")
-    from_: str = options.value(
+    html: str = options.value(
         "FILE",
         options.text,
         "",
-        "measure nothing: take the results from that file of --json, for --compare and --svg",
+        "write a page with tables and curves there, as tools/sweep report does",
+    )
+    junit: str = options.value(
+        "FILE", options.text, "", "write what failed or got slower there, as JUnit XML for a CI"
+    )
+    from_: Sequence[str] = options.many(
+        "FILE",
+        "measure nothing: take the results from that file of --json, for --compare, --svg and --html;"
+        " may be repeated: parts and repeats are put together, and --json writes that",
+    )
+    no_build: bool = options.flag("measure the programs as they are, and install nothing")
+    plan: bool = options.flag("print a command for each part of the work, and measure nothing")
+    shard: str = options.value(
+        "I/N",
+        options.pattern("[1-9][0-9]{0,3}/[1-9][0-9]{0,3}", "two numbers, such as 2/4"),
+        "",
+        "only each N-th part that --plan prints, from the I-th on",
     )
     list: bool = options.flag("print the names of the benchmarks")
 
@@ -116,6 +132,12 @@ class Request:
     def wants_timeline(self) -> bool:
         return bool(self.trace or self.timeline)
 
+    @property
+    def read_files(self) -> Sequence[tuple[str, str]]:
+        """Returns the files that are read, each with its option."""
+        compare = [("compare", self.compare)] if self.compare else []
+        return [*compare, *(("from", name) for name in self.from_)]
+
     def file_of(self, name: str) -> str:
         """Returns the file that --NAME gives, or ""."""
         given = {
@@ -124,6 +146,7 @@ class Request:
             "svg": self.svg,
             "trace": self.trace,
             "timeline": self.timeline,
-            "from": self.from_,
+            "html": self.html,
+            "junit": self.junit,
         }
         return given[name]

@@ -20,7 +20,7 @@ def table(results: Sequence[Result]) -> Iterator[str]:
 
 
 def _row(result: Result) -> str:
-    goal, verdict = _goal(result)
+    goal, verdict = goal_of(result)
     notes = " ".join(
         f"{name}={value}" for name, value in result.keys.items() if name not in _IN_COLUMNS
     )
@@ -29,7 +29,8 @@ def _row(result: Result) -> str:
     return _COLUMNS.format(name, result.cpus, value, result.unit, goal, verdict, notes)
 
 
-def _goal(result: Result) -> tuple[str, str]:
+def goal_of(result: Result) -> tuple[str, str]:
+    """Returns the goal in words, and whether it is reached or missed; two empty texts without one."""
     most, least = result.number("goal"), result.number("goal_least")
     if most is not None:
         return grouped(result.keys["goal"]), "reached" if result.value <= most else "missed"

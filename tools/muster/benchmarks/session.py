@@ -32,7 +32,13 @@ class Session:
         self, preset: str = "", build_dir: Path | None = None, settings: Sequence[str] = ()
     ) -> Programs:
         """Returns the programs of a preset; without one, of that of --preset."""
-        return Programs(preset or self.request.preset, self._note_command, build_dir, settings)
+        return Programs(
+            preset or self.request.preset,
+            self._note_command,
+            build_dir,
+            settings,
+            self.request.no_build,
+        )
 
     def _note_command(self, command: str) -> None:
         if command not in self.emulator_commands:

@@ -81,6 +81,15 @@ def submit(
     return found[1]
 
 
+def answers() -> bool:
+    """Returns true if there is a controller that answers."""
+    try:
+        _ask("squeue", "-h")
+        return True
+    except ControllerAway:
+        return False
+
+
 def live_tasks() -> set[tuple[str, int]]:
     """Returns the user's tasks that wait or run, each as its job and its number in the array."""
     live = set()
