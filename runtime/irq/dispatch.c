@@ -25,12 +25,17 @@ void ipi_set_handler(enum ipi ipi, ipi_handler *handler)
     ipi_handlers[ipi] = handler;
 }
 
+/* Handles an IPI that its sender has a request for. An earlier stage may have left the same SGI
+ * pending without one, so each handler looks for the request first, and returns without it. The
+ * sender's barrier and acknowledge() order the look behind the request. */
 static void handle_rare_ipi(unsigned int ipi)
 {
-    if (ipi == IPI_CPU_STOP)
-        stop_this_cpu();
-    else if (ipi < IPI_COUNT && ipi_handlers[ipi])
+    if (ipi == IPI_CPU_STOP) {
+        if (stop_is_requested())
+            stop_this_cpu();
+    } else if (ipi < IPI_COUNT && ipi_handlers[ipi]) {
         ipi_handlers[ipi](irq_interrupted());
+    }
     /* IPI_WAKE_UP has no handler: its arrival has ended the CPU's sleep, which is all that it is
      * for */
 }

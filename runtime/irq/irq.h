@@ -17,11 +17,12 @@ struct exception_frame;
  * included. */
 void irq_poll(void) MUSTER_LINK_NAME(irq_poll);
 
-/* Registers a handler for a private interrupt, and enables the interrupt on this CPU and on each
- * CPU that comes up later. Called by the boot CPU before it starts others. Returns what
- * muster_percpu_irq_request() returns. */
-int irq_request_percpu_everywhere(unsigned int irq, muster_irq_handler handler, void *argument,
-                                  const char *name) MUSTER_LINK_NAME(irq_request_percpu_everywhere);
+/* Registers a handler for a private interrupt, sets the interrupt's trigger and enables it, on this
+ * CPU and on each CPU that comes up later. Called by the boot CPU before it starts others. Returns
+ * what muster_percpu_irq_request() returns. */
+int irq_request_percpu_everywhere(unsigned int irq, enum muster_irq_trigger trigger,
+                                  muster_irq_handler handler, void *argument, const char *name)
+    MUSTER_LINK_NAME(irq_request_percpu_everywhere);
 
 /* Routes the shared interrupts of this CPU, which is going down, to other CPUs. */
 void irq_leave_cpu(unsigned int cpu) MUSTER_LINK_NAME(irq_leave_cpu);
@@ -31,6 +32,7 @@ void irq_leave_cpu(unsigned int cpu) MUSTER_LINK_NAME(irq_leave_cpu);
 typedef void ipi_handler(const struct exception_frame *interrupted);
 
 /* Registers the handler of IPI_REPORT or IPI_TIMER. Called by the boot CPU while no other CPU runs.
+ * The handler looks for a request, and does nothing without one: the IPI may come unasked.
  * The handler of IPI_REPORT also serves the interrupt that cannot be masked (IPI_NMI), which may
  * come anywhere. */
 void ipi_set_handler(enum ipi ipi, ipi_handler *handler) MUSTER_LINK_NAME(ipi_set_handler);
