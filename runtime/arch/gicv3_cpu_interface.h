@@ -9,8 +9,9 @@
 
 /* The arch contract: the CPU interface of a GICv3, which is system registers (IHI 0069, 12.2). */
 
-/* Lets the calling CPU take interrupts of group 1 through the system registers. */
-void arch_gicv3_cpu_enable(void) MUSTER_LINK_NAME(arch_gicv3_cpu_enable);
+/* Lets the calling CPU take interrupts of group 1 through the system registers; with @p group0,
+ * those of group 0 as well. Whatever an earlier stage has left active, no priority is masked. */
+void arch_gicv3_cpu_enable(bool group0) MUSTER_LINK_NAME(arch_gicv3_cpu_enable);
 /* Lets the calling CPU take none any more. Pending interrupts stay pending. */
 void arch_gicv3_cpu_disable(void) MUSTER_LINK_NAME(arch_gicv3_cpu_disable);
 /* Returns true if the calling CPU has the system registers, and may use them. */
@@ -33,8 +34,6 @@ void arch_gicv3_send_all_others(uint32_t intid) MUSTER_LINK_NAME(arch_gicv3_send
 
 /* Returns true if group 0 does not belong to a more privileged level. */
 bool arch_gicv3_has_group0(void) MUSTER_LINK_NAME(arch_gicv3_has_group0);
-/* Lets the calling CPU take interrupts of group 0. */
-void arch_gicv3_nmi_enable(void) MUSTER_LINK_NAME(arch_gicv3_nmi_enable);
 /* Lets the calling CPU take none of them any more. */
 void arch_gicv3_nmi_disable(void) MUSTER_LINK_NAME(arch_gicv3_nmi_disable);
 /* Sends SGI @p intid of group 0 to @p target. Earlier stores are visible to the target first. */

@@ -17,11 +17,16 @@
 int idle_suspend(uint32_t power_state)
 {
     const struct cpu_operations *ops = get_cpu_ops(smp_processor_id());
-    int error = ops && ops->suspend ? ops->suspend(power_state) : -EOPNOTSUPP;
+    bool may_lose = psci_power_state_loses_context(power_state);
 
+    if (!ops || !ops->suspend)
+        return -EOPNOTSUPP;
+    if (may_lose)
+        irqchip_save_cpu();
+    int error = ops->suspend(power_state);
     /* The firmware may have chosen a lighter state that kept the context; then this changes
      * nothing. */
-    if (!error && psci_power_state_loses_context(power_state))
+    if (!error && may_lose)
         irqchip_resume_cpu();
     return error;
 }

@@ -34,17 +34,26 @@ enum ipi {
 /* The middle of the priorities that a non-secure interrupt can have. */
 #define IRQ_PRIORITY_DEFAULT 0xa0
 
+/* What each CPU sets up of its private interrupts, a bit for each. */
+struct private_irqs {
+    uint32_t enabled; /* enabled from the CPU's start on */
+    uint32_t edge;    /* triggered by an edge; all others by a level */
+};
+
 /* The operations of the machine's only interrupt controller, from a driver below drivers/irqchip.
  * An operation on a private interrupt is for the calling CPU's own. */
 struct irqchip {
-    /* Sets up the calling CPU's part, with interrupts masked, and enables the private interrupts in
-     * @p private_irqs, a bit each. The set-up has taken effect when the function returns. Returns
-     * false, after a message on the console, when the CPU cannot take interrupts. */
-    bool (*init_cpu)(unsigned int cpu, uint32_t private_irqs);
+    /* Sets up the calling CPU's part, with interrupts masked, whatever state an earlier stage has
+     * left: no private interrupt is pending or active, and those of @p private_irqs are enabled.
+     * The set-up has taken effect when the function returns. Returns false, after a message on the
+     * console, when the CPU cannot take interrupts. */
+    bool (*init_cpu)(unsigned int cpu, const struct private_irqs *private_irqs);
     /* Undoes init_cpu(): the calling CPU takes no interrupts any more. */
     void (*exit_cpu)(void);
-    /* Sets up again, after a power-down state, what init_cpu() had set up and the CPU has lost.
-     * Which interrupts are enabled is kept outside the CPU. */
+    /* Keeps the set-up of the calling CPU's private interrupts before a power-down state, which may
+     * lose it. Called with interrupts masked, and not in a handler: no interrupt is active. */
+    void (*save_cpu)(void);
+    /* Sets up the calling CPU's part again as at save_cpu(). What is pending stays pending. */
     void (*resume_cpu)(void);
     /* Takes the most urgent pending interrupt. Returns the token that end() needs; the bits of
      * IRQ_NUMBER_MASK hold the interrupt's number. A number from IRQ_LIMIT on means that none was

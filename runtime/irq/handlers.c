@@ -174,12 +174,12 @@ int muster_percpu_irq_request(unsigned int irq, muster_irq_handler handler, void
     return request(irq, true, handler, argument, name);
 }
 
-int irq_request_percpu_everywhere(unsigned int irq, muster_irq_handler handler, void *argument,
-                                  const char *name)
+int irq_request_percpu_everywhere(unsigned int irq, enum muster_irq_trigger trigger,
+                                  muster_irq_handler handler, void *argument, const char *name)
 {
     int error = request(irq, true, handler, argument, name);
     if (!error)
-        irqchip_enable_everywhere(irq);
+        irqchip_enable_everywhere(irq, trigger);
     return error;
 }
 

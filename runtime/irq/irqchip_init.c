@@ -19,9 +19,9 @@
 
 /* Finds the machine's interrupt controller, and sets up and tears down each CPU's part of it. */
 
-/* The private interrupts that each CPU enables on its way up, a bit each. The boot CPU writes this
- * before it starts others. */
-static uint32_t everywhere;
+/* The private interrupts that each CPU sets up on its way up. The boot CPU writes this before it
+ * starts others. */
+static struct private_irqs everywhere;
 
 static const struct irqchip *probe(const struct fdt_device *device)
 {
@@ -71,7 +71,7 @@ void irqchip_init(const struct fdt_scan *scan)
     irqchip = find(scan);
     irqchip_set_reach(scan->cpu_entries == nr_cpu_ids);
     if (irqchip)
-        this_cpu_write(cpu_takes_interrupts, irqchip->init_cpu(smp_processor_id(), everywhere));
+        this_cpu_write(cpu_takes_interrupts, irqchip->init_cpu(smp_processor_id(), &everywhere));
     else
         console_printf("muster: no interrupt controller that a driver knows: waiting CPUs do not "
                        "sleep\n");
@@ -81,7 +81,7 @@ void irqchip_init(const struct fdt_scan *scan)
 int irqchip_starting_cpu(unsigned int cpu)
 {
     if (irqchip)
-        this_cpu_write(cpu_takes_interrupts, irqchip->init_cpu(cpu, everywhere));
+        this_cpu_write(cpu_takes_interrupts, irqchip->init_cpu(cpu, &everywhere));
     /* Full barrier between cpu_takes_interrupts and the word in which this CPU will say that it
      * sleeps, or between cpu_takes_interrupts and this CPU's look for work. Partner: the barrier of
      * a CPU that writes work, reads that word and then sends an interrupt; and the barrier of
@@ -100,11 +100,21 @@ int irqchip_dying_cpu(unsigned int cpu)
     return 0;
 }
 
-void irqchip_enable_everywhere(unsigned int irq)
+void irqchip_enable_everywhere(unsigned int irq, enum muster_irq_trigger trigger)
 {
-    everywhere |= UINT32_C(1) << irq;
-    if (irqchip_ends_sleep())
+    everywhere.enabled |= UINT32_C(1) << irq;
+    if (trigger == MUSTER_IRQ_EDGE)
+        everywhere.edge |= UINT32_C(1) << irq;
+    if (irqchip_ends_sleep()) {
+        irqchip->set_trigger(irq, trigger);
         irqchip->enable(irq);
+    }
+}
+
+void irqchip_save_cpu(void)
+{
+    if (this_cpu_read(cpu_takes_interrupts))
+        irqchip->save_cpu();
 }
 
 void irqchip_resume_cpu(void)

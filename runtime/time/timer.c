@@ -149,15 +149,16 @@ static void handle_ipi(const struct exception_frame *interrupted)
 
 void timers_init(const struct fdt_scan *scan)
 {
-    int irq = timer_device_irq(scan);
+    enum muster_irq_trigger trigger;
+    int irq = timer_device_irq(scan, &trigger);
 
     ipi_set_handler(IPI_TIMER, handle_ipi);
     if (irq < 0)
         return;
-    usable =
-        irqchip_can_send() &&
-        irq_request_percpu_everywhere((unsigned int)irq, handle_interrupt, NULL, "timer") == 0 &&
-        timer_device_interrupts((unsigned int)irq);
+    usable = irqchip_can_send() &&
+             irq_request_percpu_everywhere((unsigned int)irq, trigger, handle_interrupt, NULL,
+                                           "timer") == 0 &&
+             timer_device_interrupts((unsigned int)irq);
 }
 
 /* ---- starting ----------------------------------------------------------------------------- */

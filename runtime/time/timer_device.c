@@ -33,7 +33,8 @@ static const char names[][9] = {
     [ARCH_GENERIC_TIMER_HYP_VIRT] = "hyp-virt",
 };
 
-static int find_irq(const struct fdt_device *device, enum arch_timer timer)
+static int find_irq(const struct fdt_device *device, enum arch_timer timer,
+                    enum muster_irq_trigger *trigger)
 {
     int node = device->node_offset;
     int index = fdt_has(node, PROP_INTERRUPT_NAMES)
@@ -46,11 +47,12 @@ static int find_irq(const struct fdt_device *device, enum arch_timer timer)
     int error = fdt_irq_of_device(device, (unsigned int)index, &irq);
     if (error)
         return error;
+    *trigger = irq.is_edge ? MUSTER_IRQ_EDGE : MUSTER_IRQ_LEVEL;
     /* A timer's interrupt must be private: a shared one would reach one CPU only. */
     return irq.intid < IRQ_FIRST_SHARED ? (int)irq.intid : -EINVAL;
 }
 
-int timer_device_irq(const struct fdt_scan *scan)
+int timer_device_irq(const struct fdt_scan *scan, enum muster_irq_trigger *trigger)
 {
     const struct fdt_device *device = device_find(scan, TIMER_COMPATIBLE);
     enum arch_timer timer = arch_timer();
@@ -61,7 +63,7 @@ int timer_device_irq(const struct fdt_scan *scan)
                        ": there are no timers, and sleeping CPUs spin\n");
         return -ENODEV;
     }
-    int irq = find_irq(device, timer);
+    int irq = find_irq(device, timer, trigger);
     if (irq < 0)
         console_printf("muster: timer: %s: its interrupt \"%s\" cannot be used: error %d: there "
                        "are no timers, and sleeping CPUs spin\n",

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 
+#include <muster/irq.h>
 #include <muster/linkage.h>
 
 /* The CPUs' timers in the device tree. */
@@ -14,9 +15,10 @@ struct fdt_scan;
  * Documentation/devicetree/bindings/timer/arm,arch_timer.yaml). */
 #define TIMER_COMPATIBLE "arm,armv8-timer"
 
-/* Returns the interrupt number of the timer that arch_timer_set() sets; or a negative errno, after
- * a message on the console. */
-int timer_device_irq(const struct fdt_scan *scan) MUSTER_LINK_NAME(timer_device_irq);
+/* Returns the interrupt number of the timer that arch_timer_set() sets, and stores the trigger that
+ * the tree states; or returns a negative errno, after a message on the console. */
+int timer_device_irq(const struct fdt_scan *scan, enum muster_irq_trigger *trigger)
+    MUSTER_LINK_NAME(timer_device_irq);
 
 /* Fires the calling CPU's timer, and returns true if interrupt @p irq comes: its handler stops the
  * timer, since no software timer is pending. Otherwise prints the number, which the device tree has

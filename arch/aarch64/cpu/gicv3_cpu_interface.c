@@ -1,22 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 #include "arch/gicv3_cpu_interface.h"
+
 #include "aarch64/cpu/sysreg.h"
+#include "aarch64/cpu/sysreg_access.h"
 
 /*
  * Accesses the CPU interface of GICv3 (IHI 0069, 12.2), which is in system registers. The
  * distributor and the redistributors are in memory: runtime/drivers/irqchip/gicv3.c.
  */
 
-#define WRITE_SYSREG(name, value)                                                                  \
-    __asm__ volatile("msr " SYSREG_STRING(name) ", %0" : : "r"((uint64_t)(value)) : "memory")
-#define READ_SYSREG(name)                                                                          \
-    __extension__({                                                                                \
-        uint64_t sysreg_value;                                                                     \
-        __asm__ volatile("mrs %0, " SYSREG_STRING(name) : "=r"(sysreg_value) : : "memory");        \
-        sysreg_value;                                                                              \
-    })
-
 #define PMR_ALL_PRIORITIES 0xff
+#define BPR_LEAST 0 /* the CPU takes the least value that it has */
 #define IGRPEN_ENABLE 1
 #define CTLR_PRIBITS_SHIFT 8
 #define CTLR_PRIBITS_MASK 7
@@ -28,9 +22,10 @@
 #define TARGETS_OF_RANGE 16
 #define SGI1R_IRM_ALL_OTHERS (UINT64_C(1) << 40)
 
-static void isb(void)
+/* Returns how many bits of a priority the CPU interface has, less one: 4 to 7. */
+static unsigned int priority_bits_less_1(void)
 {
-    __asm__ volatile("isb" ::: "memory");
+    return (READ_SYSREG(SYS_ICC_CTLR_EL1) >> CTLR_PRIBITS_SHIFT) & CTLR_PRIBITS_MASK;
 }
 
 bool arch_gicv3_available(void)
@@ -39,25 +34,56 @@ bool arch_gicv3_available(void)
     if (!((pfr0 >> ID_AA64PFR0_GIC_SHIFT) & 0xf))
         return false;
     WRITE_SYSREG(SYS_ICC_SRE_EL1, READ_SYSREG(SYS_ICC_SRE_EL1) | ICC_SRE_SRE);
-    isb();
+    sysreg_isb();
     return READ_SYSREG(SYS_ICC_SRE_EL1) & ICC_SRE_SRE;
 }
 
-void arch_gicv3_cpu_enable(void)
+/* Clears the active priorities behind the first 32 levels of preemption. There is a register for
+ * each 32 levels, and a register that does not exist is UNDEFINED (IHI 0069 12.2.1, 12.2.2). */
+static __attribute__((noinline, cold)) void clear_more_priorities(unsigned int bits, bool group0)
+{
+    WRITE_SYSREG(SYS_ICC_AP1R1_EL1, 0);
+    if (group0)
+        WRITE_SYSREG(SYS_ICC_AP0R1_EL1, 0);
+    if (bits < 7)
+        return;
+    WRITE_SYSREG(SYS_ICC_AP1R2_EL1, 0);
+    WRITE_SYSREG(SYS_ICC_AP1R3_EL1, 0);
+    if (!group0)
+        return;
+    WRITE_SYSREG(SYS_ICC_AP0R2_EL1, 0);
+    WRITE_SYSREG(SYS_ICC_AP0R3_EL1, 0);
+}
+
+/* An interrupt that an earlier stage has not ended leaves its priority active, and would keep out
+ * all interrupts that are not more urgent. So no priority is active afterwards. */
+void arch_gicv3_cpu_enable(bool group0)
 {
     WRITE_SYSREG(SYS_ICC_SRE_EL1, ICC_SRE_SRE);
-    isb(); /* SRE decides whether the registers below exist */
+    sysreg_isb(); /* SRE decides whether the registers below exist */
     WRITE_SYSREG(SYS_ICC_PMR_EL1, PMR_ALL_PRIORITIES);
-    WRITE_SYSREG(SYS_ICC_CTLR_EL1, 0);  /* EOImode 0: one write ends and deactivates */
-    WRITE_SYSREG(SYS_ICC_AP1R0_EL1, 0); /* no priority that the firmware has left is active */
+    WRITE_SYSREG(SYS_ICC_CTLR_EL1, 0); /* EOImode 0: one write ends and deactivates */
+    WRITE_SYSREG(SYS_ICC_BPR1_EL1, BPR_LEAST);
+    WRITE_SYSREG(SYS_ICC_AP1R0_EL1, 0);
+    unsigned int bits = priority_bits_less_1() + 1;
+    if (bits > 5)
+        clear_more_priorities(bits, group0);
     WRITE_SYSREG(SYS_ICC_IGRPEN1_EL1, IGRPEN_ENABLE);
-    isb();
+    if (group0) {
+        /* no grouping: its priority interrupts the handler of any other */
+        WRITE_SYSREG(SYS_ICC_BPR0_EL1, BPR_LEAST);
+        WRITE_SYSREG(SYS_ICC_AP0R0_EL1, 0);
+        WRITE_SYSREG(SYS_ICC_IGRPEN0_EL1, IGRPEN_ENABLE);
+    }
+    sysreg_isb(); /* before FIQs are unmasked, since the interrupt can come at once */
+    if (group0)
+        CLEAR_DAIF(DAIF_FIQ);
 }
 
 void arch_gicv3_cpu_disable(void)
 {
     WRITE_SYSREG(SYS_ICC_IGRPEN1_EL1, 0);
-    isb();
+    sysreg_isb();
 }
 
 /* Where group 0 belongs to EL3, the priority mask is seen shifted, and the lowest implemented bit
@@ -65,59 +91,49 @@ void arch_gicv3_cpu_disable(void)
  * mask never traps. */
 bool arch_gicv3_has_group0(void)
 {
-    uint64_t bits = ((READ_SYSREG(SYS_ICC_CTLR_EL1) >> CTLR_PRIBITS_SHIFT) & CTLR_PRIBITS_MASK) + 1;
-    uint64_t lowest = UINT64_C(1) << (8 - bits), before = READ_SYSREG(SYS_ICC_PMR_EL1);
+    uint64_t lowest = UINT64_C(1) << (7 - priority_bits_less_1()),
+             before = READ_SYSREG(SYS_ICC_PMR_EL1);
 
     WRITE_SYSREG(SYS_ICC_PMR_EL1, lowest);
-    isb();
+    sysreg_isb();
     bool has = READ_SYSREG(SYS_ICC_PMR_EL1) != 0;
     WRITE_SYSREG(SYS_ICC_PMR_EL1, before);
-    isb();
+    sysreg_isb();
     return has;
-}
-
-void arch_gicv3_nmi_enable(void)
-{
-    /* no grouping: its priority interrupts the handler of any other */
-    WRITE_SYSREG(SYS_ICC_BPR0_EL1, 0);
-    WRITE_SYSREG(SYS_ICC_AP0R0_EL1, 0);
-    WRITE_SYSREG(SYS_ICC_IGRPEN0_EL1, IGRPEN_ENABLE);
-    isb(); /* before FIQs are unmasked, since the interrupt can come at once */
-    __asm__ volatile("msr daifclr, %0" : : "i"(DAIF_FIQ) : "memory");
 }
 
 void arch_gicv3_nmi_disable(void)
 {
-    __asm__ volatile("msr daifset, %0" : : "i"(DAIF_FIQ) : "memory");
+    SET_DAIF(DAIF_FIQ);
     WRITE_SYSREG(SYS_ICC_IGRPEN0_EL1, 0);
-    isb();
+    sysreg_isb();
 }
 
 uint32_t arch_gicv3_nmi_acknowledge(void)
 {
     uint32_t intid = (uint32_t)READ_SYSREG(SYS_ICC_IAR0_EL1);
-    __asm__ volatile("dsb sy" ::: "memory"); /* DSB: as in arch_gicv3_acknowledge() */
+    sysreg_dsb(); /* DSB: as in arch_gicv3_acknowledge() */
     return intid;
 }
 
 void arch_gicv3_nmi_end(uint32_t intid)
 {
     WRITE_SYSREG(SYS_ICC_EOIR0_EL1, intid);
-    isb();
+    sysreg_isb();
 }
 
 uint32_t arch_gicv3_acknowledge(void)
 {
     uint32_t intid = (uint32_t)READ_SYSREG(SYS_ICC_IAR1_EL1);
     /* DSB: the acknowledge takes effect before the handler's accesses (IHI 0069 4.1.1). */
-    __asm__ volatile("dsb sy" ::: "memory");
+    sysreg_dsb();
     return intid;
 }
 
 void arch_gicv3_end(uint32_t intid)
 {
     WRITE_SYSREG(SYS_ICC_EOIR1_EL1, intid);
-    isb();
+    sysreg_isb();
 }
 
 uint64_t arch_gicv3_target(uint64_t hwid)
@@ -133,16 +149,16 @@ uint64_t arch_gicv3_target(uint64_t hwid)
 void arch_gicv3_send(uint64_t target, uint32_t intid)
 {
     /* DSB: earlier stores are visible to a CPU that takes the interrupt (IHI 0069 12.1). */
-    __asm__ volatile("dsb ishst" ::: "memory");
+    sysreg_dsb_stores();
     WRITE_SYSREG(SYS_ICC_SGI1R_EL1, target | (uint64_t)intid << SGI1R_INTID_SHIFT);
-    isb();
+    sysreg_isb();
 }
 
 void arch_gicv3_send_nmi(uint64_t target, uint32_t intid)
 {
-    __asm__ volatile("dsb ishst" ::: "memory"); /* DSB: as in arch_gicv3_send() */
+    sysreg_dsb_stores(); /* DSB: as in arch_gicv3_send() */
     WRITE_SYSREG(SYS_ICC_SGI0R_EL1, target | (uint64_t)intid << SGI1R_INTID_SHIFT);
-    isb();
+    sysreg_isb();
 }
 
 void arch_gicv3_send_all_others(uint32_t intid)

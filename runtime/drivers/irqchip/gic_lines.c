@@ -9,7 +9,6 @@
 #define TYPER_IT_LINES_MASK 0x1f
 #define LINES_OF_REGISTER 32
 #define ICFGR_LINES_OF_REGISTER 16
-#define ICFGR_EDGE 2u
 
 unsigned int gic_lines_limit(uintptr_t distributor)
 {
@@ -49,7 +48,7 @@ void gic_lines_set_priority(uintptr_t base, unsigned int irq, uint8_t priority)
 void gic_lines_set_trigger(uintptr_t distributor, unsigned int irq, enum muster_irq_trigger trigger)
 {
     uintptr_t config = distributor + GIC_ICFGR + irq / ICFGR_LINES_OF_REGISTER * 4;
-    uint32_t edge = ICFGR_EDGE << irq % ICFGR_LINES_OF_REGISTER * 2;
+    uint32_t edge = GIC_ICFGR_EDGE << irq % ICFGR_LINES_OF_REGISTER * 2;
     uint32_t value = muster_mmio_read32(config) & ~edge;
 
     muster_mmio_write32(config, trigger == MUSTER_IRQ_EDGE ? value | edge : value);

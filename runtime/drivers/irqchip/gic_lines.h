@@ -23,6 +23,7 @@
 #define GIC_ICACTIVER 0x0380
 #define GIC_IPRIORITYR 0x0400
 #define GIC_ICFGR 0x0c00
+#define GIC_ICFGR_EDGE 2u /* of the two bits of an interrupt */
 
 /* The same in GICv2 and GICv3; its field ITLinesNumber says how many interrupts there are. */
 #define GICD_TYPER 0x0004

@@ -6,6 +6,7 @@
 #include "base/driver.h"
 #include "devicetree/device.h"
 #include "drivers/irqchip/gic_lines.h"
+#include "drivers/irqchip/gic_private.h"
 #include "ipi/irqchip.h"
 
 /* Drives the Arm Generic Interrupt Controller, architecture version 2 (IHI 0048), in its non-secure
@@ -17,17 +18,23 @@
 #define GICD_SGIR 0xf00
 #define GICD_SGIR_TARGETS_SHIFT 16
 #define GICD_SGIR_ALL_OTHERS (1u << 24)
+#define GICD_CPENDSGIR 0xf10 /* a byte for each SGI: the CPUs that have sent it */
+#define GICD_CPENDSGIR_END 0xf20
 #define GICC_CTLR 0x00
 #define GICC_CTLR_ENABLE 1u
+/* keep the CPU's legacy interrupt lines out, where the firmware wants that */
+#define GICC_CTLR_BYPASS_DISABLED 0x1e0u
 #define GICC_PMR 0x04
 #define GICC_PMR_ALL 0xff
 #define GICC_IAR 0x0c
 #define GICC_EOIR 0x10
-#define ALL_SGIS 0x0000ffffu
-#define ALL_PPIS 0xffff0000u
-#define PRIVATE_IRQS 32
-/* one word holds the priorities of four interrupts */
-#define DEFAULT_PRIORITIES (IRQ_PRIORITY_DEFAULT * 0x01010101u)
+#define GICC_BPR 0x08
+#define GICC_BPR_LEAST 0 /* the controller takes the least value that it has */
+#define GICC_APR 0xd0
+#define GICC_APR_END 0xe0
+/* Group 0, which comes as an IRQ where both groups belong to this view. Otherwise the register
+ * ignores writes, and only interrupts of group 1 are visible (IHI 0048 4.3.4). */
+#define NO_GROUP1 0
 
 static uintptr_t distributor, cpu_interface;
 static unsigned int limit;
@@ -36,45 +43,71 @@ static unsigned int limit;
  * gicv2_init_cpu(); other CPUs read it only once that CPU is up. */
 static DEFINE_PER_CPU(uint8_t, interface_bit);
 
-static bool gicv2_init_cpu(unsigned int cpu, uint32_t private_irqs)
+/* What the CPU has saved before a power-down state. Only the CPU itself uses it. */
+static DEFINE_PER_CPU_UNCOPIED(struct gic_private_state, saved);
+
+/* Writes GICC_CTLR with the bypass bits that the firmware has set, and returns what it reads back:
+ * the write has arrived then. */
+static uint32_t write_control(uint32_t enable)
+{
+    uintptr_t control = cpu_interface + GICC_CTLR;
+
+    muster_mmio_write32(control,
+                        (muster_mmio_read32(control) & GICC_CTLR_BYPASS_DISABLED) | enable);
+    return muster_mmio_read32(control);
+}
+
+/* Sets up the CPU interface. An interrupt that an earlier stage has not ended leaves its priority
+ * active, and would keep out all interrupts that are not more urgent (IHI 0048 4.4.12). */
+static bool enable_cpu_interface(void)
+{
+    muster_mmio_write32(cpu_interface + GICC_PMR, GICC_PMR_ALL);
+    muster_mmio_write32(cpu_interface + GICC_BPR, GICC_BPR_LEAST);
+    for (unsigned int offset = GICC_APR; offset < GICC_APR_END; offset += 4)
+        muster_mmio_write32(cpu_interface + offset, 0);
+    return write_control(GICC_CTLR_ENABLE) & GICC_CTLR_ENABLE;
+}
+
+static bool gicv2_init_cpu(unsigned int cpu, const struct private_irqs *private_irqs)
 {
     (void)cpu;
     /* The register is banked: the targets of a CPU's private interrupts read as the CPU itself (IHI
      * 0048 4.3.12). */
     this_cpu_write(interface_bit, (uint8_t)muster_mmio_read32(distributor + GICD_ITARGETSR));
-    muster_mmio_write32(distributor + GIC_ICENABLER, ALL_PPIS);
-    muster_mmio_write32(distributor + GIC_ICACTIVER, ALL_PPIS | ALL_SGIS);
-    for (unsigned int irq = 0; irq < PRIVATE_IRQS; irq += 4)
-        muster_mmio_write32(distributor + GIC_IPRIORITYR + irq, DEFAULT_PRIORITIES);
-    muster_mmio_write32(distributor + GIC_ISENABLER, ALL_SGIS | private_irqs);
-    muster_mmio_write32(cpu_interface + GICC_PMR, GICC_PMR_ALL);
-    muster_mmio_write32(cpu_interface + GICC_CTLR, GICC_CTLR_ENABLE);
-    /* Reading back makes sure that the write has arrived. The CPU looks for work after that. */
-    return muster_mmio_read32(cpu_interface + GICC_CTLR) & GICC_CTLR_ENABLE;
+    gic_private_disable(distributor);
+    for (unsigned int offset = GICD_CPENDSGIR; offset < GICD_CPENDSGIR_END; offset += 4)
+        muster_mmio_write32(distributor + offset, UINT32_MAX);
+    gic_private_init(distributor, NO_GROUP1, private_irqs->edge);
+    gic_private_enable(distributor, GIC_ALL_SGIS | private_irqs->enabled);
+    return enable_cpu_interface();
 }
 
 static void gicv2_exit_cpu(void)
 {
-    muster_mmio_write32(cpu_interface + GICC_CTLR, 0);
+    write_control(0);
 }
 
-/* Sets up the CPU interface again after a power-down state. The distributor keeps what is enabled
- * and pending, since it does not lose power with the CPU. */
+static void gicv2_save_cpu(void)
+{
+    gic_private_save(distributor, this_cpu_ptr(&saved));
+}
+
+/* Sets up the CPU interface and the banked registers of the distributor, which lose power with the
+ * CPU on some machines. */
 static void gicv2_resume_cpu(void)
 {
-    muster_mmio_write32(cpu_interface + GICC_PMR, GICC_PMR_ALL);
-    muster_mmio_write32(cpu_interface + GICC_CTLR, GICC_CTLR_ENABLE);
+    gic_private_disable(distributor);
+    gic_private_restore(distributor, this_cpu_ptr(&saved));
+    enable_cpu_interface();
 }
 
 /* Returns GICC_IAR as the token: for an SGI it also holds the sender, which gicv2_end() must write
  * back. */
 static uint32_t gicv2_acknowledge(void)
 {
-    uint32_t token = muster_mmio_read32(cpu_interface + GICC_IAR);
-    /* Acquire: the handler reads what the sender of an SGI wrote before it. Partner: the fence in
-     * send_sgi(). */
-    __atomic_thread_fence(__ATOMIC_ACQUIRE);
-    return token;
+    /* The read is an acquire: the handler reads what the sender of an SGI wrote before it. Partner:
+     * the fence in send_sgi(). */
+    return muster_mmio_read32(cpu_interface + GICC_IAR);
 }
 
 static void gicv2_end(uint32_t token)
@@ -117,9 +150,7 @@ static unsigned int gicv2_limit(void)
 
 static void gicv2_prepare(unsigned int irq)
 {
-    /* Group 0, which comes as an IRQ where both groups belong to this view. Otherwise the bit
-     * ignores writes, and only interrupts of group 1 are visible (IHI 0048 4.3.4). */
-    gic_lines_prepare(distributor, irq, 0);
+    gic_lines_prepare(distributor, irq, NO_GROUP1);
 }
 
 static void gicv2_enable(unsigned int irq)
@@ -170,6 +201,7 @@ static void gicv2_route(unsigned int irq, unsigned int cpu)
 static const struct irqchip gicv2 = {
     .init_cpu = gicv2_init_cpu,
     .exit_cpu = gicv2_exit_cpu,
+    .save_cpu = gicv2_save_cpu,
     .resume_cpu = gicv2_resume_cpu,
     .acknowledge = gicv2_acknowledge,
     .end = gicv2_end,
@@ -193,6 +225,7 @@ static const struct irqchip *gicv2_probe(const struct fdt_device *device)
     if (!distributor || !cpu_interface)
         return NULL;
     limit = gic_lines_limit(distributor);
+    muster_mmio_write32(distributor + GICD_CTLR, 0); /* nothing is delivered while it changes */
     gic_lines_reset(distributor);
     muster_mmio_write32(distributor + GICD_CTLR, GICD_CTLR_ENABLE);
     return &gicv2;

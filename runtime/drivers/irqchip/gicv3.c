@@ -8,6 +8,7 @@
 #include "base/driver.h"
 #include "devicetree/device.h"
 #include "drivers/irqchip/gic_lines.h"
+#include "drivers/irqchip/gic_private.h"
 #include "drivers/irqchip/gicv3_redistributors.h"
 #include "ipi/irqchip.h"
 
@@ -25,19 +26,21 @@
 
 #define GICD_IROUTER 0x6000
 
+#define GICD_CTLR_GROUPS (GICD_CTLR_ENABLE_GRP1 | GICD_CTLR_ENABLE_GRP1A)
+
+#define GICR_CTLR_ENABLE_LPIS (1u << 0)
 #define GICR_CTLR_RWP (1u << 3)
+#define GICR_PENDBASER_ADDRESS UINT64_C(0x000fffffffff0000)
 #define GICR_WAKER_PROCESSOR_SLEEP (1u << 1)
 #define GICR_WAKER_CHILDREN_ASLEEP (1u << 2)
 /* Offsets from the second frame. The driver keeps its address for each CPU. That frame has the
  * registers of the private interrupts, which most of a CPU's set-up writes. */
 #define GICR_CTLR (-GICR_FRAME_BYTES + 0x0000)
 #define GICR_WAKER (-GICR_FRAME_BYTES + 0x0014)
+#define GICR_PENDBASER (-GICR_FRAME_BYTES + 0x0078)
 #define ALL_GROUP1 0xffffffffu
-#define ALL_SGIS 0x0000ffffu
-#define ALL_PPIS 0xffff0000u
-#define PRIVATE_IRQS 32
-/* one word holds the priorities of four interrupts */
-#define DEFAULT_PRIORITIES (IRQ_PRIORITY_DEFAULT * 0x01010101u)
+#define FIRST_LPI 8192
+#define NO_IRQ 1023
 #define NMI_PRIORITY 0x00 /* the highest: the NMI interrupts the handler of any other interrupt */
 
 /* How often a register is read until a write counts as lost. The architecture sets no limit; a
@@ -48,12 +51,16 @@
 static uintptr_t distributor;
 static unsigned int limit;
 static bool has_nmi;
+/* An earlier stage has left LPIs enabled on some CPU. */
+static bool lpis_were_enabled;
 
 /* The address of the second frame of the CPU's redistributor. The boot CPU writes it before any
  * other CPU is started. */
 static DEFINE_PER_CPU(uintptr_t, private_frame);
 /* The CPU as arch_gicv3_send() wants it. Written by the boot CPU together with private_frame. */
 static DEFINE_PER_CPU(uint64_t, sgi_target);
+/* What the CPU has saved before a power-down state. Only the CPU itself uses it. */
+static DEFINE_PER_CPU_UNCOPIED(struct gic_private_state, saved);
 
 static void keep_redistributor(uint64_t hwid, uintptr_t frame)
 {
@@ -63,9 +70,12 @@ static void keep_redistributor(uint64_t hwid, uintptr_t frame)
         return;
     per_cpu(private_frame, cpu) = frame;
     per_cpu(sgi_target, cpu) = arch_gicv3_target(hwid);
+    if (muster_mmio_read32(frame + GICR_CTLR) & GICR_CTLR_ENABLE_LPIS)
+        lpis_were_enabled = true;
 }
 
-static bool has_finished(uintptr_t control, uint32_t in_progress)
+/* Slow path of has_finished(). */
+static bool finishes(uintptr_t control, uint32_t in_progress)
 {
     for (unsigned int looks = 0; looks < MAX_LOOKS; looks++)
         if (!(muster_mmio_read32(control) & in_progress))
@@ -73,50 +83,83 @@ static bool has_finished(uintptr_t control, uint32_t in_progress)
     return false;
 }
 
-static bool wake(uintptr_t frame)
+static inline bool has_finished(uintptr_t control, uint32_t in_progress)
+{
+    return !(muster_mmio_read32(control) & in_progress) || finishes(control, in_progress);
+}
+
+static inline bool wake(uintptr_t frame)
 {
     uintptr_t waker = frame + GICR_WAKER;
+    uint32_t value = muster_mmio_read32(waker);
 
-    muster_mmio_write32(waker, muster_mmio_read32(waker) & ~GICR_WAKER_PROCESSOR_SLEEP);
-    return has_finished(waker, GICR_WAKER_CHILDREN_ASLEEP);
+    if (!(value & (GICR_WAKER_PROCESSOR_SLEEP | GICR_WAKER_CHILDREN_ASLEEP)))
+        return true;
+    muster_mmio_write32(waker, value & ~GICR_WAKER_PROCESSOR_SLEEP);
+    return finishes(waker, GICR_WAKER_CHILDREN_ASLEEP);
 }
 
-/* Sets up the CPU's private interrupts. A reset leaves most of these banked registers unknown. */
-static void init_private_irqs(uintptr_t frame, uint32_t private_irqs)
+/* Disables LPIs, which an earlier stage has left enabled. The architecture lets a redistributor
+ * keep them enabled until reset. Then it goes on using the tables of the earlier stage, and
+ * acknowledge_no_lpi() drops what comes. */
+static void disable_lpis(uintptr_t frame)
 {
-    muster_mmio_write32(frame + GIC_ICENABLER, ALL_PPIS);
-    muster_mmio_write32(frame + GIC_ICACTIVER, ALL_PPIS | ALL_SGIS);
-    muster_mmio_write32(frame + GIC_IGROUPR, has_nmi ? ALL_GROUP1 & ~(1u << IPI_NMI) : ALL_GROUP1);
-#pragma GCC unroll 8
-    for (unsigned int irq = 0; irq < PRIVATE_IRQS; irq += 4)
-        muster_mmio_write32(frame + GIC_IPRIORITYR + irq, DEFAULT_PRIORITIES);
+    uintptr_t control = frame + GICR_CTLR;
+    unsigned int cpu = smp_processor_id();
+
+    muster_mmio_write32(control, muster_mmio_read32(control) & ~GICR_CTLR_ENABLE_LPIS);
+    if (has_finished(control, GICR_CTLR_RWP | GICR_CTLR_ENABLE_LPIS))
+        return;
+    console_printf(
+        "muster: gicv3: CPU %u (MPIDR 0x%lx): LPIs are enabled, and cannot be disabled: "
+        "its redistributor may write to the pending table at 0x%lx\n",
+        cpu, (unsigned long)cpu_logical_map(cpu),
+        (unsigned long)(muster_mmio_read64(frame + GICR_PENDBASER) & GICR_PENDBASER_ADDRESS));
+}
+
+/* Disables the CPU's private interrupts and its LPIs, and returns when that has taken effect: then
+ * the private interrupts may be set up (IHI 0069 12.11.2). */
+static inline bool disable_private_irqs(uintptr_t frame)
+{
+    uintptr_t control = frame + GICR_CTLR;
+
+    gic_private_disable(frame);
+    uint32_t value = muster_mmio_read32(control);
+    if (!(value & (GICR_CTLR_RWP | GICR_CTLR_ENABLE_LPIS)))
+        return true;
+    if (!finishes(control, GICR_CTLR_RWP))
+        return false;
+    if (value & GICR_CTLR_ENABLE_LPIS)
+        disable_lpis(frame);
+    return true;
+}
+
+/* Sets up the CPU's redistributor. A reset leaves most of its registers unknown. */
+static inline bool init_redistributor(uintptr_t frame, const struct private_irqs *private_irqs)
+{
+    if (!wake(frame) || !disable_private_irqs(frame))
+        return false;
+    gic_private_init(frame, has_nmi ? ALL_GROUP1 & ~(1u << IPI_NMI) : ALL_GROUP1,
+                     private_irqs->edge);
     if (has_nmi)
         muster_mmio_write8(frame + GIC_IPRIORITYR + IPI_NMI, NMI_PRIORITY);
-    muster_mmio_write32(frame + GIC_ISENABLER, ALL_SGIS | private_irqs);
-    /* reading makes sure that the writes have arrived; the CPU looks for work after that */
-    muster_mmio_read32(frame + GIC_ISENABLER);
+    gic_private_enable(frame, GIC_ALL_SGIS | private_irqs->enabled);
+    return true;
 }
 
-static void enable_cpu_interface(void)
-{
-    arch_gicv3_cpu_enable();
-    if (has_nmi)
-        arch_gicv3_nmi_enable();
-}
-
-static bool gicv3_init_cpu(unsigned int cpu, uint32_t private_irqs)
+static bool gicv3_init_cpu(unsigned int cpu, const struct private_irqs *private_irqs)
 {
     uintptr_t frame = this_cpu_read(private_frame);
 
-    if (!frame || !wake(frame)) {
+    if (!frame || !init_redistributor(frame, private_irqs)) {
         console_printf("muster: gicv3: CPU %u (MPIDR 0x%lx) %s: it takes no interrupt\n", cpu,
                        (unsigned long)cpu_logical_map(cpu),
-                       frame ? "has a redistributor that does not wake up"
+                       frame ? "has a redistributor that does not wake up, or does not finish a "
+                               "write"
                              : "has no redistributor");
         return false;
     }
-    init_private_irqs(frame, private_irqs);
-    enable_cpu_interface();
+    arch_gicv3_cpu_enable(has_nmi);
     return true;
 }
 
@@ -127,13 +170,22 @@ static void gicv3_exit_cpu(void)
         arch_gicv3_nmi_disable();
 }
 
-/* Sets up the CPU interface again after a power-down state, and wakes the redistributor's link to
- * it, which the firmware may have put to sleep (GICR_WAKER, IHI 0069 11.1). A link that stays
- * asleep is not reported. */
+static void gicv3_save_cpu(void)
+{
+    gic_private_save(this_cpu_read(private_frame), this_cpu_ptr(&saved));
+}
+
+/* Sets up the CPU interface and the redistributor again, which lose power with the CPU on some
+ * machines. The firmware may also have put the link between the two to sleep (GICR_WAKER, IHI 0069
+ * 11.1). A redistributor that does not answer in time is not reported. */
 static void gicv3_resume_cpu(void)
 {
-    wake(this_cpu_read(private_frame));
-    enable_cpu_interface();
+    uintptr_t frame = this_cpu_read(private_frame);
+
+    wake(frame);
+    disable_private_irqs(frame);
+    gic_private_restore(frame, this_cpu_ptr(&saved));
+    arch_gicv3_cpu_enable(has_nmi);
 }
 
 /* ---- interrupts between CPUs ---------------------------------------------------------------- */
@@ -228,7 +280,7 @@ static void gicv3_set_priority(unsigned int irq, uint8_t priority)
 
 static void gicv3_set_trigger(unsigned int irq, enum muster_irq_trigger trigger)
 {
-    gic_lines_set_trigger(distributor, irq, trigger);
+    gic_lines_set_trigger(base_of(irq), irq, trigger);
 }
 
 /* Routes a shared interrupt to @p cpu. The register has the affinity in the form of MPIDR (IHI 0069
@@ -241,8 +293,9 @@ static void gicv3_route(unsigned int irq, unsigned int cpu)
 static const struct irqchip gicv3 = {
     .init_cpu = gicv3_init_cpu,
     .exit_cpu = gicv3_exit_cpu,
+    .save_cpu = gicv3_save_cpu,
     .resume_cpu = gicv3_resume_cpu,
-    .acknowledge = arch_gicv3_acknowledge, /* numbers beyond 10 bits are enabled nowhere */
+    .acknowledge = arch_gicv3_acknowledge, /* numbers beyond 10 bits: acknowledge_no_lpi() */
     .end = arch_gicv3_end,
     .send = gicv3_send,
     .send_mask = gicv3_send_mask,
@@ -259,18 +312,48 @@ static const struct irqchip gicv3 = {
     .take_nmi = gicv3_take_nmi,
 };
 
+/* Takes an interrupt where LPIs may still be enabled. An LPI has no handler: it is ended, and none
+ * was pending. Its number has more than the bits of IRQ_NUMBER_MASK. */
+static uint32_t acknowledge_no_lpi(void)
+{
+    uint32_t intid = arch_gicv3_acknowledge();
+
+    if (intid < FIRST_LPI)
+        return intid;
+    arch_gicv3_end(intid);
+    return NO_IRQ;
+}
+
+/* The operations with acknowledge_no_lpi(). The boot CPU fills it in. */
+static struct irqchip gicv3_with_lpis;
+
+static const struct irqchip *operations(void)
+{
+    if (!lpis_were_enabled)
+        return &gicv3;
+    gicv3_with_lpis = gicv3;
+    gicv3_with_lpis.acknowledge = acknowledge_no_lpi;
+    return &gicv3_with_lpis;
+}
+
 /* ---- the machine ---------------------------------------------------------------------------- */
 
+/* Sets up the distributor. Affinity routing changes only while all groups are disabled, and the
+ * shared interrupts only then, too (IHI 0069 12.9.4). */
 static bool enable_distributor(void)
 {
-    gic_lines_reset(distributor);
-    if (!has_finished(distributor + GICD_CTLR, GICD_CTLR_RWP))
+    uintptr_t control = distributor + GICD_CTLR;
+    uint32_t before = muster_mmio_read32(control);
+
+    muster_mmio_write32(control, before & ~(GICD_CTLR_GROUPS | GICD_CTLR_RWP));
+    if (!has_finished(control, GICD_CTLR_RWP))
         return false;
-    has_nmi = muster_mmio_read32(distributor + GICD_CTLR) & GICD_CTLR_DS && arch_gicv3_has_group0();
-    muster_mmio_write32(distributor + GICD_CTLR, GICD_CTLR_ARE_NS | GICD_CTLR_ENABLE_GRP1A |
-                                                     GICD_CTLR_ENABLE_GRP1 |
-                                                     (has_nmi ? GICD_CTLR_DS : 0));
-    return has_finished(distributor + GICD_CTLR, GICD_CTLR_RWP);
+    gic_lines_reset(distributor);
+    if (!has_finished(control, GICD_CTLR_RWP))
+        return false;
+    has_nmi = before & GICD_CTLR_DS && arch_gicv3_has_group0();
+    muster_mmio_write32(control, GICD_CTLR_ARE_NS | GICD_CTLR_GROUPS | (before & GICD_CTLR_DS));
+    return has_finished(control, GICD_CTLR_RWP);
 }
 
 static const struct irqchip *gicv3_probe(const struct fdt_device *device)
@@ -289,7 +372,7 @@ static const struct irqchip *gicv3_probe(const struct fdt_device *device)
         return NULL;
     }
     gicv3_find_redistributors(device, keep_redistributor);
-    return &gicv3;
+    return operations();
 }
 static const struct irqchip_driver gicv3_driver = {gicv3_probe};
 DRIVER(gic_v3, DRIVER_IRQCHIP, "arm,gic-v3", &gicv3_driver);

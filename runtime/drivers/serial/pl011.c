@@ -24,7 +24,7 @@
  * ms at 9600 baud and a bus access takes far more than 1 ns, so a port that works has room long
  * before. */
 #define MAX_LOOKS_PER_BYTE 1000000
-#define FIFO_BYTES 32 /* of the largest FIFO: 16 before r1p5 (DDI 0183 1.2) */
+#define FIFO_BYTES 32 /* of the largest FIFO; before r1p5 it has 16 */
 
 static void pl011_init(uintptr_t base)
 {
