@@ -41,7 +41,6 @@
 #define MDSCR_KDE_MDE (1 << 13 | 1 << 15)
 #define BREAKPOINT_ANY_LEVEL 0x21e7 /* E, PMC 3, BAS 0xf, HMC */
 #define WATCHPOINT_ANY_LEVEL 0x3ffff /* E, PAC 3, LSC 3, BAS 0xff, HMC and more */
-#define HCR_E2H (1 << 34)
 #define HCR_RW_API_APK_HCD (1 << 31 | 1 << 41 | 1 << 40 | 1 << 29)
 #define CPTR_EL2_OPEN 0x22ff /* RES1 bits; not TZ, TSM, TFP */
 #define CNTHCTL_EL1PCTEN (1 << 0)
@@ -152,7 +151,7 @@ junk_el1_registers:
 
     .global junk_el2_registers
 junk_el2_registers:
-    junk    hcr_el2, HCR_E2H                /* with VHE it may be set; see below */
+    junk    hcr_el2
     junk    cptr_el2
     junk    hstr_el2
     junk    hacr_el2

@@ -54,10 +54,13 @@ lose_context:
     msr     tpidr_el1, x3
     msr     tpidrro_el0, x3
     msr     cntv_ctl_el0, xzr
-    msr     cntp_ctl_el0, xzr
     msr     cntv_cval_el0, x3
+    mrs     x4, CurrentEL
+    cmp     x4, #(2 << CURRENT_EL_SHIFT)
+    b.ne    1f
+    msr     cntp_ctl_el0, xzr
     msr     cntp_cval_el0, x3
-    msr     cntkctl_el1, xzr
+1:  msr     cntkctl_el1, xzr
     msr     vbar_el1, xzr
     dsb     sy
     mrs     x4, sctlr_el1
@@ -92,7 +95,8 @@ lose_context:
 /*
  * int call_and_compare(int (*function)(uint32_t), uint32_t argument, bool *kept)
  * Calls function(argument) with a value in each register that a call has to keep (AAPCS64 6.1), and
- * in the CPU's timers, and tells whether it is there afterwards, as is the interrupt mask.
+ * in the CPU's timer, and tells whether it is there afterwards, as is the interrupt mask. The names
+ * CNTP_* mean the CPU's timer at EL2 only.
  * Returns what the function returned.
  */
     .global call_and_compare
@@ -116,12 +120,15 @@ call_and_compare:
     msr     fpcr, x6
     add     x6, x5, #0x201                  /* far away */
     msr     cntv_cval_el0, x6
-    add     x6, x5, #0x202
-    msr     cntp_cval_el0, x6
     mov     x6, #TIMER_ENABLED_BUT_MASKED
     msr     cntv_ctl_el0, x6
+    mrs     x7, CurrentEL
+    cmp     x7, #(2 << CURRENT_EL_SHIFT)
+    b.ne    1f
     msr     cntp_ctl_el0, x6
-    mrs     x6, daif
+    add     x6, x5, #0x202
+    msr     cntp_cval_el0, x6
+1:  mrs     x6, daif
     mrs     x7, cntkctl_el1
     stp     x6, x7, [sp, #(CALLEE_SAVED_BYTES + 16)]
     blr     x4
@@ -149,20 +156,31 @@ call_and_compare:
     eor     x8, x8, \expected
     orr     x7, x7, x8
     .endm
+
+    .macro  compare_timer_control register      /* but not ISTATUS, which time sets */
+    mrs     x8, \register
+    and     x8, x8, #TIMER_ENABLED_BUT_MASKED
+    eor     x8, x8, #TIMER_ENABLED_BUT_MASKED
+    orr     x7, x7, x8
+    .endm
     add     x6, x5, #0x201
     compare cntv_cval_el0, x6
+    compare_timer_control cntv_ctl_el0
+    mrs     x8, CurrentEL
+    cmp     x8, #(2 << CURRENT_EL_SHIFT)
+    b.ne    1f
+    compare_timer_control cntp_ctl_el0
     add     x6, x5, #0x202
     compare cntp_cval_el0, x6
-    mov     x6, #TIMER_ENABLED_BUT_MASKED
-    compare cntv_ctl_el0, x6
-    compare cntp_ctl_el0, x6
-    ldp     x6, x9, [sp, #(CALLEE_SAVED_BYTES + 16)]
+1:  ldp     x6, x9, [sp, #(CALLEE_SAVED_BYTES + 16)]
     compare daif, x6
     compare cntkctl_el1, x9
     msr     cntv_ctl_el0, xzr
+    mrs     x6, CurrentEL
+    cmp     x6, #(2 << CURRENT_EL_SHIFT)
+    b.ne    1f
     msr     cntp_ctl_el0, xzr
-
-    ldp     x2, x3, [sp, #CALLEE_SAVED_BYTES]
+1:  ldp     x2, x3, [sp, #CALLEE_SAVED_BYTES]
     msr     fpcr, x3
     cmp     x7, #0
     cset    w7, eq

@@ -20,24 +20,43 @@
  * that has expired meanwhile raises its interrupt as soon as it is enabled again.
  */
 #define FOR_EACH_SAVED_REGISTER(on)                                                                \
-    on(cpacr_el1) on(mdscr_el1) on(cntkctl_el1) on(cntv_cval_el0) on(cntv_ctl_el0)                 \
-        on(cntp_cval_el0) on(cntp_ctl_el0) on(daif)
+    on(cpacr_el1) on(mdscr_el1) on(cntkctl_el1) on(cntv_cval_el0) on(cntv_ctl_el0) on(daif)
+/* At EL2 these names mean the CPU's own timer (generic_timer.c). At EL1 the physical timer is not
+ * the runtime's to access: booting.rst promises CNTHCTL_EL2.EL1PCTEN alone, and each access traps
+ * to EL2 without EL1PCEN. */
+#define FOR_EACH_SAVED_EL2_REGISTER(on) on(cntp_cval_el0) on(cntp_ctl_el0)
 
 struct saved_registers {
 #define FIELD(name) uint64_t name;
     FOR_EACH_SAVED_REGISTER(FIELD)
+    FOR_EACH_SAVED_EL2_REGISTER(FIELD)
 };
+
+static bool is_at_el2(void)
+{
+#ifdef MUSTER_STAY_AT_EL2
+    return arch_current_el() == 2;
+#else
+    return false;
+#endif
+}
 
 static void save(struct saved_registers *saved)
 {
 #define SAVE(name) __asm__ volatile("mrs %0, " #name : "=r"(saved->name));
     FOR_EACH_SAVED_REGISTER(SAVE)
+    if (is_at_el2()) {
+        FOR_EACH_SAVED_EL2_REGISTER(SAVE)
+    }
 }
 
 static void restore(const struct saved_registers *saved)
 {
 #define RESTORE(name) __asm__ volatile("msr " #name ", %0" : : "r"(saved->name) : "memory");
     FOR_EACH_SAVED_REGISTER(RESTORE)
+    if (is_at_el2()) {
+        FOR_EACH_SAVED_EL2_REGISTER(RESTORE)
+    }
     __asm__ volatile("isb" ::: "memory"); /* ISB: CPACR takes effect here (Arm ARM D17.1) */
 }
 
@@ -57,7 +76,7 @@ int suspend_this_cpu(uint32_t power_state)
 {
     unsigned int cpu = smp_processor_id();
     struct boot_record *record = &boot_records[cpu];
-    struct saved_registers saved;
+    struct saved_registers saved = {0}; /* at EL1 the last two are not used */
     uint64_t stack_top = record->stack_top;
 
     save(&saved);
