@@ -15,7 +15,7 @@ from muster import ROOT, messages, options, run, sweep, symbolize, test
 from muster.benchmarks import choice
 from muster.benchmarks.catalogue import BENCHMARKS
 from muster.benchmarks.request import Request
-from muster.sweeps import command_report, command_table
+from muster.sweeps import command_report, command_table, command_trace
 
 #: What stands in a paper for a program, a folder or a file of the reader's.
 PROGRAMS = ("NAME", "APP")
@@ -69,7 +69,11 @@ def check_symbolize(words: list[str]) -> None:
 
 
 def check_sweep(words: list[str]) -> None:
-    kinds: dict[str, type[Any]] = {"table": command_table.Options, "report": command_report.Options}
+    kinds: dict[str, type[Any]] = {
+        "table": command_table.Options,
+        "report": command_report.Options,
+        "trace": command_trace.Options,
+    }
     is_plan = words[0] not in kinds
     kind = kinds.get(words[0], sweep.Options)
     line = options.parse(kind, words if is_plan else words[1:], "", "")

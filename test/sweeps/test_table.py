@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import sqlite3
 import unittest
 
@@ -38,6 +39,20 @@ class Table(SweepCase):
             rows = database.execute(query).fetchall()
         database.close()
         self.assertEqual(rows, [("value=7", 3, 7.0, 1), ("value=12", 3, 12.0, 1)])
+
+    def test_trace(self) -> None:
+        file = self.folder / "t.json"
+        self.sweep(2, "trace", self.to, "--out", file)
+        self.assertIn("no run has recorded a timeline", self.output)
+        line = "MUSTER_BENCH bench=b hz=1000 cpu=0 run=0 warmups=0 begin_ticks=1 end_ticks=2 last_ticks=3"
+        for console in self.to.glob("consoles/*/*.log"):
+            console.write_text(f"{line}\n")
+        self.sweep(0, "trace", self.to, "--out", file)
+        events = json.loads(file.read_text())["traceEvents"]
+        names = [event["args"]["name"] for event in events if event["name"] == "process_name"]
+        expected = [f"program.elf append=value={value} #1" for value in (12, 7)]
+        self.assertEqual(names, expected)
+        self.assertEqual(len({event["pid"] for event in events}), 2)
 
     def test_no_sweep(self) -> None:
         self.sweep(2, "table", self.marks)

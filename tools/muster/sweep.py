@@ -20,6 +20,7 @@ from muster.sweeps import (
     plan_file,
     programs,
     command_table,
+    command_trace,
 )
 from muster.sweeps.executor import Executor, execute_with_retries
 from muster.sweeps.local import LocalExecutor
@@ -40,6 +41,7 @@ or a failure, --resume does what is left. docs/sweeps.md has the keys of a plan.
 
     tools/sweep table FOLDER --csv FILE       all figures as a table
     tools/sweep report FOLDER --html FILE     a page with tables, curves and comparisons
+    tools/sweep trace FOLDER --out FILE       what each core did, for ui.perfetto.dev
     tools/sweep COMMAND --help                the options of each
 
 The exit status is 0 when every run has succeeded, 1 when one has failed, 2 when tools/sweep itself could
@@ -97,6 +99,7 @@ class Options:
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "table": command_table.main,
     "report": command_report.main,
+    "trace": command_trace.main,
 }
 
 

@@ -64,7 +64,7 @@ class Table {
     this.text = rows.map((row) => columns.map((c) => String(c.value(row) ?? "")).join(" ").toLowerCase());
     this.count = make("span", { class: "count", role: "status" });
     this.input = make("input", { type: "search", id: `${options.id}-filter`, autocomplete: "off",
-      placeholder: "words, each of which a row has",
+      placeholder: "words to look for",
       oninput: () => { this.shown = PAGE; this.draw(); } });
     this.tools = make("div", { class: "tools" }, make("label", {}, "Filter", this.input));
     for (const index of options.select ?? []) this.addSelect(index);
@@ -336,6 +336,7 @@ function showFigures() {
       show: (row) => (row.interval ? `${number(row.interval[0])} – ${number(row.interval[1])}` : "") },
     { title: "runs", number: true, value: (row) => row.values.length },
   ];
+  if (!data.figures.some((row) => row.interval)) columns.splice(-2, 1);
   if (data.figures.some((row) => row.goal)) {
     columns.push({ title: "goal", value: (row) => row.goal ?? "",
       kind: (row) => (row.goal ? (row.reached ? "good" : "bad") : "") });
@@ -394,7 +395,7 @@ function showComparison() {
     { title: "change", number: true, value: (row) => row.percent,
       show: (row) => (row.percent === null ? "" : `${row.percent > 0 ? "+" : ""}${row.percent.toFixed(1)} %`) },
     { title: "95 % of the change", number: true, aux: true, value: (row) => row.interval?.[0] ?? null,
-      show: (row) => (row.interval ? `${row.interval[0].toFixed(1)} – ${row.interval[1].toFixed(1)} %` : "") },
+      show: (row) => (row.interval ? `${row.interval[0].toFixed(1)} to ${row.interval[1].toFixed(1)} %` : "") },
     { title: "p", number: true, value: (row) => row.p, show: (row) => (row.p === null ? "" : row.p.toPrecision(2)) },
     { title: "q", number: true, value: (row) => row.q, show: (row) => (row.q === null ? "" : row.q.toPrecision(2)) },
   ], comparison.rows, { id: "comparison", what: "figures", select: [0, 2],
