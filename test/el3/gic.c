@@ -174,7 +174,8 @@ void gicv2_junk_interface(uint64_t *random)
     write32(GICC_PA + GICC_CTLR, GICC_CTLR_GRP0 | GICC_CTLR_FIQ | GICC_CTLR_NO_BYPASS |
                                      (uint32_t)(next_random(random) & GICC_CTLR_GRP1));
     if (has_option(OPTION_PRIORITIES))
-        for (unsigned int word = 0; word < 4; word++)
+        /* Words 2 and 3 are priorities from 0x80 on: the program's, and it cannot reach others. */
+        for (unsigned int word = 2; word < 4; word++)
             write32(GICC_PA + GICC_NSAPR + 4 * word, (uint32_t)next_random(random));
 }
 
