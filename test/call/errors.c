@@ -6,7 +6,7 @@
 #include <muster/irq.h>
 #include <muster/smp_call.h>
 
-#include "args.h"
+#include "cases.h"
 #include "check.h"
 #include "mask.h"
 #include "work.h"
@@ -262,23 +262,35 @@ static void ring_of(unsigned int cpus, bool many)
     check_all_work();
 }
 
-static const struct {
-    const char *name;
-    unsigned int cpus;
-    bool many;
-} rings[] = {{"deadlock", 2, false}, {"ring", 3, false}, {"many", 2, true}, {"many-ring", 3, true}};
+static void ring_of_two(void)
+{
+    ring_of(2, false);
+}
+
+static void ring_of_three(void)
+{
+    ring_of(3, false);
+}
+
+static void many_in_ring_of_two(void)
+{
+    ring_of(2, true);
+}
+
+static void many_in_ring_of_three(void)
+{
+    ring_of(3, true);
+}
+
+static const struct test_case cases[] = {
+    {"arguments", arguments}, {"timeout", timeout},          {"deadlock", ring_of_two},
+    {"ring", ring_of_three},  {"many", many_in_ring_of_two}, {"many-ring", many_in_ring_of_three},
+};
 
 int app_main_percpu(unsigned int cpu)
 {
     if (cpu != 0)
         return 0;
-    if (arg_is(1, "arguments"))
-        arguments();
-    else if (arg_is(1, "timeout"))
-        timeout();
-    else
-        for (unsigned int i = 0; i < sizeof(rings) / sizeof(rings[0]); i++)
-            if (arg_is(1, rings[i].name))
-                ring_of(rings[i].cpus, rings[i].many);
+    RUN_CASE(1, cases);
     return 0;
 }

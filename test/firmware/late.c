@@ -8,6 +8,7 @@
 #include <muster/psci.h>
 
 #include "args.h"
+#include "cases.h"
 #include "check.h"
 #include "ledger.h"
 #include "play.h"
@@ -87,6 +88,7 @@ static void check_never(void)
 {
     uint32_t ons = play_ons(VICTIM);
 
+    CHECK(cpu_down(VICTIM) == 0);
     kept.is_pending = false;
     for (unsigned int i = 0; i < 3; i++)
         lose();
@@ -98,6 +100,7 @@ static void check_never(void)
 
 static void check_late(void)
 {
+    CHECK(cpu_down(VICTIM) == 0);
     for (unsigned int pending = 0; pending <= 1; pending++) {
         kept.is_pending = pending;
         lose();
@@ -140,6 +143,13 @@ static void meet(unsigned int round)
     check_down(VICTIM);
 }
 
+static void check_meetings(void)
+{
+    CHECK(cpu_down(VICTIM) == 0);
+    for (unsigned int round = 0; round < arg_number(2); round++)
+        meet(round);
+}
+
 static void check_late_firmware(void)
 {
     const unsigned int tries = 100;
@@ -171,28 +181,19 @@ static void check_silent_firmware(void)
     CHECK(play_ons(VICTIM) == 1); /* AFFINITY_INFO says that it is pending */
 }
 
-static void check_played(void)
-{
-    CHECK(cpu_down(VICTIM) == 0);
-    if (arg_is(1, "never"))
-        check_never();
-    else if (arg_is(1, "late"))
-        check_late();
-    else
-        for (unsigned int round = 0; round < arg_number(2); round++)
-            meet(round);
-}
+static const struct test_case cases[] = {
+    {"never", check_never},
+    {"late", check_late},
+    {"meets", check_meetings},
+    {"firmware", check_late_firmware},
+    {"silent-firmware", check_silent_firmware},
+};
 
 int app_main_percpu(unsigned int cpu)
 {
     if (cpu != 0)
         return 0;
-    if (arg_is(1, "firmware"))
-        check_late_firmware();
-    else if (arg_is(1, "silent-firmware"))
-        check_silent_firmware();
-    else
-        check_played();
+    RUN_CASE(1, cases);
     check_up(1);
     check_up(2);
     return 0;

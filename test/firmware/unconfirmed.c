@@ -8,6 +8,7 @@
 #include <muster/psci.h>
 
 #include "args.h"
+#include "cases.h"
 #include "check.h"
 #include "ledger.h"
 #include "play.h"
@@ -79,17 +80,32 @@ static void check_absent(void)
     CHECK(play_ons(VICTIM) == ons && play_offs(VICTIM) == 0);
 }
 
+static void check_on(void)
+{
+    check_not_off(PSCI_AFFINITY_LEVEL_ON);
+}
+
+static void check_on_pending(void)
+{
+    check_not_off(PSCI_AFFINITY_LEVEL_ON_PENDING);
+}
+
+static void check_error(void)
+{
+    check_not_off(-EINVAL);
+}
+
+static const struct test_case cases[] = {
+    {"on", check_on},
+    {"pending", check_on_pending},
+    {"error", check_error},
+    {"absent", check_absent},
+};
+
 int app_main_percpu(unsigned int cpu)
 {
     if (cpu != 0)
         return 0;
-    if (arg_is(1, "on"))
-        check_not_off(PSCI_AFFINITY_LEVEL_ON);
-    else if (arg_is(1, "pending"))
-        check_not_off(PSCI_AFFINITY_LEVEL_ON_PENDING);
-    else if (arg_is(1, "error"))
-        check_not_off(-EINVAL);
-    else
-        check_absent();
+    RUN_CASE(1, cases);
     return 0;
 }

@@ -6,6 +6,7 @@
 #include <muster/psci.h>
 
 #include "args.h"
+#include "cases.h"
 #include "check.h"
 #include "ledger.h"
 #include "play.h"
@@ -127,19 +128,11 @@ static void check_refused(void)
     CHECK(play_ons(VICTIM) == ons);
 }
 
-static void check_once(void)
-{
-    if (arg_is(1, "off"))
-        check_off();
-    else if (arg_is(1, "another"))
-        check_another();
-    else if (arg_is(1, "up"))
-        check_up_on_its_way();
-    else if (arg_is(1, "refused"))
-        check_refused();
-    else
-        check_down_on_its_way();
-}
+static const struct test_case cases[] = {
+    {"off", check_off},          {"another", check_another},
+    {"up", check_up_on_its_way}, {"down", check_down_on_its_way},
+    {"refused", check_refused},
+};
 
 int app_main_percpu(unsigned int cpu)
 {
@@ -150,6 +143,6 @@ int app_main_percpu(unsigned int cpu)
     /* After a refused CPU_ON the runtime uses CPU_OFF no more: the CPU only parks from then on. */
     unsigned int rounds = arg_is(1, "up") || arg_is(1, "refused") ? 1 : ROUNDS;
     for (unsigned int round = 0; round < rounds; round++)
-        check_once();
+        RUN_CASE(1, cases);
     return 0;
 }

@@ -7,7 +7,7 @@
 #include <muster/cpuhp.h>
 #include <muster/order.h>
 
-#include "args.h"
+#include "cases.h"
 #include "check.h"
 #include "setup_calls.h"
 #include "wait.h"
@@ -233,6 +233,12 @@ static void check_with_busy_cpus(void)
     smp_store_release(&ends, 1);
 }
 
+static const struct test_case cases[] = {
+    {"idle", check_with_idle_cpus},
+    {"busy", check_with_busy_cpus},
+    {"deaf", check_with_deaf_cpu},
+};
+
 int app_main_percpu(unsigned int cpu)
 {
     if (cpu != 0)
@@ -241,12 +247,7 @@ int app_main_percpu(unsigned int cpu)
     check_entries();
     for (cpu = 1; cpu < CPUS; cpu++)
         wait_until_idle(cpu);
-    if (arg_is(1, "idle"))
-        check_with_idle_cpus();
-    else if (arg_is(1, "busy"))
-        check_with_busy_cpus();
-    else
-        check_with_deaf_cpu();
+    RUN_CASE(1, cases);
     CHECK(num_active_cpus() == CPUS);
     return 0;
 }

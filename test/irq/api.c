@@ -4,12 +4,12 @@
 #include <muster/app.h>
 #include <muster/irq.h>
 
-#include "args.h"
+#include "cases.h"
 #include "check.h"
 #include "wait.h"
 
 /*
- * usage: irq-api CASE
+ * usage: irq-api CASE...
  *
  * Interrupts that no device of QEMU's machine has, made pending by software. CPU 0 runs the test.
  */
@@ -43,10 +43,7 @@ void check_none_comes(void)
     CHECK(smp_load_acquire(&seen.calls) == before);
 }
 
-static const struct {
-    const char *name;
-    void (*run)(void);
-} cases[] = {
+static const struct test_case cases[] = {
     {"errors", errors},   {"shared", shared},       {"priorities", priorities},
     {"private", private}, {"many", many},           {"affinity", affinity},
     {"freed", freed},     {"not-freed", not_freed},
@@ -57,8 +54,6 @@ int app_main_percpu(unsigned int cpu)
     if (cpu != 0)
         return 0;
     for (int word = 1; word < muster_app_args()->argc; word++)
-        for (unsigned int i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-            if (arg_is(word, cases[i].name))
-                cases[i].run();
+        RUN_CASE(word, cases);
     return 0;
 }

@@ -9,7 +9,7 @@
 #include <muster/irq.h>
 #include <muster/smp_call.h>
 
-#include "args.h"
+#include "cases.h"
 #include "check.h"
 #include "mask.h"
 #include "recurse.h"
@@ -277,19 +277,25 @@ static void fault_elsewhere(bool in_call)
     CHECK(!"the fault is reported");
 }
 
+static void fault(void)
+{
+    fault_elsewhere(false);
+}
+
+static void fault_during_call(void)
+{
+    fault_elsewhere(true);
+}
+
+static const struct test_case cases[] = {
+    {"registers", registers}, {"nmi", nmi},     {"stack", stack},
+    {"overflow", overflow},   {"fault", fault}, {"fault-in-call", fault_during_call},
+};
+
 int app_main_percpu(unsigned int cpu)
 {
     if (cpu != 0)
         return 0;
-    if (arg_is(1, "registers"))
-        registers();
-    else if (arg_is(1, "nmi"))
-        nmi();
-    else if (arg_is(1, "stack"))
-        stack();
-    else if (arg_is(1, "overflow"))
-        overflow();
-    else
-        fault_elsewhere(arg_is(1, "fault-in-call"));
+    RUN_CASE(1, cases);
     return 0;
 }

@@ -7,6 +7,7 @@
 #include <muster/percpu.h>
 
 #include "args.h"
+#include "cases.h"
 #include "check.h"
 #include "mask.h"
 #include "random.h"
@@ -189,6 +190,12 @@ static void load(void)
     CHECK(sum == handled && handled == fired);
 }
 
+static const struct test_case cases[] = {
+    {"moves", moves},
+    {"dying", dying},
+    {"load", load},
+};
+
 int app_main_percpu(unsigned int cpu)
 {
     if (cpu != 0)
@@ -196,11 +203,6 @@ int app_main_percpu(unsigned int cpu)
     rtc_find(&rtc);
     CHECK(muster_irq_request(rtc.irq, handle_rtc, NULL, "rtc") == 0);
     CHECK(muster_irq_request(RAISED_IRQ, handle_raised, NULL, "raised") == 0);
-    if (arg_is(1, "moves"))
-        moves();
-    else if (arg_is(1, "dying"))
-        dying();
-    else
-        load();
+    RUN_CASE(1, cases);
     return 0;
 }

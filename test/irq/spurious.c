@@ -6,7 +6,7 @@
 #include <muster/percpu.h>
 #include <muster/smp_call.h>
 
-#include "args.h"
+#include "cases.h"
 #include "check.h"
 #include "mask.h"
 #include "rtc.h"
@@ -312,18 +312,18 @@ static void storm(void)
     }
 }
 
+static const struct test_case cases[] = {
+    {"withdrawn", withdrawn},
+    {"unknown", unknown},
+    {"unwanted", unwanted},
+    {"storm", storm},
+};
+
 int app_main_percpu(unsigned int cpu)
 {
     if (cpu != 0)
         return 0;
     rtc_find(&rtc);
-    if (arg_is(1, "withdrawn"))
-        withdrawn();
-    else if (arg_is(1, "unknown"))
-        unknown();
-    else if (arg_is(1, "unwanted"))
-        unwanted();
-    else
-        storm();
+    RUN_CASE(1, cases);
     return 0;
 }

@@ -6,7 +6,7 @@
 #include <muster/panic.h>
 #include <muster/smp_call.h>
 
-#include "args.h"
+#include "cases.h"
 #include "check.h"
 #include "rendezvous.h"
 #include "work.h"
@@ -169,10 +169,7 @@ static void report_of_ending_cpu(void)
     spin_for_ever();
 }
 
-static const struct {
-    const char *name;
-    void (*run)(void);
-} cases[] = {
+static const struct test_case cases[] = {
     {"in-handler", in_handler},
     {"in-call", in_call},
     {"in-call-everywhere", in_call_everywhere},
@@ -189,9 +186,7 @@ int app_main_percpu(unsigned int cpu)
 {
     if (cpu != 0)
         return 0;
-    for (unsigned int i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-        if (arg_is(1, cases[i].name))
-            cases[i].run();
+    RUN_CASE(1, cases);
     wait_us(5000000);
     CHECK(!"the program has ended");
     return 0;
