@@ -2,12 +2,13 @@
 #include "boot/console_port.h"
 
 #include <stdbool.h>
-
 #include <string.h>
+
+#include <muster/console.h>
 
 #include "base/driver.h"
 #include "base/printable.h"
-#include "console/console.h"
+#include "console/port.h"
 #include "debug/sysrq.h"
 #include "devicetree/device.h"
 #include "devicetree/fdt_lookup.h"

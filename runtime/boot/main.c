@@ -10,7 +10,7 @@
 #include "boot/console_port.h"
 #include "boot/start.h"
 #include "cmdline/cmdline.h"
-#include "console/console.h"
+#include "console/port.h"
 #include "console/stack_protector.h"
 #include "cpu/cpu_map.h"
 #include "cpu/percpu_areas.h"

@@ -14,6 +14,7 @@
 #include "console/backtrace.h"
 #include "console/console.h"
 #include "console/panic_uncached.h"
+#include "console/port.h"
 #include "console/stop.h"
 
 /* Ends a program that cannot go on. Works with any lock held, and when a report panics itself. With

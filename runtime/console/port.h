@@ -16,4 +16,20 @@ struct console_port {
 };
 extern struct console_port console_port MUSTER_LINK_NAME(console_port) MUSTER_IN_THIS_PROGRAM;
 
+/* Uses the board's early serial port, if the board names one. Works before the MMU is on. */
+void console_early_init(void) MUSTER_LINK_NAME(console_early_init);
+/* Prints on the port of @p driver at @p base from now on. Called by the boot CPU while no other CPU
+ * runs. */
+void console_use_port(const struct serial_driver *driver, uintptr_t base)
+    MUSTER_LINK_NAME(console_use_port);
+
+/* Waits until the port has sent all that was written to it, a bounded time. Called before the
+ * machine is turned off or reset, which loses the bytes that the port still holds. */
+void console_drain(void) MUSTER_LINK_NAME(console_drain);
+
+/* Prints no longer on the port if its registers are at @p address, where an access has just failed.
+ * Goes over to the board's early port, unless that is the one that has failed. Called by the CPU
+ * that handles the exception. */
+void console_give_up_port(uintptr_t address) MUSTER_LINK_NAME(console_give_up_port);
+
 #endif

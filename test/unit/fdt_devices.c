@@ -14,7 +14,7 @@
 #include "arch/mmu.h"
 #include "base/clock.h"
 #include "boot/console_port.h"
-#include "console/console.h"
+#include "console/port.h"
 #include "console_capture.h"
 #include "debug/sysrq.h"
 #include "devicetree/device.h"

@@ -12,7 +12,7 @@
 
 #include "base/boot_times.h"
 #include "base/clock.h"
-#include "console/console.h"
+#include "console/port.h"
 #include "console/semihosting.h"
 #include "console/stop.h"
 #include "console_capture.h"

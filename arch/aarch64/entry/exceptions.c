@@ -11,8 +11,8 @@
 #include "aarch64/entry/exception_report.h"
 #include "aarch64/entry/spurious_fault.h"
 #include "arch/cpu.h"
-#include "console/console.h"
 #include "console/panic.h"
+#include "console/port.h"
 #include "cpu/percpu_areas.h"
 #include "irq/irq.h"
 
