@@ -13,14 +13,15 @@ import sys
 import unittest
 
 RUN, PROGRAM, PRESET, DTB = sys.argv[1:]
+IMAGE = PROGRAM.removesuffix(".elf") + ".img"
 PLACES = 3
 
 
 class FewPlaces(unittest.TestCase):
-    def cores(self, cpus: int, *options: str) -> list[str]:
+    def cores(self, program: str, cpus: int, *options: str) -> list[str]:
         """Returns the cores that the program runs on, by their logical numbers."""
         done = subprocess.run(
-            [RUN, PROGRAM, "--preset", PRESET, "--no-build", "--cpus", str(cpus), *options],
+            [RUN, program, "--preset", PRESET, "--no-build", "--cpus", str(cpus), *options],
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -39,13 +40,13 @@ class FewPlaces(unittest.TestCase):
 
     def test_first_ones_are_kept(self) -> None:
         self.assertEqual(
-            self.cores(8),
+            self.cores(PROGRAM, 8),
             ["CPU 0 of 3, core 0x0", "CPU 1 of 3, core 0x1", "CPU 2 of 3, core 0x2"],
         )
 
     def test_boot_cpu_that_stands_last_is_kept(self) -> None:
         self.assertEqual(
-            self.cores(4, "--dtb", DTB),
+            self.cores(IMAGE, 4, "--dtb", DTB),
             ["CPU 0 of 3, core 0x0", "CPU 1 of 3, core 0x1", "CPU 2 of 3, core 0x2"],
         )
 
