@@ -52,7 +52,7 @@ static void print_results(void)
     for_each_online_cpu (cpu)
         if (per_cpu(entry_ticks, cpu) > last_ticks)
             last_ticks = per_cpu(entry_ticks, cpu);
-    print_result("reset_to_app", last_ticks);
+    print_result("reset_to_app", muster_boot_times()->start_ticks + last_ticks);
     print_result("bringup", last_ticks - muster_boot_times()->smp_begin_ticks);
 }
 

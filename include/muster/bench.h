@@ -18,12 +18,16 @@ MUSTER_BEGIN_DECLS
  */
 
 /**
- * When the boot reached what, as values of muster_counter(). QEMU's counter is 0 at reset; under
- * `-icount shift=0` it runs at 62.5 MHz on a clock of one nanosecond an instruction, so a tick is
- * 16 instructions, of all CPUs together.
+ * When the boot reached what, as values of muster_counter(), which is 0 at the boot CPU's first C
+ * function. Under QEMU's `-icount shift=0` the counter runs at 62.5 MHz on a clock of one
+ * nanosecond an instruction, so a tick is 16 instructions, of all CPUs together.
  */
 struct muster_boot_times {
-    /** The boot CPU's first C function. */
+    /**
+     * What the counter's register (CNTVCT_EL0) held when muster_counter() was 0. QEMU's holds 0 at
+     * reset, so there this is the time from reset to the boot CPU's first C function. Elsewhere it
+     * is what the firmware has made of it.
+     */
     uint64_t start_ticks;
     /** Just before the first other CPU is started. */
     uint64_t smp_begin_ticks;
@@ -101,7 +105,7 @@ struct muster_bench {
  * **Context:** app_main_percpu() or a function that it could call; waits for the other CPUs.
  * **Ordering:** what a CPU did before is seen by all CPUs' next function: all of prepare() by
  * run(), all of run() by verify(), verify() by the next prepare().
- * **Cost:** what is timed is run(), its call, and 3 instructions of muster_counter().
+ * **Cost:** what is timed is run(), its call, and some 10 instructions of muster_counter().
  */
 static inline int muster_bench(struct muster_barrier *cpus, const struct muster_bench *bench);
 

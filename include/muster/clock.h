@@ -20,21 +20,25 @@ MUSTER_BEGIN_DECLS
  */
 
 /**
- * Returns the machine's time: 0 when its counter was 0, the same on every CPU, never backwards.
+ * Returns the time since the boot CPU's first C function: the same on every CPU, never backwards.
  *
  * @return nanoseconds; wraps round after 584 years
  *
  * **Context:** any CPU, any time. Before the device tree has been read it is a rough guess if the
- * firmware has not set CNTFRQ_EL0. **Ordering:** read in program order.
+ * firmware has not set CNTFRQ_EL0. **Ordering:** that of muster_counter().
  */
 uint64_t muster_clock_ns(void);
 
 /**
- * Returns the counter (CNTVCT_EL0), which runs at muster_counter_hz() on every CPU alike.
+ * Returns the counter (CNTVCT_EL0, less what it held at the boot CPU's first C function), which
+ * runs at muster_counter_hz() on every CPU alike. If the counter has a known erratum, it is read in
+ * the way that this asks for (docs/hardware.md).
  *
  * @return ticks
  *
- * **Context:** any CPU, any time. **Ordering:** read in program order.
+ * **Context:** any CPU, any time. **Ordering:** not read before what comes earlier in the program.
+ * A barrier that follows takes the reading for a load: smp_rmb() and smp_mb() keep later loads
+ * behind it.
  */
 uint64_t muster_counter(void);
 

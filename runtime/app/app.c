@@ -17,6 +17,7 @@
 #include <muster/wait.h>
 
 #include "app/slot.h"
+#include "base/ticks.h"
 #include "cpu/percpu_areas.h"
 #include "cpu/stack_size.h"
 #include "hotplug/bring_up.h"
@@ -159,7 +160,7 @@ static bool may_begin(unsigned int cpu)
 /* Notes that the CPU has nothing to do from now on. Called before the word of the slot says so. */
 static void note_free(struct slot *slot)
 {
-    __atomic_store_n(&slot->free_since_ticks, arch_counter_now(), __ATOMIC_RELAXED);
+    __atomic_store_n(&slot->free_since_ticks, counter_now(), __ATOMIC_RELAXED);
 }
 
 /* Opens the slot for the next function. A joiner that sees FREE also sees what the last function

@@ -14,9 +14,10 @@
 #include <muster/wait.h>
 
 #include "app/slot.h"
-#include "arch/cpu.h"
+
 #include "base/clock.h"
 #include "base/parse.h"
+#include "base/ticks.h"
 #include "base/wait_limit.h"
 #include "console/reporter.h"
 #include "hotplug/handshake.h"
@@ -102,7 +103,7 @@ uint64_t slot_idle_ns(unsigned int cpu)
     /* Read after the word was FREE, so the time is that of this FREE or of a later one. */
     uint64_t since_ticks =
         __atomic_load_n(&per_cpu_ptr(&app_slots, cpu)->free_since_ticks, __ATOMIC_RELAXED);
-    uint64_t now_ticks = arch_counter();
+    uint64_t now_ticks = counter_in_order();
     return now_ticks > since_ticks ? clock_ns_of_ticks(now_ticks - since_ticks) : 0;
 }
 

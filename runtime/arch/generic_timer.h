@@ -23,9 +23,9 @@ enum arch_timer {
 };
 /* Returns the timer that the next three functions drive. It is stopped when a CPU enters C. */
 enum arch_timer arch_timer(void) MUSTER_LINK_NAME(arch_timer);
-/* Makes the timer's interrupt pending on the calling CPU once arch_counter() has reached @p ticks,
+/* Makes the timer's interrupt pending on the calling CPU once arch_counter() has reached @p value,
  * until the next call. */
-void arch_timer_set(uint64_t ticks) MUSTER_LINK_NAME(arch_timer_set);
+void arch_timer_set(uint64_t value) MUSTER_LINK_NAME(arch_timer_set);
 /* Stops the calling CPU's timer: its interrupt is not pending any more. */
 void arch_timer_stop(void) MUSTER_LINK_NAME(arch_timer_stop);
 /* Returns true if the calling CPU's timer has been set and not been stopped since. */

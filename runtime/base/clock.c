@@ -4,7 +4,7 @@
 #include <muster/clock.h>
 #include <muster/order.h>
 
-#include "arch/cpu.h"
+#include "base/ticks.h"
 
 /* The clock: converts the counter's ticks to nanoseconds, and delays by spinning. */
 
@@ -43,7 +43,7 @@ void clock_set_hz(uint32_t hz)
 
 uint64_t muster_counter(void)
 {
-    return arch_counter();
+    return counter_in_order();
 }
 
 uint32_t muster_counter_hz(void)
@@ -53,19 +53,21 @@ uint32_t muster_counter_hz(void)
 
 uint64_t muster_clock_ns(void)
 {
-    return clock_ns_of_ticks(arch_counter());
+    return clock_ns_of_ticks(counter_in_order());
 }
 
 uint64_t clock_deadline_ns(uint64_t delay_ns)
 {
-    return clock_add_ns(clock_ns_of_ticks(arch_counter() + 1), delay_ns);
+    return clock_add_ns(clock_ns_of_ticks(counter_in_order() + 1), delay_ns);
 }
 
 void ndelay(uint64_t ns)
 {
-    uint64_t start = arch_counter(), ticks = clock_ticks_of_ns(ns);
+    uint64_t start = counter_in_order(), ticks = clock_ticks_of_ns(ns);
 
-    while (arch_counter() - start <= ticks) /* not <: the current tick had begun already */
+    if (ticks != UINT64_MAX)
+        ticks++; /* the current tick has begun already */
+    while (!counter_has_passed(start, ticks))
         cpu_relax();
 }
 

@@ -5,8 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "arch/cpu.h"
 #include "base/clock.h"
+#include "base/ticks.h"
 
 /*
  * Limits of the waits of programs: how long a CPU may wait for what the program does on another
@@ -19,7 +19,8 @@
 /* Returns true if there is a limit, and the wait that began at @p start_ticks has reached it. */
 static inline bool wait_limit_is_reached(uint64_t start_ticks, uint32_t limit_ms)
 {
-    return limit_ms != NO_WAIT_LIMIT && arch_counter() - start_ticks >= clock_ticks_of_ms(limit_ms);
+    return limit_ms != NO_WAIT_LIMIT &&
+           counter_has_passed(start_ticks, clock_ticks_of_ms(limit_ms));
 }
 
 /* Returns the limit as a time-out in nanoseconds; UINT64_MAX, for ever, if there is none. */

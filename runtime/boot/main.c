@@ -7,6 +7,7 @@
 #include "base/boot_times.h"
 #include "base/clock.h"
 #include "base/cpumask_set.h"
+#include "base/ticks.h"
 #include "boot/console_port.h"
 #include "boot/start.h"
 #include "cmdline/cmdline.h"
@@ -63,9 +64,9 @@ static void start_on_own_stack(void)
     cpuhp_take_entries();
     cpuhp_show_if_asked();
     fault_apply_options();
-    boot_times.smp_begin_ticks = arch_counter();
+    boot_times.smp_begin_ticks = counter_in_order();
     smp_init();
-    boot_times.smp_end_ticks = arch_counter();
+    boot_times.smp_end_ticks = counter_in_order();
     app_release();
     app_run(0);
 }
@@ -73,7 +74,6 @@ static void start_on_own_stack(void)
 void start(const struct boot_args *args)
 {
     boot_args = args;
-    boot_times.start_ticks = arch_counter();
     clock_early_init();
     console_early_init();
     scan = fdt_init(args->x0);

@@ -14,6 +14,7 @@
 #include "arch/cpu.h"
 #include "arch/stack_frames.h"
 #include "base/backoff.h"
+#include "base/ticks.h"
 #include "base/wait_limit.h"
 #include "console/backtrace.h"
 #include "console/reporter.h"
@@ -147,7 +148,7 @@ static __attribute__((noinline, cold)) int wait_long(unsigned int self, enum cal
 {
     const struct call *call = call_of(self, kind);
     bool is_masked = arch_irqs_are_masked();
-    uint64_t start_ticks = arch_counter();
+    uint64_t start_ticks = counter_now();
     struct backoff backoff = {LOOKS_AT_FIRST};
     int error = 0;
 

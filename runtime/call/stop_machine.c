@@ -10,6 +10,7 @@
 
 #include "arch/cpu.h"
 #include "base/backoff.h"
+#include "base/ticks.h"
 #include "base/wait_limit.h"
 #include "call/stop_machine.h"
 #include "console/reporter.h"
@@ -109,7 +110,7 @@ static void report_missing(const struct cpumask *others)
 
 static int gather(const struct cpumask *others, unsigned int count)
 {
-    uint64_t start = arch_counter();
+    uint64_t start = counter_now();
     struct backoff backoff = {0};
 
     int error = smp_call_function_many(others, hold, (void *)(uintptr_t)last_round, false);

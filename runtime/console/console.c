@@ -12,6 +12,7 @@
 
 #include "arch/cpu.h"
 #include "base/clock.h"
+#include "base/ticks.h"
 #include "console/port.h"
 #include "console/text.h"
 #include "ipi/irqchip.h"
@@ -159,7 +160,7 @@ static void sleep_until_release(void)
  * sent this CPU's line. */
 static bool wait_for_port(uint32_t self, bool for_own_line)
 {
-    uint64_t start = arch_counter();
+    uint64_t start = counter_now();
     uint64_t ticks_per_ms = clock_hz() / 1000;
     uint32_t owner = 0;
     bool is_mine;
@@ -170,11 +171,11 @@ static bool wait_for_port(uint32_t self, bool for_own_line)
         uint32_t now_owner = __atomic_load_n(&port_owner, __ATOMIC_RELAXED);
         if (now_owner != owner) { /* another owner or use: the time begins anew */
             owner = now_owner;
-            start = arch_counter();
+            start = counter_now();
         }
         uint64_t limit_ms = owner & OPEN_LINE ? OPEN_LINE_TIMEOUT_MS : SENDING_TIMEOUT_MS;
-        is_mine =
-            owner && arch_counter() - start > limit_ms * ticks_per_ms && try_take_port(owner, self);
+        is_mine = owner && counter_has_passed(start, limit_ms * ticks_per_ms) &&
+                  try_take_port(owner, self);
         if (is_mine)
             break;
         /* A handler does not sleep: the controller signals only what is more urgent than the

@@ -22,7 +22,7 @@ void __stack_chk_fail(void)
 
 void stack_protector_init(const unsigned char *seed, size_t seed_bytes)
 {
-    uint64_t canary = arch_counter() * UINT64_C(0x9e3779b97f4a7c15);
+    uint64_t canary = arch_counter_raw() * UINT64_C(0x9e3779b97f4a7c15);
     uint64_t word;
 
     for (size_t i = 0; i + sizeof(word) <= seed_bytes; i += sizeof(word)) {

@@ -9,6 +9,7 @@
 
 #include "arch/cpu.h"
 #include "base/clock.h"
+#include "base/ticks.h"
 #include "ipi/irqchip.h"
 
 /* Stops CPUs: one CPU requests the stop, and each other CPU sleeps for good. */
@@ -66,10 +67,10 @@ bool others_are_stopped(void)
 /* Waits until the other CPUs have stopped or the time is up. Returns how many still run. */
 static unsigned int wait_until_stopped(unsigned int self)
 {
-    uint64_t start = arch_counter(), limit = clock_ticks_of_ms(STOP_TIMEOUT_MS);
+    uint64_t start = counter_now(), limit = clock_ticks_of_ms(STOP_TIMEOUT_MS);
     unsigned int running;
 
-    while ((running = count_running(self)) > 0 && arch_counter() - start < limit)
+    while ((running = count_running(self)) > 0 && !counter_has_passed(start, limit))
         cpu_relax();
     return running;
 }

@@ -5,7 +5,7 @@
 #include <muster/panic.h>
 #include <muster/smp.h>
 
-#include "arch/cpu.h"
+#include "base/ticks.h"
 #include "base/wait_limit.h"
 #include "cxx/cxx.h"
 #include "lock/lock_wait.h"
@@ -40,7 +40,7 @@ static void let_go(struct guard *guard)
 int __cxa_guard_acquire(struct guard *guard)
 {
     uint32_t self = smp_processor_id() + 1, owner;
-    uint64_t start = arch_counter();
+    uint64_t start = counter_now();
 
     if (__atomic_load_n(&guard->owner, __ATOMIC_RELAXED) == self)
         panic("the initialisation of a static variable (guard at %p) needs the variable itself",

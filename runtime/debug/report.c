@@ -19,6 +19,7 @@
 #include "base/backoff.h"
 #include "base/clock.h"
 #include "base/state_word.h"
+#include "base/ticks.h"
 #include "console/backtrace.h"
 #include "console/reporter.h"
 #include "console/stop.h"
@@ -76,13 +77,13 @@ static uint32_t asked(unsigned int cpu)
 /* Waits while the request has the value @p word. Returns false when the time is up. */
 static bool wait_while(uint32_t word, unsigned int limit_ms)
 {
-    uint64_t start = arch_counter(), limit_ticks = clock_ticks_of_ms(limit_ms);
+    uint64_t start = counter_now(), limit_ticks = clock_ticks_of_ms(limit_ms);
     struct backoff backoff = {0};
 
     while (state_word_read(&request) == word) {
         if (stop_is_requested())
             stop_this_cpu(); /* this CPU may have masked the interrupt that stops it */
-        if (arch_counter() - start >= limit_ticks)
+        if (counter_has_passed(start, limit_ticks))
             return false;
         backoff_pause(&backoff);
     }
@@ -196,14 +197,14 @@ static void report_self(unsigned int cpu)
  * ask each other would otherwise wait for each other. Returns false when the time is up. */
 static bool wait_for_turn(void)
 {
-    uint64_t start = arch_counter();
+    uint64_t start = counter_now();
     uint64_t limit_ticks = clock_ticks_of_ms(TURN_TIMEOUT_MS);
     struct backoff backoff = {0};
 
     while (!spin_trylock(&reporter_lock)) {
         if (stop_is_requested())
             stop_this_cpu();
-        if (arch_counter() - start >= limit_ticks)
+        if (counter_has_passed(start, limit_ticks))
             return false;
         report_this_cpu(irq_interrupted());
         backoff_pause(&backoff);

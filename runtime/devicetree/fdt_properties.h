@@ -72,8 +72,12 @@ enum fdt_type {
     X(LOCAL_TIMER_STOP, "local-timer-stop", FLAG)                                                  \
     X(MIN_RESIDENCY_US, "min-residency-us", U32)                                                   \
     X(WAKEUP_LATENCY_US, "wakeup-latency-us", U32)                                                 \
-    /* others: Specification 2.3; cpu-topology.txt; arm,arch_timer.yaml */                         \
+    /* the timer: arm,arch_timer.yaml; looked for together, by fdt_which() */                      \
+    X(ALLWINNER_ERRATUM_UNKNOWN1, "allwinner,erratum-unknown1", FLAG)                              \
+    X(FSL_ERRATUM_A008585, "fsl,erratum-a008585", FLAG)                                            \
+    X(HISILICON_ERRATUM_161010101, "hisilicon,erratum-161010101", FLAG)                            \
     X(CLOCK_FREQUENCY, "clock-frequency", U32)                                                     \
+    /* others: Specification 2.3; cpu-topology.txt */                                              \
     X(CPU, "cpu", U32)                                                                             \
     X(RANGES, "ranges", CELLS)
 

@@ -47,6 +47,11 @@ int fdt_string_index(int node, enum known_property which, const char *text)
 /* Returns true if the node has the property, of any value. */
 bool fdt_has(int node, enum known_property which) MUSTER_LINK_NAME(fdt_has);
 
+/* Returns which of the properties from @p first to @p last of the table the node has, a bit each,
+ * bit 0 for @p first. One pass over the node. */
+uint32_t fdt_which(int node, enum known_property first, enum known_property last)
+    MUSTER_LINK_NAME(fdt_which);
+
 /* Returns true if the node has no status, or says that it is okay. */
 bool fdt_is_enabled(int node) MUSTER_LINK_NAME(fdt_is_enabled);
 

@@ -9,9 +9,9 @@
 #include <muster/psci.h>
 #include <muster/smp.h>
 
-#include "arch/cpu.h"
 #include "base/boot_times.h"
 #include "base/clock.h"
+#include "base/ticks.h"
 #include "console/panic.h"
 #include "console/port.h"
 #include "console/semihosting.h"
@@ -34,7 +34,7 @@ bool exit_claim(void)
 static uint64_t microseconds_since_start(void)
 {
     const uint64_t us_per_s = 1000000;
-    uint64_t ticks = arch_counter() - boot_times.start_ticks, hz = clock_hz();
+    uint64_t ticks = counter_in_order(), hz = clock_hz();
     return hz ? ticks / hz * us_per_s + ticks % hz * us_per_s / hz : 0;
 }
 

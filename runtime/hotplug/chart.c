@@ -10,6 +10,7 @@
 
 #include "arch/cpu.h"
 #include "base/clock.h"
+#include "base/ticks.h"
 #include "cpu/percpu_areas.h"
 #include "hotplug/table.h"
 #include "hotplug/walk.h"
@@ -160,6 +161,11 @@ void chart_state_ticks(unsigned int cpu, uint32_t pass, uint64_t *ticks)
     }
 }
 
+static uint64_t ticks_since_boot(uint64_t counter)
+{
+    return counter - counter_base.start;
+}
+
 static void print_way(unsigned int cpu, uint32_t pass)
 {
     const struct chart_way *way = way_of(cpu, pass);
@@ -172,7 +178,8 @@ static void print_way(unsigned int cpu, uint32_t pass)
                        "end_ticks=%lu result=%d name=%s\n",
                        cpu, pass - 1, way->is_down ? "down" : "up",
                        cpuhp_is_prepare(state) ? way->control_cpu : cpu, state,
-                       (unsigned long)row[state], (unsigned long)end_of(row, states, state, way),
+                       (unsigned long)ticks_since_boot(row[state]),
+                       (unsigned long)ticks_since_boot(end_of(row, states, state, way)),
                        state == way->failed ? way->result : 0, cpuhp_state_name(state));
     }
 }
@@ -184,10 +191,9 @@ void chart_print_if_asked(void)
 
     if (!is_asked)
         return;
-    console_printf("MUSTER_CPUHP_CLOCK hz=%u start_ticks=%lu smp_begin_ticks=%lu "
-                   "smp_end_ticks=%lu\n",
-                   clock_hz(), (unsigned long)times->start_ticks,
-                   (unsigned long)times->smp_begin_ticks, (unsigned long)times->smp_end_ticks);
+    console_printf("MUSTER_CPUHP_CLOCK hz=%u start_ticks=0 smp_begin_ticks=%lu smp_end_ticks=%lu\n",
+                   clock_hz(), (unsigned long)times->smp_begin_ticks,
+                   (unsigned long)times->smp_end_ticks);
     for_each_possible_cpu (cpu) {
         uint32_t passes = per_cpu(cpuhp_cpus, cpu).passes;
         for (uint32_t pass = oldest_pass(passes); pass <= passes; pass++)

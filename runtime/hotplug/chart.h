@@ -22,7 +22,8 @@
 #define CHART_ROWS 4 /* a power of two */
 
 struct chart {
-    /* counter values; arbitrary for states not passed */
+    /* values of the counter's register, without the cure of an erratum, because reading that would
+     * slow the boot down; arbitrary for states not passed */
     uint64_t ticks[CHART_ROWS][CPUHP_STATE_COUNT];
 };
 DECLARE_PER_CPU_UNCOPIED(struct chart, charts) MUSTER_LINK_NAME(charts) MUSTER_IN_THIS_PROGRAM;
@@ -36,7 +37,7 @@ static inline uint64_t *chart_row(unsigned int cpu, uint32_t pass)
 /* Notes in @p row that the CPU comes into @p state now. */
 static inline void chart_stamp(uint64_t *row, enum cpuhp_state state)
 {
-    row[state] = arch_counter_now();
+    row[state] = arch_counter_raw();
 }
 
 /* Set by CPU 0 while it starts all other CPUs: it then notes nothing of the ways that it

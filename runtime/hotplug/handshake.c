@@ -11,10 +11,10 @@
 #include <muster/psci.h>
 #include <muster/smp.h>
 
-#include "arch/cpu.h"
 #include "base/backoff.h"
 #include "base/clock.h"
 #include "base/cpumask_set.h"
+#include "base/ticks.h"
 #include "cmdline/cmdline.h"
 #include "cpu/cpu_ops.h"
 #include "cpu/percpu_areas.h"
@@ -142,13 +142,13 @@ int handshake_kick(unsigned int cpu)
 static int wait_until_off(unsigned int cpu)
 {
     const struct cpu_operations *ops = get_cpu_ops(cpu);
-    uint64_t start = arch_counter(), timeout_ticks = clock_ticks_of_ms(OFF_TIMEOUT_MS);
+    uint64_t start = counter_now(), timeout_ticks = clock_ticks_of_ms(OFF_TIMEOUT_MS);
     struct backoff backoff = {0};
 
     while (handshake_of(&boot_records[cpu]) == BOOT_DEAD) {
         if (ops && ops->kill && ops->kill(cpu) == 0)
             return 0;
-        if (arch_counter() - start >= timeout_ticks) {
+        if (counter_has_passed(start, timeout_ticks)) {
             console_printf("muster: CPU %u (MPIDR 0x%lx) says that it turns itself off, but is "
                            "still on\n",
                            cpu, (unsigned long)cpu_logical_map(cpu));
@@ -319,7 +319,7 @@ static int wait_for_outcome(unsigned int cpu, uint64_t deadline_ticks)
     int outcome;
 
     while ((outcome = outcome_of(cpu)) > 0) {
-        if (arch_counter() >= deadline_ticks && give_up(cpu))
+        if (counter_now() >= deadline_ticks && give_up(cpu))
             return -ETIMEDOUT;
         backoff_pause(&backoff);
     }
@@ -361,7 +361,7 @@ int handshake_bury(unsigned int cpu)
     uint64_t deadline = hotplug_deadline_ticks();
 
     while (handshake_is_done(cpu)) {
-        if (arch_counter() >= deadline) {
+        if (counter_now() >= deadline) {
             cpuhp_mark_stuck(cpu, "on its way down, teardown", cpuhp_cpu_state(cpu), -ETIMEDOUT);
             return -ETIMEDOUT;
         }

@@ -6,9 +6,9 @@
 #include <muster/percpu.h>
 #include <muster/smp.h>
 
-#include "arch/cpu.h"
 #include "base/backoff.h"
 #include "base/state_word.h"
+#include "base/ticks.h"
 #include "hotplug/occupant.h"
 #include "hotplug/timeout.h"
 #include "hotplug/walk.h"
@@ -58,7 +58,7 @@ static int wait_for_result(unsigned int cpu, struct mailbox *mailbox, enum mailb
     struct backoff backoff = {0};
 
     while (word_of(mailbox) != MAILBOX_DONE) {
-        if (arch_counter() >= deadline_ticks) {
+        if (counter_now() >= deadline_ticks) {
             if (change(mailbox, posted(when), MAILBOX_EMPTY))
                 return -ETIMEDOUT;
             if (change(mailbox, MAILBOX_TAKEN, MAILBOX_ABANDONED)) {

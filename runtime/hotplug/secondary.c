@@ -10,9 +10,11 @@
 #include <muster/panic.h>
 #include <muster/smp.h>
 
+#include "arch/counter.h"
 #include "arch/cpu.h"
 #include "base/backoff.h"
 #include "base/clock.h"
+#include "base/ticks.h"
 #include "console/stop.h"
 #include "cpu/cpu_ops.h"
 #include "cpu/percpu_areas.h"
@@ -21,9 +23,11 @@
 #include "hotplug/occupant.h"
 #include "hotplug/parking.h"
 #include "hotplug/walk.h"
+#include "idle/idle.h"
 #include "ipi/irqchip.h"
 #include "irq/irq.h"
 #include "irq/irqchip_init.h"
+#include "time/clock_init.h"
 
 /* The part of the CPU that is started: from its first C function until it waits for work, and from
  * there until it is off or parked. */
@@ -52,9 +56,9 @@ static void be_late(unsigned int cpu)
     int late_ms;
     if (!fault_takes(cpu, CPUHP_FAULT_LATE, &late_ms))
         return;
-    uint64_t start = arch_counter(), ticks = clock_ticks_of_ms((uint32_t)late_ms);
+    uint64_t start = counter_now(), ticks = clock_ticks_of_ms((uint32_t)late_ms);
     struct backoff backoff = {0};
-    while (arch_counter() - start < ticks)
+    while (!counter_has_passed(start, ticks))
         backoff_pause(&backoff);
 }
 
@@ -128,12 +132,25 @@ static bool is_fit(unsigned int cpu)
     return false;
 }
 
+/* Has every CPU read the counter in the way that this CPU's own needs. */
+static __attribute__((cold)) void take_care_of_counter(void)
+{
+    enum arch_counter_erratum erratum = arch_counter_erratum_of_cpu();
+
+    if (erratum == ARCH_COUNTER_IS_SOUND)
+        return;
+    clock_cure_counter(erratum);
+    idle_take_care();
+}
+
 /* Takes the CPU through its STARTING and ONLINE states. Returns 0 or an error: then the CPU is back
  * in CPUHP_AP_IDLE_DEAD, or stuck. */
 static int come_up(unsigned int cpu)
 {
     const struct cpu_operations *ops = get_cpu_ops(cpu);
 
+    if (arch_counter_is_suspect())
+        take_care_of_counter();
     if (!is_fit(cpu))
         return -EOPNOTSUPP;
     if (ops && ops->postboot)

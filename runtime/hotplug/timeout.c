@@ -3,9 +3,9 @@
 
 #include <muster/cmdline.h>
 
-#include "arch/cpu.h"
 #include "base/clock.h"
 #include "base/parse.h"
+#include "base/ticks.h"
 
 /* Holds cpuhp.timeout_ms. */
 
@@ -24,5 +24,5 @@ unsigned int hotplug_timeout_ms(void)
 
 uint64_t hotplug_deadline_ticks(void)
 {
-    return arch_counter() + clock_ticks_of_ms(timeout_ms);
+    return counter_now() + clock_ticks_of_ms(timeout_ms);
 }

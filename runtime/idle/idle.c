@@ -10,6 +10,7 @@
 
 #include "arch/cpu.h"
 #include "base/clock.h"
+#include "base/ticks.h"
 #include "console/stop.h"
 #include "idle/idle_states.h"
 #include "ipi/irqchip.h"
@@ -31,9 +32,9 @@ void cpu_idle(void)
 
 /*
  * How long this CPU has slept, in one word. While the CPU is awake, `ticks` is the sum of all its
- * sleeps. While the CPU sleeps, `ticks` is that sum less the counter's value when the sleep began:
- * a negative number, because no CPU sleeps for longer than the counter has run. With one word, a
- * CPU that reads it for another never sees half a change. Written by the CPU itself.
+ * sleeps. While the CPU sleeps, `ticks` is that sum less the value of now() when the sleep began: a
+ * negative number, because no CPU sleeps for longer than now() has run. With one word, a CPU that
+ * reads it for another never sees half a change. Written by the CPU itself.
  */
 struct idle_time {
     int64_t ticks;
@@ -41,16 +42,53 @@ struct idle_time {
 };
 static DEFINE_PER_CPU(struct idle_time, idle_times);
 
-static void sleep_and_count(void)
-{
-    struct idle_time *time = this_cpu_ptr(&idle_times);
+static uint64_t is_careful; /* idle_take_care() has been called; a word for arch_load_u64() */
 
-    __atomic_store_n(&time->ticks, time->ticks - (int64_t)arch_counter_now(), __ATOMIC_RELAXED);
+void idle_take_care(void)
+{
+    __atomic_store_n(&is_careful, 1, __ATOMIC_RELAXED);
+}
+
+/* Returns the counter for idle_time.ticks: what the register would hold without an erratum. A
+ * register that began at COUNTER_JUNK_TICKS or above is taken to have begun with 0, so this is
+ * positive. */
+static int64_t now(void)
+{
+    uint64_t start = counter_base.start;
+
+    return (int64_t)(counter_in_order() + (start < COUNTER_JUNK_TICKS ? start : 0));
+}
+
+static void set_ticks(struct idle_time *time, int64_t ticks)
+{
+    __atomic_store_n(&time->ticks, ticks, __ATOMIC_RELAXED);
+}
+
+static __attribute__((noinline)) void sleep_carefully(struct idle_time *time)
+{
+    int64_t ticks = time->ticks - now();
+
+    set_ticks(time, ticks);
     if (idle_state_count)
         idle_states_sleep();
     else
         arch_wait_for_interrupt();
-    __atomic_store_n(&time->ticks, time->ticks + (int64_t)arch_counter(), __ATOMIC_RELAXED);
+    set_ticks(time, ticks + now());
+}
+
+/* The register of the counter is now(), as long as no care is needed. */
+static void sleep_and_count(void)
+{
+    struct idle_time *time = this_cpu_ptr(&idle_times);
+
+    if (__builtin_expect(arch_load_u64(&is_careful) != 0, false)) {
+        sleep_carefully(time);
+    } else {
+        int64_t ticks = time->ticks - (int64_t)arch_counter_raw();
+        set_ticks(time, ticks);
+        arch_wait_for_interrupt();
+        set_ticks(time, ticks + (int64_t)arch_counter());
+    }
     time->sleeps++;
 }
 
@@ -78,16 +116,18 @@ uint64_t muster_cpu_idle_ns(unsigned int cpu)
     if (!cpu_possible(cpu))
         return UINT64_MAX;
     const struct idle_time *time = per_cpu_ptr(&idle_times, cpu);
-    int64_t ticks, now;
+    int64_t ticks, now_ticks;
 
-    /* Read again if @p cpu woke up or went to sleep in between: `ticks` and `now` belong
-     * together. */
+    /* Read again if @p cpu woke up or went to sleep in between: `ticks` and `now_ticks` belong
+     * together. The barriers keep the reading of the counter between the two loads. */
     do {
         ticks = __atomic_load_n(&time->ticks, __ATOMIC_RELAXED);
-        now = (int64_t)arch_counter();
+        smp_rmb();
+        now_ticks = now();
+        smp_rmb();
     } while (__atomic_load_n(&time->ticks, __ATOMIC_RELAXED) != ticks);
     if (ticks < 0)
-        ticks += now;
+        ticks += now_ticks;
     return clock_ns_of_ticks((uint64_t)ticks);
 }
 

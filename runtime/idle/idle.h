@@ -21,4 +21,9 @@ void cpu_idle(void) MUSTER_LINK_NAME(cpu_idle) __attribute__((noreturn));
  */
 void cpu_idle_until(bool (*is_due)(unsigned int cpu)) MUSTER_LINK_NAME(cpu_idle_until);
 
+/* From now on sleeps are more than a WFI between two readings of the counter's register. Called
+ * when there are idle states, when an erratum of the counter has a cure, and when the register
+ * began with a value that no machine reaches from 0. */
+void idle_take_care(void) MUSTER_LINK_NAME(idle_take_care);
+
 #endif

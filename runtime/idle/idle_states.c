@@ -14,6 +14,7 @@
 
 #include "arch/cpu.h"
 #include "base/clock.h"
+#include "base/ticks.h"
 #include "cpu/cpu_ops.h"
 #include "cpu/percpu_areas.h"
 #include "devicetree/fdt_scan.h"
@@ -85,6 +86,8 @@ void idle_states_init(const struct fdt_scan *scan)
     struct idle_nodes nodes;
     unsigned int cpu;
 
+    if (counter_needs_care())
+        idle_take_care();
     if (!scan->has_idle_states || !is_wanted)
         return;
     if (!psci_ops.cpu_suspend) {
@@ -94,6 +97,8 @@ void idle_states_init(const struct fdt_scan *scan)
     }
     idle_nodes_read(scan, max_latency_us, &nodes);
     keep_states(&nodes);
+    if (idle_state_count)
+        idle_take_care();
     for_each_possible_cpu (cpu) {
         struct idle_cpu *idle = per_cpu_ptr(&idle_cpus, cpu);
         memset(idle, 0, sizeof(*idle));
@@ -134,12 +139,12 @@ static bool enter(struct idle_cpu *idle, unsigned int state)
 void idle_states_sleep(void)
 {
     struct idle_cpu *idle = this_cpu_ptr(&idle_cpus);
-    uint64_t began = arch_counter();
+    uint64_t began = counter_now();
     int state = idle_choose(depths, idle->usable, &idle->history, timer_ticks(began));
 
     if (state == IDLE_WFI || !enter(idle, (unsigned int)state))
         arch_wait_for_interrupt();
-    idle_history_add(&idle->history, arch_counter() - began);
+    idle_history_add(&idle->history, counter_in_order() - began);
 }
 
 void idle_states_report(unsigned int cpu, struct muster_idle_report *report)

@@ -9,8 +9,8 @@
 #include <muster/smp.h>
 #include <muster/spinlock.h>
 
-#include "arch/cpu.h"
 #include "base/backoff.h"
+#include "base/ticks.h"
 #include "base/wait_limit.h"
 #include "ipi/call_timeout.h"
 #include "ipi/irqchip.h"
@@ -186,7 +186,7 @@ int irq_request_percpu_everywhere(unsigned int irq, enum muster_irq_trigger trig
 /* Returns true once no CPU runs the handler, false when call.timeout_ms has passed before. */
 static bool wait_until_not_handled(unsigned int irq)
 {
-    uint64_t start = arch_counter();
+    uint64_t start = counter_now();
     struct backoff backoff = {0};
     unsigned int cpu;
 

@@ -10,6 +10,7 @@
 #include <muster/smp.h>
 
 #include "arch/cpu.h"
+#include "base/ticks.h"
 #include "base/wait_limit.h"
 #include "console/stop.h"
 #include "libc/libc.h"
@@ -70,13 +71,13 @@ static inline uint32_t try_lock(struct __lock *lock, uint32_t self)
  * that stopped it, to end the program, frees the lock. */
 static void wait_until_free(struct __lock *lock)
 {
-    uint64_t start = arch_counter();
+    uint64_t start = counter_now();
     uint32_t owner = 0, now_owner;
 
     while ((now_owner = __atomic_load_n(&lock->owner, __ATOMIC_RELAXED))) {
         if (now_owner != owner) { /* a new owner: the time-out starts anew */
             owner = now_owner;
-            start = arch_counter();
+            start = counter_now();
         }
         if (others_are_stopped()) {
             lock->nested = 0;

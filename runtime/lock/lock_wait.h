@@ -6,8 +6,8 @@
 
 #include <muster/linkage.h>
 
-#include "arch/cpu.h"
 #include "base/backoff.h"
+#include "base/ticks.h"
 #include "base/wait_limit.h"
 
 /* The wait loop that all spinning locks share: the pauses between two looks get longer. A lock that
@@ -23,7 +23,7 @@ struct lock_wait {
 
 static inline struct lock_wait lock_wait_begin(void)
 {
-    return (struct lock_wait){.start_ticks = arch_counter()};
+    return (struct lock_wait){.start_ticks = counter_now()};
 }
 
 /* Pauses between two looks at the lock. Panics when the wait has lasted lock.timeout_ms, and when

@@ -8,7 +8,7 @@
 #include <muster/order.h>
 #include <muster/panic.h>
 
-#include "arch/cpu.h"
+#include "base/ticks.h"
 #include "base/wait_limit.h"
 #include "lock/lock_wait.h"
 #include "sync/barrier.h"
@@ -80,7 +80,7 @@ static void keep_result(struct muster_barrier *barrier, void *context)
  * lock.timeout_ms. */
 static void wait_to_leave(const struct muster_barrier *barrier)
 {
-    uint64_t start = arch_counter();
+    uint64_t start = counter_now();
     unsigned int cpu;
 
     smp_mb(); /* see the barrier broken, then look who combines; partner: combine_level() */

@@ -12,6 +12,7 @@
 
 #include "arch/cpu.h"
 #include "base/clock.h"
+#include "base/ticks.h"
 #include "console/stop.h"
 #include "idle/idle.h"
 #include "ipi/irqchip.h"
@@ -59,12 +60,12 @@ bool wait_awake(const struct waiting *waiting)
             return true;
         arch_wait_for_event();
     }
-    uint64_t start = arch_counter(), ticks = clock_ticks_of_ns(AWAKE_NS);
+    uint64_t start = counter_now(), ticks = clock_ticks_of_ns(AWAKE_NS);
     do {
         if (waiting->is_over(waiting))
             return true;
         arch_wait_for_event();
-    } while (arch_counter() - start < ticks);
+    } while (!counter_has_passed(start, ticks));
     return waiting->is_over(waiting);
 }
 

@@ -22,7 +22,7 @@ static DEFINE_SPINLOCK(lock);
 static bool is_read;
 static uint64_t offset_ns;
 
-/* Returns what the time of day was when the counter was 0, or 0 if no clock answers. */
+/* Returns what the time of day was at the boot, or 0 if no clock answers. */
 static uint64_t read_offset_ns(void)
 {
     char shown[PRINTABLE_BYTES];

@@ -14,6 +14,7 @@
 
 #include "arch/cpu.h"
 #include "arch/generic_timer.h"
+#include "base/ticks.h"
 #include "base/wait_limit.h"
 #include "ipi/call_timeout.h"
 #include "ipi/irqchip.h"
@@ -89,7 +90,7 @@ static struct timer_base *lock_home(struct muster_timer *timer, uint64_t *flags)
 static void program(const struct timer_base *base)
 {
     if (base->queue.first)
-        arch_timer_set(clock_ticks_of_ns(base->queue.first->deadline_ns));
+        arch_timer_set(counter_register_at(clock_ticks_of_ns(base->queue.first->deadline_ns)));
     else
         arch_timer_stop();
 }
@@ -107,13 +108,16 @@ static void go_on(struct timer_base *base, struct muster_timer *timer, uint64_t 
     timer_queue_insert(&base->queue, timer);
 }
 
-/* The clock is read once, so that this loop ends: a function that starts its timer for now is
- * called again in the next interrupt. */
-void timer_serve(void)
+/* Handles the timer's interrupt, and does what timer_serve() says. The clock is read once, so that
+ * this loop ends: a function that starts its timer for now is called again in the next interrupt.
+ * */
+static bool handle_interrupt(unsigned int irq, void *unused)
 {
+    (void)irq, (void)unused;
     struct timer_base *base = this_cpu_ptr(&bases);
     struct muster_timer *timer;
-    uint64_t now_ns = clock_ns_of_ticks(arch_counter());
+    /* The interrupt has been a context synchronization event: the counter is not read before it. */
+    uint64_t now_ns = clock_ns_of_ticks(counter_now());
 
     spin_lock(&base->lock);
     while ((timer = base->queue.first) && timer->deadline_ns <= now_ns) {
@@ -132,13 +136,12 @@ void timer_serve(void)
     }
     program(base);
     spin_unlock(&base->lock);
+    return true;
 }
 
-static bool handle_interrupt(unsigned int irq, void *unused)
+void timer_serve(void)
 {
-    (void)irq, (void)unused;
-    timer_serve();
-    return true;
+    handle_interrupt(0, NULL);
 }
 
 static void handle_ipi(const struct exception_frame *interrupted)
@@ -319,7 +322,7 @@ static struct timer_base *where_running(struct muster_timer *timer)
 
 int muster_timer_cancel_sync(struct muster_timer *timer)
 {
-    uint64_t start = arch_counter();
+    uint64_t start = counter_now();
     struct timer_base *base;
     int was_pending = 0;
 

@@ -23,8 +23,8 @@ void timer_serve(void) MUSTER_LINK_NAME(timer_serve);
  * masked its interrupts. */
 void timer_dying_cpu(unsigned int cpu) MUSTER_LINK_NAME(timer_dying_cpu);
 
-/* Returns when the first timer of this CPU is due, on arch_counter(); UINT64_MAX if the CPU has no
- * timer. Interrupts masked. */
+/* Returns when the first timer of this CPU is due, in ticks since the boot; UINT64_MAX if the CPU
+ * has no timer. Interrupts masked. */
 uint64_t timer_next_deadline_ticks(void) MUSTER_LINK_NAME(timer_next_deadline_ticks);
 
 #endif

@@ -9,10 +9,10 @@
 #include <muster/console.h>
 #include <muster/order.h>
 
-#include "arch/cpu.h"
 #include "arch/generic_timer.h"
 #include "base/clock.h"
 #include "base/driver.h"
+#include "base/ticks.h"
 #include "devicetree/device.h"
 #include "devicetree/fdt_irq.h"
 #include "devicetree/fdt_lookup.h"
@@ -76,10 +76,10 @@ int timer_device_irq(const struct fdt_scan *scan, enum muster_irq_trigger *trigg
 
 bool timer_device_interrupts(unsigned int irq)
 {
-    uint64_t start = arch_counter(), limit = clock_ticks_of_ms(FIRST_INTERRUPT_TIMEOUT_MS);
+    uint64_t start = counter_now(), limit = clock_ticks_of_ms(FIRST_INTERRUPT_TIMEOUT_MS);
 
-    arch_timer_set(start);
-    while (arch_timer_is_set() && arch_counter() - start < limit)
+    arch_timer_set(counter_register_at(start));
+    while (arch_timer_is_set() && !counter_has_passed(start, limit))
         cpu_relax();
     if (!arch_timer_is_set())
         return true;

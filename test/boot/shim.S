@@ -89,7 +89,11 @@ open_el1:
     msr     cptr_el2, x9
     mov     x9, #CNTHCTL_EL1PC
     msr     cnthctl_el2, x9
-    msr     cntvoff_el2, xzr
+    ldr     x9, =(PARAMETERS + PARAM_FLAGS)
+    ldr     x9, [x9]
+    ubfx    x9, x9, #FLAG_HIGH_COUNTER_BIT, #1
+    lsl     x9, x9, #HIGH_COUNTER_SHIFT
+    msr     cntvoff_el2, x9         /* 0, or with FLAG_HIGH_COUNTER that of shim.h */
     mrs     x9, midr_el1
     msr     vpidr_el2, x9
     mrs     x9, mpidr_el1

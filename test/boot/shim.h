@@ -16,6 +16,7 @@
 #define FLAG_DROP_BOOT (1 << 1)                /* EL1 for the boot CPU, EL2 for those it starts */
 #define FLAG_JUNK_BIT 2                        /* junk in x1..x3 */
 #define FLAG_NO_CNTFRQ_BIT 3                   /* CNTFRQ_EL0 = 0 on the boot CPU; at its top EL */
+#define FLAG_HIGH_COUNTER_BIT 4                /* EL1's virtual counter wraps soon after reset */
 
 /* A record per core, indexed by Aff1:Aff0. It is also where SP_EL2 of that core points. */
 #define RECORD_ENTRY 0    /* with RECORD_CONTEXT: written by CPU_ON that holds RECORD_BUSY */
@@ -33,6 +34,7 @@
 /* The architecture (Arm ARM, DDI 0487). */
 #define CURRENTEL_EL2 (2 << 2)
 #define SPSR_EL1H_DAIF 0x3c5
+#define HIGH_COUNTER_SHIFT 20 /* of CNTVOFF_EL2: 2^20 ticks to the wrap, 17 ms at 62.5 MHz */
 #define HCR_RW_BIT 31         /* EL1 is AArch64 */
 #define HCR_HCD (1 << 29)     /* HVC is undefined */
 #define CPTR_EL2_RES1 0x33ff  /* no trap for FP */

@@ -6,7 +6,7 @@
 # boot_steps.options, the linker's options that put them there.
 
 # Functions that only read a value, and those that do not return.
-set(no_steps arch_counter clock_hz cpu_stack_top cpu_exception_stack_top arch_switch_stacks app_run)
+set(no_steps counter_in_order clock_hz cpu_stack_top cpu_exception_stack_top arch_switch_stacks app_run)
 
 file(STRINGS ${SOURCE} lines REGEX "^    [A-Za-z_.]+( = |\\()")
 string(REGEX MATCHALL "[a-z_]+\\(" calls "${lines}")

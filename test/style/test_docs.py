@@ -17,7 +17,7 @@ CODE = """
 static void second(void) __attribute__((noreturn));
 static void second(void)
 {
-    times.begin = arch_counter();
+    times.begin = counter_in_order();
     if (asked)
         show();
     record->error = come_up(cpu);

@@ -9,7 +9,9 @@
 
 #include "arch/cpu.h"
 #include "arch/generic_timer.h"
+#include "base/boot_times.h"
 #include "base/clock.h"
+#include "base/ticks.h"
 #include "cmocka_test.h"
 #include "console_capture.h"
 #include "devicetree/device.h"
@@ -36,6 +38,15 @@ const struct fdt_device *device_find(const struct fdt_scan *scan, const char *co
     (void)scan;
     assert_string_equal(compatible, "arm,armv8-timer");
     return has_node ? &node : NULL;
+}
+
+static uint32_t errata; /* of the node: a bit for each, as in fdt_which() */
+
+uint32_t fdt_which(int node, enum known_property first, enum known_property last)
+{
+    (void)node;
+    assert_true(first <= PROP_CLOCK_FREQUENCY && PROP_CLOCK_FREQUENCY <= last);
+    return errata | (tree_hz ? UINT32_C(1) << (PROP_CLOCK_FREQUENCY - first) : 0);
 }
 
 uint64_t fdt_number_or(int node, enum known_property which, uint64_t fallback)
@@ -156,6 +167,51 @@ static void test_delays_are_never_early(void **state)
     assert_true(clock_deadline_ns(32) == (start + 3) * 16);
 }
 
+/* ---- where time begins ---------------------------------------------------------------------- */
+
+/* Time is 0 at the boot, whatever the counter's register holds. */
+static void test_time_counts_from_the_boot(void **state)
+{
+    const uint64_t begins[] = {0, 1000, UINT64_C(1) << 61, UINT64_MAX - 100};
+
+    (void)state;
+    cpu_hz = 62500000;
+    for (size_t i = 0; i < sizeof(begins) / sizeof(begins[0]); i++) {
+        host_counter = begins[i];
+        clock_early_init();
+        assert_true(boot_times.start_ticks == begins[i]);
+        assert_true(muster_counter() == host_counter - 1 - begins[i]);
+        host_counter += 1000;
+        assert_true(muster_clock_ns() == (host_counter - 1 - begins[i]) * 16);
+        assert_true(muster_clock_ns() < UINT64_C(1100) * 16);
+    }
+}
+
+/* An erratum that the tree names, and one that the CPU has: the counter is read by the cure. */
+static void test_erratum_begins_anew(void **state)
+{
+    (void)state;
+    cpu_hz = 62500000;
+    has_node = true;
+    for (errata = 1; errata < 8; errata <<= 1) {
+        host_counter = 5000;
+        clock_early_init();
+        assert_false(counter_needs_care());
+        clock_init(NULL);
+        assert_true(counter_needs_care());
+        assert_true(boot_times.start_ticks > 5000 && boot_times.start_ticks < 5000 + 250);
+    }
+    errata = 0;
+    host_midr = 0x410fd090; /* Cortex-A73 */
+    clock_early_init();
+    assert_true(counter_needs_care());
+    clock_init(NULL);
+    assert_true(counter_needs_care());
+    host_midr = 0;
+    clock_early_init();
+    assert_false(counter_needs_care());
+}
+
 /* ---- the frequency -------------------------------------------------------------------------- */
 
 /* Returns the frequency that the clock has found, or 0 with the reason of the panic. */
@@ -210,6 +266,8 @@ int main(void)
         cmocka_unit_test(test_ns_of_ticks),
         cmocka_unit_test(test_what_is_too_long_saturates),
         cmocka_unit_test(test_delays_are_never_early),
+        cmocka_unit_test(test_time_counts_from_the_boot),
+        cmocka_unit_test(test_erratum_begins_anew),
         cmocka_unit_test(test_frequency),
         cmocka_unit_test(test_no_frequency_is_a_panic_that_names_both),
     };

@@ -84,6 +84,7 @@ static void test_types(void **state)
         {"#interrupt-cells", FDT_TYPE_U32},
         {"#redistributor-regions", FDT_TYPE_U32},
         {"redistributor-stride", FDT_TYPE_U64},
+        {"allwinner,erratum-unknown1", FDT_TYPE_FLAG},
         {"arm,psci-suspend-param", FDT_TYPE_U32},
         {"bootargs", FDT_TYPE_STRING},
         {"clock-frequency", FDT_TYPE_U32},
@@ -97,6 +98,8 @@ static void test_types(void **state)
         {"enable-method", FDT_TYPE_STRINGS},
         {"entry-latency-us", FDT_TYPE_U32},
         {"exit-latency-us", FDT_TYPE_U32},
+        {"fsl,erratum-a008585", FDT_TYPE_FLAG},
+        {"hisilicon,erratum-161010101", FDT_TYPE_FLAG},
         {"interrupt-names", FDT_TYPE_STRINGS},
         {"interrupt-parent", FDT_TYPE_U32},
         {"interrupts", FDT_TYPE_CELLS},
@@ -214,6 +217,22 @@ static void test_absent(void **state)
     }
 }
 
+/* Each property of a range is found, and none that is not there or not in the range. */
+static void test_which(void **state)
+{
+    const enum known_property first = PROP_ALLWINNER_ERRATUM_UNKNOWN1, last = PROP_CLOCK_FREQUENCY;
+
+    (void)state;
+    for (unsigned int which = 1; which < PROP_COUNT; which++) {
+        uint32_t expected = which >= first && which <= last ? UINT32_C(1) << (which - first) : 0;
+        begin(which, value, 4);
+        assert_int_equal(fdt_which(node, first, last), expected);
+        node = fdt_path_offset(tree, "/other");
+        assert_int_equal(fdt_which(node, first, last), 0);
+        end();
+    }
+}
+
 static void assert_index(const char *list, size_t bytes, const char *text, int index)
 {
     static const enum known_property lists[] = {PROP_COMPATIBLE, PROP_ENABLE_METHOD,
@@ -279,10 +298,11 @@ static void test_status(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_table),  cmocka_unit_test(test_order_for_the_walk),
-        cmocka_unit_test(test_types),  cmocka_unit_test(test_lengths),
-        cmocka_unit_test(test_absent), cmocka_unit_test(test_strings),
-        cmocka_unit_test(test_status), cmocka_unit_test(test_phandles),
+        cmocka_unit_test(test_table),    cmocka_unit_test(test_order_for_the_walk),
+        cmocka_unit_test(test_types),    cmocka_unit_test(test_lengths),
+        cmocka_unit_test(test_absent),   cmocka_unit_test(test_which),
+        cmocka_unit_test(test_strings),  cmocka_unit_test(test_status),
+        cmocka_unit_test(test_phandles),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

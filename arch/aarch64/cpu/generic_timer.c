@@ -34,19 +34,19 @@ enum arch_timer arch_timer(void)
 
 /* The ISBs make a write to the timer take effect before the function returns (D17.1.2). So it has
  * taken effect before the interrupt controller is told that a handler is over, and before a WFI. */
-void arch_timer_set(uint64_t ticks)
+void arch_timer_set(uint64_t value)
 {
     const uint64_t enable = CTL_ENABLE;
 
     if (is_at_el2())
         __asm__ volatile("msr cntp_cval_el0, %0\n\tmsr cntp_ctl_el0, %1\n\tisb"
                          :
-                         : "r"(ticks), "r"(enable)
+                         : "r"(value), "r"(enable)
                          : "memory");
     else
         __asm__ volatile("msr cntv_cval_el0, %0\n\tmsr cntv_ctl_el0, %1\n\tisb"
                          :
-                         : "r"(ticks), "r"(enable)
+                         : "r"(value), "r"(enable)
                          : "memory");
 }
 

@@ -70,21 +70,47 @@ static inline void arch_compiler_barrier(void)
     __asm__ volatile("" ::: "memory");
 }
 
-/* Returns the counter, for time stamps. The CPU may read it earlier than program order says. */
-static inline uint64_t arch_counter_now(void)
+/* Returns the register of the counter. The CPU may read it earlier or later than program order
+ * says. */
+static inline uint64_t arch_counter_raw(void)
 {
-    uint64_t ticks;
-    __asm__ volatile("mrs %0, cntvct_el0" : "=r"(ticks));
-    return ticks;
+    uint64_t value;
+    __asm__ volatile("mrs %0, cntvct_el0" : "=r"(value));
+    return value;
 }
 
-/* Returns the counter, read in program order: the ISB keeps the CPU from reading it early (Arm ARM
- * D11.2). */
+/* Returns the register of the counter, read after what comes earlier in the program: the ISB keeps
+ * the CPU from reading it early (Arm ARM D11.2). */
 static inline uint64_t arch_counter(void)
 {
-    uint64_t ticks;
-    __asm__ volatile("isb\n\tmrs %0, cntvct_el0" : "=r"(ticks) : : "memory");
-    return ticks;
+    uint64_t value;
+    __asm__ volatile("isb\n\tmrs %0, cntvct_el0" : "=r"(value) : : "memory");
+    return value;
+}
+
+/* Returns the register of the counter as arch_counter() does. For the barriers that follow, the
+ * read is a load, because a load from the stack depends on the value: smp_rmb() and smp_mb() keep
+ * later loads behind it. A second ISB would do the same, and empty the pipeline. */
+static inline __attribute__((always_inline)) uint64_t arch_counter_as_load(void)
+{
+    uint64_t value, zero;
+    __asm__ volatile("isb\n\t"
+                     "mrs %0, cntvct_el0\n\t"
+                     "eor %1, %0, %0\n\t"
+                     "add %1, sp, %1\n\t"
+                     "ldr xzr, [%1]"
+                     : "=&r"(value), "=&r"(zero)
+                     :
+                     : "memory");
+    return value;
+}
+
+/* Returns which core this CPU is, and in which revision (MIDR_EL1). */
+static inline uint32_t arch_midr(void)
+{
+    uint64_t midr;
+    __asm__("mrs %0, midr_el1" : "=r"(midr));
+    return (uint32_t)midr;
 }
 
 /* Sleeps until an interrupt is pending, even while interrupts are masked. Earlier stores are
@@ -101,6 +127,15 @@ static inline bool arch_halves_are_equal(uint64_t value)
     uint64_t difference;
     __asm__("eor %0, %1, %1, lsr #32" : "=r"(difference) : "r"(value));
     return (uint32_t)difference == 0;
+}
+
+/* Loads a word as __atomic_load_n() with relaxed order does. The address can be part of the
+ * instruction, which gcc does not do for an atomic load. */
+static inline uint64_t arch_load_u64(const uint64_t *word)
+{
+    uint64_t value;
+    __asm__("ldr %0, %1" : "=r"(value) : "m"(*word));
+    return value;
 }
 
 static inline void arch_smp_rmb(void)

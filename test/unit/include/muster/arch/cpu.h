@@ -56,17 +56,35 @@ static inline void arch_cpu_relax(void)
 {
 }
 
-/* Returns how often it has been called. */
+/* Counts how often it has been called, unless the test defines this function. */
 extern _Thread_local uint64_t host_counter;
+uint64_t host_read_counter(void) __attribute__((weak));
 
 static inline uint64_t arch_counter(void)
 {
-    return host_counter++;
+    return host_read_counter ? host_read_counter() : host_counter++;
 }
 
-static inline uint64_t arch_counter_now(void)
+static inline uint64_t arch_counter_raw(void)
 {
     return arch_counter();
+}
+
+static inline uint64_t arch_counter_as_load(void)
+{
+    return arch_counter();
+}
+
+static inline uint64_t arch_load_u64(const uint64_t *word)
+{
+    return __atomic_load_n(word, __ATOMIC_RELAXED);
+}
+
+extern uint32_t host_midr;
+
+static inline uint32_t arch_midr(void)
+{
+    return host_midr;
 }
 
 static inline void arch_wait_for_interrupt(void)
