@@ -39,8 +39,8 @@
     .endif
 .endm
 
-/* Saves x2 to x29 into the exception frame that begins at SP. */
-.macro save_x2_to_x29
+/* Saves x2 to x17, which a C function may change, into the exception frame that begins at SP. */
+.macro save_x2_to_x17
     stp     x2, x3, [sp, #FRAME_X0 + 16]
     stp     x4, x5, [sp, #FRAME_X0 + 32]
     stp     x6, x7, [sp, #FRAME_X0 + 48]
@@ -49,6 +49,11 @@
     stp     x12, x13, [sp, #FRAME_X0 + 96]
     stp     x14, x15, [sp, #FRAME_X0 + 112]
     stp     x16, x17, [sp, #FRAME_X0 + 128]
+.endm
+
+/* Saves x2 to x29 into the exception frame that begins at SP. */
+.macro save_x2_to_x29
+    save_x2_to_x17
     stp     x18, x19, [sp, #FRAME_X0 + 144]
     stp     x20, x21, [sp, #FRAME_X0 + 160]
     stp     x22, x23, [sp, #FRAME_X0 + 176]

@@ -243,14 +243,7 @@ leave_machine:
  * in: the program's x0 and x1 are in the frame
  */
 interrupt:
-    stp     x2, x3, [sp, #FRAME_X0 + 16]
-    stp     x4, x5, [sp, #FRAME_X0 + 32]
-    stp     x6, x7, [sp, #FRAME_X0 + 48]
-    stp     x8, x9, [sp, #FRAME_X0 + 64]
-    stp     x10, x11, [sp, #FRAME_X0 + 80]
-    stp     x12, x13, [sp, #FRAME_X0 + 96]
-    stp     x14, x15, [sp, #FRAME_X0 + 112]
-    stp     x16, x17, [sp, #FRAME_X0 + 128]
+    save_x2_to_x17
     mrs     x2, sp_el0
     mrs     x3, elr_el1
     mrs     x4, spsr_el1
