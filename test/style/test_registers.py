@@ -6,6 +6,7 @@ from __future__ import annotations
 import pathlib
 import tempfile
 import unittest
+import unittest.mock
 
 import registers
 
@@ -21,6 +22,7 @@ class RegistersTest(unittest.TestCase):
         """Returns what the check says about a tree with one file of code."""
         with tempfile.TemporaryDirectory() as folder:
             root = pathlib.Path(folder)
+            (root / registers.ENTRY).mkdir(parents=True)
             for file, text in {
                 registers.PAPER: WRITTEN + written + LEFT + left,
                 registers.LIST: known,
@@ -50,6 +52,14 @@ class RegistersTest(unittest.TestCase):
             self.findings(row, "", "A_EL2\n", "mrs x0, a_el2\n"),
             [f"{CODE}: does not write A_EL2, docs/boot.md says so"],
         )
+
+    def test_left_and_written_elsewhere(self) -> None:
+        """A register that the paper leaves is written by another file of the architecture."""
+        with unittest.mock.patch(f"{__name__}.CODE", "arch/aarch64/cpu/gic.c"):
+            self.assertEqual(
+                self.findings("", "| `A_EL2` | nothing |\n", "A_EL2\n", 'asm("msr a_el2, x0");'),
+                ["arch/aarch64/cpu/gic.c: writes A_EL2, docs/boot.md says that it is left"],
+            )
 
     def test_left_and_written(self) -> None:
         """A register that the paper leaves is written."""

@@ -13,7 +13,7 @@ from muster.sweeps import axes
 from muster.sweeps.plan import Plan
 from muster.sweeps.runs import Run
 
-# What the emulator takes beyond the guest's memory (measured: docs/sweeps.md).
+# What is asked for beyond the guest's memory: an estimate above what records show (rss_mib).
 EMULATOR_MIB = 256
 EMULATOR_MIB_PER_CPU = 4
 
