@@ -109,4 +109,20 @@
     b.ne    \fail
 .endm
 
+/*
+ * Loads from this CPU's boot record: the stack pointer, the offset of the per-CPU area
+ * (TPIDR_EL1), the thread pointer (TPIDR_EL0) and the CPU's number (TPIDRRO_EL0). The MMU is on.
+ * in:  x20 = address of the boot record
+ * clobbers: x1, x2
+ */
+.macro load_from_boot_record
+    ldr     x1, [x20, #BOOT_RECORD_STACK_TOP]
+    mov     sp, x1
+    ldp     x1, x2, [x20, #BOOT_RECORD_PERCPU_OFFSET]
+    msr     tpidr_el1, x1
+    msr     tpidr_el0, x2
+    ldr     w1, [x20, #BOOT_RECORD_CPU]
+    msr     tpidrro_el0, x1
+.endm
+
 #endif

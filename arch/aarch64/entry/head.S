@@ -122,13 +122,7 @@ LOCAL_FUNCTION(secondary_with_mmu)
     ubfx    x1, x1, #ID_AA64ISAR0_ATOMIC_SHIFT, #4
     cbz     x1, muster_not_a_record
 #endif
-    ldr     x1, [x20, #BOOT_RECORD_STACK_TOP]
-    mov     sp, x1
-    ldp     x1, x2, [x20, #BOOT_RECORD_PERCPU_OFFSET]
-    msr     tpidr_el1, x1
-    msr     tpidr_el0, x2
-    ldr     w1, [x20, #BOOT_RECORD_CPU]
-    msr     tpidrro_el0, x1
+    load_from_boot_record
     str     w19, [x20, #BOOT_RECORD_ENTRY_EL]
     adrp    x1, muster_event_stream
     ldr     x1, [x1, :lo12:muster_event_stream]

@@ -64,13 +64,7 @@ END_FUNCTION(muster_resume_entry)
 LOCAL_FUNCTION(resume_with_mmu)
     adr_l   x1, muster_vectors
     msr     vbar_el1, x1
-    ldr     x1, [x20, #BOOT_RECORD_STACK_TOP]
-    mov     sp, x1
-    ldp     x1, x2, [x20, #BOOT_RECORD_PERCPU_OFFSET]
-    msr     tpidr_el1, x1
-    msr     tpidr_el0, x2
-    ldr     w1, [x20, #BOOT_RECORD_CPU]
-    msr     tpidrro_el0, x1
+    load_from_boot_record
     ldp     x1, x2, [sp, #SUSPEND_FPCR]
     msr     fpcr, x1
     msr     fpsr, x2
