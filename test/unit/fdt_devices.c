@@ -51,7 +51,7 @@ _Static_assert(sizeof(drivers_start) == 96, "the address of drivers_end, below")
 __asm__(".globl __muster_drivers_end\n.set __muster_drivers_end, __muster_drivers_start + 96\n");
 const unsigned int fdt_devices_driver_count = sizeof(drivers_start) / sizeof(drivers_start[0]);
 
-static bool gic_init_cpu(unsigned int cpu, uint32_t private_irqs)
+static bool gic_init_cpu(unsigned int cpu, const struct private_irqs *private_irqs)
 {
     (void)cpu;
     (void)private_irqs;
@@ -187,7 +187,8 @@ void fdt_devices_run(const void *fdt, const struct fdt_scan *scan)
     console_init(scan);
     irqchip_init(scan);
     console_listen();
-    int irq = timer_device_irq(scan);
+    enum muster_irq_trigger trigger;
+    int irq = timer_device_irq(scan, &trigger);
     require(irq < 0 || (irq >= IRQ_FIRST_PRIVATE && irq < IRQ_FIRST_SHARED),
             "the timer's interrupt");
     clock_init(scan);
