@@ -130,6 +130,7 @@ static int wait_until_free(const struct slot *slot, uint64_t timeout_ns)
             return -ETIMEDOUT;
         muster_wait_while_equal(&slot->word, word, timeout_ns - passed_ns);
         passed_ns = muster_clock_ns() - start_ns;
+        smp_rmb(); /* read the clock, then look; partner: become_free() in app.c */
     }
     return result;
 }

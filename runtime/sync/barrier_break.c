@@ -7,6 +7,7 @@
 #include <muster/clock.h>
 #include <muster/cmdline.h>
 #include <muster/console.h>
+#include <muster/order.h>
 #include <muster/smp.h>
 
 #include "base/clock.h"
@@ -135,5 +136,6 @@ void barrier_wait_long(struct muster_barrier *barrier, struct barrier_waiting *m
         uint64_t next_ns = look_around(barrier, mine, waited_ns);
         wait_asleep(&mine->waiting, start_ns + next_ns);
         waited_ns = muster_clock_ns() - start_ns;
+        smp_rmb(); /* read the clock, then look; partner: the release of a report, or let_go() */
     }
 }

@@ -6,6 +6,7 @@
 
 #include <muster/atomic.h>
 #include <muster/clock.h>
+#include <muster/order.h>
 #include <muster/wait.h>
 
 #include "base/clock.h"
@@ -123,6 +124,7 @@ int muster_mpmc_queue_push(struct muster_mpmc_queue *queue, uint64_t item, uint6
     uint64_t deadline_ns = clock_add_ns(muster_clock_ns(), timeout_ns);
     for (;;) {
         bool is_last = muster_clock_ns() >= deadline_ns;
+        smp_rmb(); /* read the clock, then try; partner: finish() */
         if (muster_mpmc_queue_trypush(queue, item))
             return 0;
         if (is_last)
@@ -138,6 +140,7 @@ int muster_mpmc_queue_pop(struct muster_mpmc_queue *queue, uint64_t *item, uint6
     uint64_t deadline_ns = clock_add_ns(muster_clock_ns(), timeout_ns);
     for (;;) {
         bool is_last = muster_clock_ns() >= deadline_ns;
+        smp_rmb(); /* read the clock, then try; partner: finish() */
         if (muster_mpmc_queue_trypop(queue, item))
             return 0;
         if (is_last)

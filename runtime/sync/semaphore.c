@@ -4,6 +4,7 @@
 #include <errno.h>
 
 #include <muster/clock.h>
+#include <muster/order.h>
 
 #include "base/clock.h"
 
@@ -15,14 +16,16 @@ int muster_semaphore_wait(struct muster_semaphore *semaphore, uint64_t timeout_n
 {
     uint64_t now_ns = muster_clock_ns(), end_ns = clock_add_ns(now_ns, timeout_ns);
 
-    while (!muster_semaphore_trydown(semaphore)) {
+    for (;;) {
+        smp_rmb(); /* read the clock, then try; partner: muster_semaphore_up() */
+        if (muster_semaphore_trydown(semaphore))
+            return 0;
         if (now_ns >= end_ns)
             return -ETIMEDOUT;
         uint64_t left_ns = end_ns == UINT64_MAX ? UINT64_MAX : end_ns - now_ns;
         muster_wait_while_equal(&semaphore->count, 0, left_ns);
         now_ns = muster_clock_ns();
     }
-    return 0;
 }
 
 int muster_semaphore_up(struct muster_semaphore *semaphore)

@@ -69,15 +69,24 @@ bool wait_awake(const struct waiting *waiting)
     return waiting->is_over(waiting);
 }
 
-/* Reads the clock before the look: a change that came in time is not missed, however long the CPU
- * takes from one to the other. */
+/* Returns true if the deadline has come. The caller looks afterwards: a change that came in time is
+ * not missed, however long the CPU takes from one to the other. The barrier keeps the look behind
+ * the reading of the clock; a look that is an acquire might come before it. */
+static bool is_late(uint64_t deadline_ns)
+{
+    bool result = muster_clock_ns() >= deadline_ns;
+
+    smp_rmb(); /* read the clock, then look; partner: the release store of the change */
+    return result;
+}
+
 static bool wait_awake_until(const struct waiting *waiting, uint64_t deadline_ns)
 {
     for (;;) {
-        bool is_late = muster_clock_ns() >= deadline_ns;
+        bool is_last = is_late(deadline_ns);
         if (waiting->is_over(waiting))
             return true;
-        if (is_late)
+        if (is_last)
             return false;
         if (stop_is_requested())
             stop_this_cpu(); /* the stop interrupt may be masked here */
@@ -112,11 +121,11 @@ static void get_up(const struct waiting *waiting)
 static bool is_woken(unsigned int cpu)
 {
     struct sleep *sleep = this_cpu_ptr(&sleeps);
-    bool is_late = muster_clock_ns() >= sleep->deadline_ns;
+    bool is_last = is_late(sleep->deadline_ns);
 
     (void)cpu;
     sleep->is_over = sleep->waiting->is_over(sleep->waiting);
-    return sleep->is_over || is_late;
+    return sleep->is_over || is_last;
 }
 
 /* Does nothing: the timer's interrupt itself has woken the CPU. */
