@@ -48,8 +48,8 @@ VOLATILE = re.compile(r"(?<!asm )(?<!asm__ )\bvolatile\b")
 # A driver has addresses of registers as integers, and makes no pointer of them.
 DRIVERS = "runtime/drivers/"
 POINTER_CAST = re.compile(r"\((?:(?:const|volatile|struct)\s+)*\w+\s*\*+\s*\)\s*[\w(&]")
-# What is compiled for the machine that builds may include what it tests.
-HOST_TESTS = "test/unit/"
+# What is compiled for the machine that builds may include what it tests, or may be made of it.
+HOST_TESTS = ("test/unit/", "test/host-arm/")
 
 
 @dataclasses.dataclass(frozen=True)

@@ -7,12 +7,13 @@ import contextlib
 import io
 import itertools
 import pathlib
+import platform
 import tempfile
 import unittest
 from unittest import mock
 
 
-from muster import apps, boot_commands, building, emulator, presets, run, test
+from muster import apps, boot_commands, building, emulator, packages, presets, run, test
 from muster.messages import Failure
 
 LOG = """Internal ctest changing into directory: /tmp
@@ -57,6 +58,29 @@ class Presets(unittest.TestCase):
         )
         with self.assertRaises(Failure):
             test.chosen_presets(["none"], False)
+
+    def test_host_arm_alone_needs_few_packages(self) -> None:
+        alone = test.package_groups([presets.HOST_ARM])
+        self.assertEqual(alone, packages.host_arm_groups())
+        self.assertNotIn("emulator", alone)
+        self.assertEqual(test.package_groups([presets.HOST]), list(packages.TEST_GROUPS))
+        both = test.package_groups([presets.HOST, presets.HOST_ARM])
+        self.assertEqual(both, [*packages.TEST_GROUPS, *alone])
+        for machine, kind in (("aarch64", "native"), ("x86_64", "cross")):
+            with mock.patch.object(platform, "machine", return_value=machine):
+                self.assertIn(f"host-arm-{kind}", packages.host_arm_groups())
+
+    def test_host_arm_runs_when_it_is_asked_for(self) -> None:
+        with (
+            mock.patch.object(packages, "require") as require,
+            mock.patch.object(test, "test_presets") as test_presets,
+            contextlib.redirect_stdout(io.StringIO()),
+        ):
+            self.assertEqual(test.main(["--host-arm"]), 0)
+        self.assertEqual(test_presets.call_args.args[0], [presets.HOST_ARM])
+        self.assertEqual(list(require.call_args.args), packages.host_arm_groups())
+        self.assertNotIn(presets.HOST_ARM, presets.tested_by_default())
+        self.assertNotIn(presets.HOST_ARM, presets.target_names())
 
     def test_each_pair_of_choices_is_tested_by_default(self) -> None:
         tested = [set(name.split("-")) for name in presets.tested_by_default()]

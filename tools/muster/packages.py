@@ -5,6 +5,7 @@ import glob
 import importlib
 import importlib.util
 import os
+import platform
 import shutil
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -57,10 +58,23 @@ PACKAGES = [
     Package("check", "mypy", "mypy"),
     Package("check", "black", "black"),
     Package("debootstrap", "debootstrap", "debootstrap"),
+    Package("host-arm", "cmake", "cmake"),
+    Package("host-arm", "ninja-build", "ninja"),
+    Package("host-arm-native", "gcc", "cc"),
+    Package("host-arm-native", "libc6-dev", "/usr/lib/aarch64-linux-gnu/libc.a"),
+    Package("host-arm-cross", "gcc-aarch64-linux-gnu", "aarch64-linux-gnu-gcc"),
+    Package("host-arm-cross", "libc6-dev-arm64-cross", "/usr/aarch64-linux-gnu/lib/libc.a"),
+    Package("host-arm-cross", "qemu-user", "qemu-aarch64"),
 ]
 
 #: Every group that a test may need.
 TEST_GROUPS = ("emulator", "build", "newlib", "clang", "check", "plot", "symbolize", "gdb")
+
+
+def host_arm_groups() -> list[str]:
+    """Returns the groups that the preset host-arm needs: on AArch64 no cross compiler, no emulator."""
+    is_native = platform.machine() in ("aarch64", "arm64")
+    return ["host-arm", "host-arm-native" if is_native else "host-arm-cross"]
 
 
 def is_present(evidence: str) -> bool:

@@ -9,6 +9,8 @@ from muster.messages import fail
 
 DEFAULT = "gcc-picolibc-release"
 HOST = "host"
+#: The primitives as programs of Linux on AArch64, on this machine.
+HOST_ARM = "host-arm"
 
 
 def read() -> list[dict[str, Any]]:
@@ -32,7 +34,7 @@ def tested_by_default() -> list[str]:
 
 def target_names() -> list[str]:
     """Returns the presets that build programs for the board."""
-    return [name for name in names() if name != HOST]
+    return [name for name in names() if name not in (HOST, HOST_ARM)]
 
 
 def check(preset: str, choices: list[str]) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from muster import ROOT, building, junit, options, outputs, packages, presets
 from muster.messages import fail
 
-USAGE = "[--all] [--preset P]... [--filter REGEX] [--jobs N] [--junit FILE]"
+USAGE = "[--all] [--host-arm] [--preset P]... [--filter REGEX] [--jobs N] [--junit FILE]"
 DESCRIPTION = """
 Builds the presets and runs their tests, installing first what is missing for that. Without --all, five
 presets stand for the others: each two of compiler, libc and kind of build meet in one of them. All run,
@@ -46,6 +46,10 @@ class Options:
     all: bool = options.flag(
         'every preset, every test with each, and the tests labelled "long": without it, presets with'
         " MUSTER_TESTS in CMakePresets.json run only what their preset can make a difference to"
+    )
+    host_arm: bool = options.flag(
+        "only the preset host-arm: the primitives as programs of Linux on AArch64,"
+        " on this machine's own cores where it is such a machine, or else in qemu-aarch64"
     )
     preset: list[str] = options.many(
         "P",
@@ -102,7 +106,8 @@ def timed(name: str, action: Callable[[], bool]) -> Step:
 def prepare(preset: str, builds_all: bool) -> list[Step]:
     """Configures and builds the preset; returns both steps, or only the first if that fails."""
     build_dir = ROOT / "build" / preset
-    targets = [] if builds_all or preset == presets.HOST else [DEFAULT_TARGET]
+    has_all = builds_all or preset in (presets.HOST, presets.HOST_ARM)
+    targets = [] if has_all else [DEFAULT_TARGET]
     building.prepare_libc(preset)
     steps = [timed("configure", lambda: building.configure(preset, build_dir))]
     if steps[0].succeeded:
@@ -158,6 +163,13 @@ def chosen_presets(asked: Sequence[str], all_presets: bool) -> list[str]:
     return sorted(chosen, key=lambda preset: preset != presets.HOST)
 
 
+def package_groups(chosen: Sequence[str]) -> list[str]:
+    """Returns the groups of packages that the tests of these presets need."""
+    host_arm = packages.host_arm_groups() if presets.HOST_ARM in chosen else []
+    others = packages.TEST_GROUPS if list(chosen) != [presets.HOST_ARM] else ()
+    return [*others, *host_arm]
+
+
 def test_presets(chosen: Sequence[str], given: Options, report: Report) -> None:
     """Runs the tests of one preset after the other, while a thread builds those that follow."""
     more = ctest_options(given)
@@ -194,9 +206,11 @@ def main(arguments: Sequence[str]) -> int:
     line = options.parse(Options, arguments, USAGE, DESCRIPTION)
     if line.words or line.rest:
         fail(f"there is no option {[*line.words, *line.rest][0]}; see tools/test --help")
+    if line.options.host_arm:
+        line.options.preset.append(presets.HOST_ARM)
     chosen = chosen_presets(line.options.preset, line.options.all)
     outputs.check("--junit", line.options.junit)
-    packages.require(*packages.TEST_GROUPS)
+    packages.require(*package_groups(chosen))
     report = Report()
     test_presets(chosen, line.options, report)
     if line.options.filter and not report.tests and not report.failures:
