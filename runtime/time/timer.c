@@ -19,53 +19,13 @@
 #include "ipi/call_timeout.h"
 #include "ipi/irqchip.h"
 #include "irq/irq.h"
+#include "time/timer_base.h"
 #include "time/timer_device.h"
-#include "time/timer_queue.h"
 
-/*
- * Timers: each CPU has a base with a queue of its pending timers, and sets its timer interrupt to
- * the first of them.
- *
- * A timer's `home` names the CPU that has the timer in its base, or had it last, and says whether
- * the timer is pending. `home` changes only under the lock of that base. A `home` of 0 names no
- * CPU; it changes by compare-and-swap, under the lock of the base that the timer enters. So to lock
- * a timer's base, a CPU reads `home`, takes the lock of that base, and checks that `home` still
- * names it.
- *
- * Two CPUs that hand a timer over by a `home` of 0 hold no lock in common. So the one that lets the
- * timer go stores 0 with release, and the one that takes the timer has acquire.
- */
+/* Timers: starts, serves and cancels them. timer_base.h says where a timer is. */
 
-struct timer_base {
-    spinlock_t lock;
-    struct timer_queue queue;     /* under the lock */
-    struct muster_timer *running; /* the timer that this CPU is serving; under the lock */
-};
-static DEFINE_PER_CPU(struct timer_base, bases);
-
-static bool usable; /* set by the boot CPU, before other CPUs run */
-
-#define HOME_PENDING 1u
-
-static uint32_t home_of_cpu(unsigned int cpu)
-{
-    return 2 * (cpu + 1);
-}
-
-static unsigned int cpu_of_home(uint32_t home)
-{
-    return home / 2 - 1;
-}
-
-static inline __attribute__((always_inline)) uint32_t read_home(const struct muster_timer *timer)
-{
-    return __atomic_load_n(&timer->home, __ATOMIC_RELAXED);
-}
-
-static void write_home(struct muster_timer *timer, uint32_t home)
-{
-    __atomic_store_n(&timer->home, home, __ATOMIC_RELAXED);
-}
+DEFINE_PER_CPU(struct timer_base, timer_bases);
+bool timers_usable;
 
 /* Locks the base of the timer's home and masks interrupts. Returns the base; or NULL, with nothing
  * locked, if the timer has no home. */
@@ -74,7 +34,7 @@ static struct timer_base *lock_home(struct muster_timer *timer, uint64_t *flags)
     uint32_t home;
 
     while ((home = read_home(timer)) != 0) {
-        struct timer_base *base = per_cpu_ptr(&bases, cpu_of_home(home));
+        struct timer_base *base = per_cpu_ptr(&timer_bases, cpu_of_home(home));
         spin_lock_irqsave(&base->lock, *flags);
         if (cpu_of_home(read_home(timer)) == cpu_of_home(home))
             return base;
@@ -114,7 +74,7 @@ static void go_on(struct timer_base *base, struct muster_timer *timer, uint64_t 
 static bool handle_interrupt(unsigned int irq, void *unused)
 {
     (void)irq, (void)unused;
-    struct timer_base *base = this_cpu_ptr(&bases);
+    struct timer_base *base = this_cpu_ptr(&timer_bases);
     struct muster_timer *timer;
     /* The interrupt has been a context synchronization event: the counter is not read before it. */
     uint64_t now_ns = clock_ns_of_ticks(counter_now());
@@ -158,10 +118,10 @@ void timers_init(const struct fdt_scan *scan)
     ipi_set_handler(IPI_TIMER, handle_ipi);
     if (irq < 0)
         return;
-    usable = irqchip_can_send() &&
-             irq_request_percpu_everywhere((unsigned int)irq, trigger, handle_interrupt, NULL,
-                                           "timer") == 0 &&
-             timer_device_interrupts((unsigned int)irq);
+    timers_usable = irqchip_can_send() &&
+                    irq_request_percpu_everywhere((unsigned int)irq, trigger, handle_interrupt,
+                                                  NULL, "timer") == 0 &&
+                    timer_device_interrupts((unsigned int)irq);
 }
 
 /* ---- starting ----------------------------------------------------------------------------- */
@@ -237,14 +197,14 @@ static int start_here(struct muster_timer *timer, const struct schedule *schedul
 
     if (!timer || !timer->function)
         return -EINVAL;
-    if (!usable)
+    if (!timers_usable)
         return -ENODEV;
     uint64_t flags = arch_irq_save();
     /* Interrupts are masked, so this CPU does not go down between this check and the start.
      * Partner: timer_dying_cpu(). */
     if (!cpu_online(cpu) || !irqchip_ends_sleep())
         error = -ENODEV;
-    while (!error && !try_start(this_cpu_ptr(&bases), timer, own_home, schedule)) {
+    while (!error && !try_start(this_cpu_ptr(&timer_bases), timer, own_home, schedule)) {
         uint32_t home = read_home(timer);
         if (home != 0 && (home & ~HOME_PENDING) != own_home)
             error = leave_home(timer);
@@ -294,7 +254,7 @@ bool muster_timer_cancel(struct muster_timer *timer)
         write_home(timer, home & ~HOME_PENDING);
         /* Another CPU's interrupt is left set and comes once for nothing. To set it anew would cost
          * an interrupt, too. */
-        if (was_first && base == this_cpu_ptr(&bases) && !base->running)
+        if (was_first && base == this_cpu_ptr(&timer_bases) && !base->running)
             program(base);
     }
     spin_unlock_irqrestore(&base->lock, flags);
@@ -333,7 +293,7 @@ int muster_timer_cancel_sync(struct muster_timer *timer)
         base = where_running(timer);
         if (!base)
             return was_pending;
-        if (base == this_cpu_ptr(&bases))
+        if (base == this_cpu_ptr(&timer_bases))
             return -EDEADLK;
         while (is_running_on(base, timer)) {
             if (wait_limit_is_reached(start, call_timeout_ms))
@@ -348,66 +308,11 @@ bool muster_timer_is_pending(const struct muster_timer *timer)
     return timer && read_home(timer) & HOME_PENDING;
 }
 
-/* ---- a CPU that goes down ----------------------------------------------------------------- */
-
-/* Moves all pending timers from one base to another, in order. Both bases are locked. */
-static void move_all(struct timer_base *from, struct timer_base *to, unsigned int to_cpu)
-{
-    struct muster_timer *timer;
-
-    while ((timer = from->queue.first)) {
-        timer_queue_remove(&from->queue, timer);
-        write_home(timer, home_of_cpu(to_cpu) | HOME_PENDING);
-        timer_queue_insert(&to->queue, timer);
-    }
-}
-
-/* Moves the timers to @p heir. Returns false if @p heir is on its way down, too. */
-static bool bequeath(struct timer_base *base, unsigned int heir)
-{
-    struct timer_base *to = per_cpu_ptr(&bases, heir);
-
-    spin_lock(&to->lock);
-    /* Checked under the heir's lock: an heir that goes offline after this check moves these timers
-     * on, in its own timer_dying_cpu(). */
-    bool done = cpu_online(heir) && per_cpu(cpu_takes_interrupts, heir);
-    if (done)
-        move_all(base, to, heir);
-    spin_unlock(&to->lock);
-    return done;
-}
-
-/*
- * Moves this CPU's timers to a CPU that is online.
- *
- * This CPU is no longer in the online mask, so no timer enters its base from now on: start_here()
- * checks the mask on this CPU, with interrupts masked. This CPU takes the heir's lock while it
- * holds its own. Several CPUs may do so at the same time (a CPU that was given up goes down late),
- * and still do not wait in a circle: each CPU goes offline, has a full barrier, and only then looks
- * for an online CPU. So of any two CPUs, at least one sees the other offline.
- */
-void timer_dying_cpu(unsigned int cpu)
-{
-    struct timer_base *base = per_cpu_ptr(&bases, cpu);
-    unsigned int heir = NR_CPUS;
-
-    if (!usable)
-        return;
-    arch_timer_stop();
-    smp_mb(); /* go offline, then look who is online; partner: the same on another CPU */
-    spin_lock(&base->lock);
-    if (base->queue.first)
-        for_each_online_cpu (heir)
-            if (bequeath(base, heir))
-                break;
-    spin_unlock(&base->lock);
-    if (heir < NR_CPUS)
-        irqchip_send(heir, IPI_TIMER); /* the heir calls timer_serve(), which sets its interrupt */
-}
+/* ---- sleep ----------------------------------------------------------------------------------- */
 
 uint64_t timer_next_deadline_ticks(void)
 {
-    struct timer_base *base = this_cpu_ptr(&bases);
+    struct timer_base *base = this_cpu_ptr(&timer_bases);
 
     spin_lock(&base->lock);
     uint64_t ticks =
