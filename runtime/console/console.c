@@ -145,7 +145,8 @@ static void sleep_until_release(void)
     uint64_t flags = arch_irq_save();
 
     __atomic_fetch_add(&sleepers, 1, __ATOMIC_RELAXED);
-    smp_mb(); /* count this CPU, then read the owner; partner: release_port() */
+    /* Count this CPU, then read owner and watcher. Partners: release_port(), end_watch(). */
+    smp_mb();
     uint32_t owner = __atomic_load_n(&port_owner, __ATOMIC_RELAXED);
     if (owner && (!(owner & OPEN_LINE) || __atomic_load_n(&watcher, __ATOMIC_RELAXED)))
         arch_wait_for_interrupt();
@@ -153,6 +154,21 @@ static void sleep_until_release(void)
     /* The CPU takes the interrupt here. If the caller has masked interrupts, the interrupt stays
      * pending. */
     arch_irq_restore(flags);
+}
+
+/* Ends the watch of the calling CPU, if it is the watcher. CPUs may have gone to sleep because
+ * there was a watcher, while the owner keeps the port. If this CPU leaves without the port, it
+ * wakes them, so that one of them becomes the watcher. With the port, release_port() wakes them. */
+static void end_watch(uint32_t self, bool owns_port)
+{
+    if (__atomic_load_n(&watcher, __ATOMIC_RELAXED) != self)
+        return;
+    __atomic_store_n(&watcher, 0, __ATOMIC_RELEASE);
+    if (owns_port)
+        return;
+    smp_mb(); /* end the watch, then read `sleepers`; partner: sleep_until_release() */
+    if (__atomic_load_n(&sleepers, __ATOMIC_RELAXED))
+        irqchip_send_all_others(IPI_WAKE_UP);
 }
 
 /* Waits for the port, and takes it from an owner that keeps it for too long. Returns true if this
@@ -184,8 +200,7 @@ static bool wait_for_port(uint32_t self, bool for_own_line)
             sleep_until_release();
         cpu_relax();
     }
-    if (__atomic_load_n(&watcher, __ATOMIC_RELAXED) == self)
-        __atomic_store_n(&watcher, 0, __ATOMIC_RELEASE);
+    end_watch(self, is_mine);
     return is_mine;
 }
 
