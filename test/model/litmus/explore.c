@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "execution.h"
@@ -16,8 +16,10 @@
  * and what a thread must keep is in rules.c. Every branch is taken both ways from the start, as if
  * predicted; an execution in which a prediction turns out to be wrong is none.
  *
- * Not modelled, since no test needs it: instruction fetch, ISB, LDAPR, mixed sizes, and exclusives
- * that fail. (One that fails has stored nothing, and the loop around it tries again.)
+ * Each load and each store is aligned, so it is single-copy atomic and is performed at once. A load
+ * may still get its bytes from several stores: each of its bytes from the last store to that byte.
+ *
+ * docs/atomics.md says what is not modelled.
  */
 
 struct paths paths;
@@ -27,7 +29,7 @@ static struct outcome outcome;
 static bool shows_trail;
 static int trail[EVENTS_MOST], trail_length;
 
-bool litmus_compare(int left, char sign, int right)
+bool litmus_compare(int64_t left, char sign, int64_t right)
 {
     switch (sign) {
     case 'e':
@@ -43,67 +45,17 @@ bool litmus_compare(int left, char sign, int right)
 
 /* ---- the search ------------------------------------------------------------------------------ */
 
-static struct state *seen;
-static size_t seen_size, seen_count;
-
-static size_t find_seen(const struct state *state)
+static int64_t value_at_end(const struct state *state, struct place place)
 {
-    const unsigned char *byte = (const unsigned char *)state;
-    uint64_t hash = UINT64_C(14695981039346656037);
-
-    for (size_t i = 0; i < sizeof(*state); i++)
-        hash = (hash ^ byte[i]) * UINT64_C(1099511628211);
-    size_t slot = (hash ^ hash >> 32) & (seen_size - 1);
-    while (seen[slot].performed && memcmp(&seen[slot], state, sizeof(*state)) != 0)
-        slot = (slot + 1) & (seen_size - 1);
-    return slot;
-}
-
-static void resize_seen(size_t size)
-{
-    struct state *old = seen;
-    size_t old_size = seen_size;
-
-    seen = calloc(size, sizeof(*seen));
-    seen_size = size;
-    if (!seen)
-        litmus_fail("test %s has too many states for this machine's memory", paths.test->name);
-    for (size_t i = 0; i < old_size; i++)
-        if (old[i].performed)
-            seen[find_seen(&old[i])] = old[i];
-    free(old);
-}
-
-/* Returns true if the state is new, and remembers it. Zeroes are an empty place. */
-static bool is_new(const struct state *state)
-{
-    if (!state->performed)
-        return true;
-    if (2 * seen_count >= seen_size)
-        resize_seen(seen_size ? 2 * seen_size : 1 << 12);
-    size_t slot = find_seen(state);
-    if (seen[slot].performed)
-        return false;
-    seen[slot] = *state;
-    seen_count++;
-    return true;
-}
-
-static int value_at_end(const struct state *state, struct place place)
-{
-    int value = 0;
+    int64_t value = 0;
 
     if (place.thread == NUMBER)
         return place.index;
-    if (place.thread != WORD) {
-        int writer = paths.writers[place.thread][place.index];
-        if (writer != NOBODY)
-            value_of_step(state, writer, &value);
-    } else if (state->last[place.index]) {
-        data_of(state, paths.event_steps[state->last[place.index] - 1], &value);
-    } else {
-        value = paths.test->initial[place.index];
-    }
+    if (place.thread == WORD)
+        return word_now(state, place.index);
+    int writer = paths.writers[place.thread][place.index];
+    if (writer != NOBODY)
+        value_of_step(state, writer, &value);
     return value;
 }
 
@@ -112,13 +64,13 @@ static void print_trail(const struct state *state, const struct condition *condi
     printf("  %s, in this order:\n", condition->text);
     for (int i = 0; i < trail_length; i++) {
         const struct step *step = &paths.steps[trail[i]];
-        int value = 0;
+        int64_t value = 0;
         if (step->is->operation == OP_LOAD)
             value_of_step(state, trail[i], &value);
         else
             data_of(state, trail[i], &value);
-        printf("    %-10s %-28s %d\n", paths.test->threads[step->thread].name, step->is->text,
-               value);
+        printf("    %-10s %-28s %s %" PRId64 "\n", paths.test->threads[step->thread].name,
+               step->is->text, is_load(trail[i]) ? "loads" : "stores", value);
     }
 }
 
@@ -141,7 +93,7 @@ static void judge(const struct state *state)
 /* Returns true if no decided branch contradicts the path. */
 static bool is_as_predicted(const struct state *state)
 {
-    int value;
+    int64_t value;
 
     for (int step = 0; step < paths.step_count; step++) {
         if (is_branch(step) && evaluate(state, step, &value) && value != paths.steps[step].is_taken)
@@ -150,21 +102,27 @@ static bool is_as_predicted(const struct state *state)
     return true;
 }
 
-static void perform(struct state *state, int step, int address, int forwarded)
+static void perform(struct state *state, int step, const struct access *access)
 {
     int event = paths.steps[step].event;
 
     state->performed |= UINT64_C(1) << event;
-    if (is_store(step))
-        state->last[address] = (uint8_t)(event + 1);
-    else
-        state->source[event] = forwarded == NOBODY ? state->last[address]
-                                                   : (uint8_t)(paths.steps[forwarded].event + 1);
+    for (int part = 0; part < paths.test->part_count; part++) {
+        uint8_t *last = &state->stores[last_store(access->address, part)];
+        int forwarded = access->forwarded[part];
+        if (!has_part(step, part))
+            continue;
+        if (is_store(step))
+            *last = (uint8_t)(event + 1);
+        else
+            state->stores[source_of(event, part)] =
+                forwarded == NOBODY ? *last : (uint8_t)(paths.steps[forwarded].event + 1);
+    }
 }
 
 static void search(const struct state *state)
 {
-    if (!is_as_predicted(state) || !is_new(state))
+    if (!is_as_predicted(state) || !seen_is_new(state))
         return;
     outcome.states++;
     if (trail_length == paths.event_count) {
@@ -172,12 +130,13 @@ static void search(const struct state *state)
         return;
     }
     for (int event = 0; event < paths.event_count; event++) {
-        int step = paths.event_steps[event], address, forwarded;
-        if (is_performed(state, step) || !may_perform(state, step, &address, &forwarded))
+        int step = paths.event_steps[event];
+        struct access access;
+        if (is_performed(state, step) || !may_perform(state, step, &access))
             continue;
         struct state next = *state;
-        perform(&next, step, address, forwarded);
-        if (!is_coherent(&next, step, address))
+        perform(&next, step, &access);
+        if (!is_coherent(&next, step, access.address))
             continue;
         trail[trail_length++] = step;
         search(&next);
@@ -185,7 +144,7 @@ static void search(const struct state *state)
     }
 }
 
-/* ---- the paths --- */
+/* ---- the paths ------------------------------------------------------------------------------- */
 
 static int writer_of(int thread, struct operand operand)
 {
@@ -214,7 +173,7 @@ static void add_step(int thread, const struct instruction *is)
     paths.step_count++;
 }
 
-static void walk(int thread, int line);
+static void walk(int thread, int line, int micro);
 
 /* Goes through the paths of the threads after this one; behind the last, through all executions
  * with these paths. */
@@ -222,38 +181,57 @@ static void end_path(int thread)
 {
     paths.thread_begin[thread + 1] = paths.step_count;
     if (thread + 1 < paths.test->thread_count) {
-        walk(thread + 1, 0);
+        walk(thread + 1, 0, 0);
         return;
     }
-    memset(seen, 0, seen_size * sizeof(*seen));
-    seen_count = 0;
+    seen_clear();
     search(&(struct state){0});
 }
 
-/* Goes through all paths of a thread from a line on, each with all paths of the threads after
- * it. */
-static void walk(int thread, int line)
+/* Goes on with the path after the step that has just been added; `taken` says which way a branch
+ * goes. */
+static void walk_on(int thread, int line, int micro, bool taken)
 {
-    const struct line *code = &paths.test->threads[thread].lines[line];
+    const struct step *step = &paths.steps[paths.step_count - 1];
+
+    if (step->is->operation != OP_BRANCH || !taken)
+        walk(thread, line, micro + 1);
+    else if (step->is->is_local)
+        walk(thread, line, micro + 1 + step->is->target);
+    else
+        walk(thread, step->is->target, 0);
+}
+
+/* Goes through all paths of a thread from operation `micro` of a line on, each with all paths of
+ * the threads after it. */
+static void walk(int thread, int line, int micro)
+{
+    const struct line *at = &paths.test->threads[thread].lines[line];
 
     if (line >= paths.test->threads[thread].line_count) {
         end_path(thread);
         return;
     }
-    bool is_mutated = *mutation && strcmp(code->mutation, mutation) == 0;
-    const struct instruction *is = is_mutated ? &code->mutated : &code->plain;
+    bool is_mutated = *mutation && strcmp(at->mutation, mutation) == 0;
+    const struct code *code = is_mutated ? &at->mutated : &at->plain;
+    if (micro >= code->count) {
+        walk(thread, line + 1, 0);
+        return;
+    }
+    const struct instruction *is = &code->at[micro];
     struct paths before = paths;
     if (is->operation == OP_END) {
         end_path(thread);
-    } else {
-        add_step(thread, is);
-        walk(thread, is->operation == OP_BRANCH ? is->target : line + 1);
+        paths = before;
+        return;
     }
+    add_step(thread, is);
+    walk_on(thread, line, micro, true);
     paths = before;
     if (is->operation == OP_BRANCH) {
         add_step(thread, is);
         paths.steps[paths.step_count - 1].is_taken = false;
-        walk(thread, line + 1);
+        walk_on(thread, line, micro, false);
         paths = before;
     }
 }
@@ -264,11 +242,9 @@ struct outcome litmus_explore(const struct litmus *litmus, const char *name, boo
     shows_trail = with_trail;
     outcome = (struct outcome){0};
     paths = (struct paths){.test = litmus};
-    if (!seen)
-        resize_seen(1 << 12);
     for (int thread = 0; thread < THREADS_MOST; thread++)
         for (int i = 0; i < REGISTERS; i++)
             paths.writers[thread][i] = NOBODY;
-    walk(0, 0);
+    walk(0, 0, 0);
     return outcome;
 }

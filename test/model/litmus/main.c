@@ -57,15 +57,28 @@ static bool check_mutation(const struct litmus *test, const char *mutation, bool
     return found;
 }
 
+/* Returns true if a line before the one of the thread has a mutation of the same name. */
+static bool is_known_mutation(const struct litmus *test, int thread, int line)
+{
+    const char *name = test->threads[thread].lines[line].mutation;
+
+    for (int before = 0; before <= thread; before++)
+        for (int i = 0; i < (before == thread ? line : test->threads[before].line_count); i++)
+            if (strcmp(test->threads[before].lines[i].mutation, name) == 0)
+                return true;
+    return false;
+}
+
 static bool check_mutations(const struct litmus *test, bool shows_trail)
 {
     bool is_good = true;
 
     for (int thread = 0; thread < test->thread_count; thread++)
-        for (int line = 0; line < test->threads[thread].line_count; line++)
-            if (*test->threads[thread].lines[line].mutation)
-                is_good &=
-                    check_mutation(test, test->threads[thread].lines[line].mutation, shows_trail);
+        for (int line = 0; line < test->threads[thread].line_count; line++) {
+            const char *mutation = test->threads[thread].lines[line].mutation;
+            if (*mutation && !is_known_mutation(test, thread, line))
+                is_good &= check_mutation(test, mutation, shows_trail);
+        }
     return is_good;
 }
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "litmus.h"
+#include "reading.h"
 
 /* Reads litmus tests from their files. */
 
@@ -14,41 +14,25 @@ static char pending[512]; /* a line that has been read, and belongs to the next 
 
 static struct {
     char name[TEXT_MOST];
-    int address, count;
+    int address;
 } words[WORDS_MOST];
 static int named_words;
 
-/* The labels of the thread, and of the branches the lines and names that they are to get. */
+/* The labels of the thread, and of the branches the names that they are to get. */
 static struct {
     char name[TEXT_MOST];
     int line;
-} labels[LINES_MOST], branches[2 * LINES_MOST];
+} labels[LINES_MOST];
+static char branches[2 * LINES_MOST][TEXT_MOST];
 static struct instruction *branching[2 * LINES_MOST];
 static int label_count, branch_count;
 
-static void bad(const char *what, const char *text)
+void bad(const char *what, const char *text)
 {
     litmus_fail("%s:%d: %s: %s", file_path, line_number, what, text);
 }
 
-/* Splits a text into words. Commas and brackets count as blanks. */
-struct words {
-    char text[512], *at[24];
-    int count;
-};
-
-static void split(struct words *list, const char *text)
-{
-    char *rest = list->text, *word;
-
-    snprintf(list->text, sizeof(list->text), "%s", text);
-    list->count = 0;
-    while (list->count < 24 && (word = strsep(&rest, " \t,[]\n")))
-        if (*word)
-            list->at[list->count++] = word;
-}
-
-static int find_word(const char *name)
+int find_word(const char *name)
 {
     for (int i = 0; i < named_words; i++)
         if (strcmp(words[i].name, name) == 0)
@@ -56,167 +40,14 @@ static int find_word(const char *name)
     return 0;
 }
 
-static int find_register(const char *text)
-{
-    char *end;
-    if (*text != 'x' && *text != 'w')
-        return -1;
-    long number = strtol(text + 1, &end, 10);
-    return end == text + 1 || *end || number < 0 || number >= REGISTERS ? -1 : (int)number;
-}
+/* ---- lines of threads ------------------------------------------------------------------------ */
 
-static struct operand parse_operand(const char *text)
-{
-    char *end;
-    int number = find_register(text);
-
-    if (number >= 0)
-        return (struct operand){true, number};
-    if (find_word(text + (*text == '&')))
-        return (struct operand){false, find_word(text + (*text == '&'))};
-    number = (int)strtol(text + (*text == '#'), &end, 10);
-    if (*end)
-        bad("no register, word or number", text);
-    return (struct operand){false, number};
-}
-
-static int parse_target(const char *text)
-{
-    int number = find_register(text);
-    if (number < 0)
-        bad("no register", text);
-    return number;
-}
-
-static char parse_sign(const char *text)
-{
-    if (strcmp(text, "==") == 0)
-        return 'e';
-    if (strcmp(text, "!=") == 0)
-        return 'n';
-    if (strlen(text) != 1 || !strchr("<>+-&", *text))
-        bad("no operator", text);
-    return *text;
-}
-
-/* A, or A operator B. */
-static struct expression parse_expression(char *const *at, int count)
-{
-    struct expression sum = {.sign = '+'};
-
-    if (count != 1 && count != 3)
-        bad("one operand, or two with an operator", count ? at[0] : "nothing");
-    sum.left = parse_operand(at[0]);
-    if (count == 3) {
-        sum.sign = parse_sign(at[1]);
-        sum.right = parse_operand(at[2]);
-    }
-    return sum;
-}
-
-/* ---- instructions ---------------------------------------------------------------------------- */
-
-static const struct {
-    const char *name;
-    struct instruction is;
-} mnemonics[] = {
-    {"nop", {.operation = OP_NOP}},
-    {"end", {.operation = OP_END}},
-    {"set", {.operation = OP_ALU}},
-    {"ldr", {.operation = OP_LOAD}},
-    {"ldar", {.operation = OP_LOAD, .acquires = true}},
-    {"ldxr", {.operation = OP_LOAD, .is_exclusive = true}},
-    {"ldaxr", {.operation = OP_LOAD, .is_exclusive = true, .acquires = true}},
-    {"str", {.operation = OP_STORE}},
-    {"stlr", {.operation = OP_STORE, .releases = true}},
-    {"stxr", {.operation = OP_STORE, .is_exclusive = true}},
-    {"stlxr", {.operation = OP_STORE, .is_exclusive = true, .releases = true}},
-    {"dmb", {.operation = OP_FENCE}},
-    {"if", {.operation = OP_BRANCH}},
-    {"goto", {.operation = OP_BRANCH}},
-    {"await", {.operation = OP_AWAIT}},
-};
-
-static enum fence parse_fence(const char *text)
-{
-    if (strcmp(text, "ish") == 0)
-        return FENCE_FULL;
-    if (strcmp(text, "ishld") == 0)
-        return FENCE_LOAD;
-    if (strcmp(text, "ishst") != 0)
-        bad("no barrier", text);
-    return FENCE_STORE;
-}
-
-static void branch_to(const char *label, struct instruction *instruction)
+void branch_to(const char *label, struct instruction *instruction)
 {
     if (branch_count == 2 * LINES_MOST)
         bad("too many branches", label);
-    snprintf(branches[branch_count].name, TEXT_MOST, "%s", label);
+    snprintf(branches[branch_count], TEXT_MOST, "%s", label);
     branching[branch_count++] = instruction;
-}
-
-static void parse_operands(struct instruction *to, struct words *list)
-{
-    char **at = list->at + 1;
-    int count = list->count - 1;
-
-    switch (to->operation) {
-    case OP_NOP:
-    case OP_END:
-        break;
-    case OP_FENCE:
-        to->fence = parse_fence(count ? at[0] : "");
-        break;
-    case OP_STORE:
-        if (count < 2)
-            bad("a value and an address are missing", list->at[0]);
-        to->data = parse_operand(at[0]);
-        to->operands = parse_expression(at + 1, count - 1);
-        break;
-    case OP_ALU: /* set x1 = a + b */
-        if (count < 3 || strcmp(at[1], "=") != 0)
-            bad("a register, = and a value are missing", list->at[0]);
-        to->target = parse_target(at[0]);
-        to->operands = parse_expression(at + 2, count - 2);
-        break;
-    case OP_LOAD:
-        if (count < 2)
-            bad("a register and an address are missing", list->at[0]);
-        to->target = parse_target(at[0]);
-        to->operands = parse_expression(at + 1, count - 1);
-        break;
-    case OP_AWAIT:
-        to->operands = parse_expression(at, count);
-        break;
-    case OP_BRANCH: /* if a == b goto label, goto label */
-        if (strcmp(list->at[0], "goto") == 0 && count == 1) {
-            to->operands = (struct expression){.right = {false, 1}, .sign = '+'};
-        } else if (count == 5 && strcmp(at[3], "goto") == 0) {
-            to->operands = parse_expression(at, 3);
-        } else {
-            bad("a condition and goto are missing", list->at[0]);
-        }
-        branch_to(at[count - 1], to);
-    }
-}
-
-static void parse_instruction(const char *text, struct instruction *to)
-{
-    struct words list;
-
-    split(&list, text);
-    if (!list.count)
-        bad("no instruction", text);
-    for (size_t i = 0; i < sizeof(mnemonics) / sizeof(*mnemonics); i++) {
-        if (strcmp(mnemonics[i].name, list.at[0]) != 0)
-            continue;
-        *to = mnemonics[i].is;
-        snprintf(to->text, TEXT_MOST, "%s", text);
-        parse_operands(to, &list);
-        return;
-    }
-    bad("no such instruction", list.at[0]);
 }
 
 /* instruction, or instruction ~ mutation: instruction, or label: */
@@ -240,11 +71,11 @@ static void parse_line(char *text, struct thread *thread)
             bad("a mutation has a name, a colon and an instruction", mutation);
         *colon = '\0';
         sscanf(mutation, "%95s", line->mutation);
-        parse_instruction(colon + 1 + strspn(colon + 1, " "), &line->mutated);
+        parse_code(colon + 1 + strspn(colon + 1, " "), &line->mutated);
         for (length = strlen(text); length && text[length - 1] == ' '; length--)
             text[length - 1] = '\0';
     }
-    parse_instruction(text, &line->plain);
+    parse_code(text, &line->plain);
     thread->line_count++;
 }
 
@@ -252,16 +83,16 @@ static void resolve_labels(void)
 {
     for (int i = 0; i < branch_count; i++) {
         int label = 0;
-        while (label < label_count && strcmp(labels[label].name, branches[i].name) != 0)
+        while (label < label_count && strcmp(labels[label].name, branches[i]) != 0)
             label++;
         if (label == label_count)
-            bad("no such label in the thread", branches[i].name);
+            bad("no such label in the thread", branches[i]);
         branching[i]->target = labels[label].line;
     }
     branch_count = label_count = 0;
 }
 
-/* ---- the rest -------------------------------------------------------------------------------- */
+/* ---- words and conditions -------------------------------------------------------------------- */
 
 /* word NAME = value, or word NAME = value value ... for several in a row */
 static void parse_word(struct litmus *test, struct words *list)
@@ -290,7 +121,10 @@ static struct place parse_place(const struct litmus *test, const char *text)
     }
     if (find_word(text))
         return (struct place){WORD, find_word(text)};
-    return (struct place){NUMBER, parse_operand(text).value};
+    struct operand number = parse_operand(text);
+    if (number.is_register)
+        bad("a register stands after its thread and a dot", text);
+    return (struct place){NUMBER, number.value};
 }
 
 /* never|sometimes A == B and C == D ... */
@@ -310,6 +144,53 @@ static void parse_condition(struct litmus *test, const char *text, struct words 
                           parse_sign(list->at[i + 1])};
     }
 }
+
+/* ---- parts of words -------------------------------------------------------------------------- */
+
+/* Calls `use` for each load and store of the test, mutations included. */
+static void for_each_access(struct litmus *test, void (*use)(struct litmus *, struct instruction *))
+{
+    for (int thread = 0; thread < test->thread_count; thread++)
+        for (int line = 0; line < test->threads[thread].line_count; line++)
+            for (int i = 0; i < 2 * MICRO_MOST; i++) {
+                struct line *of = &test->threads[thread].lines[line];
+                struct instruction *is = &(i & 1 ? &of->mutated : &of->plain)->at[i / 2];
+                if (is->operation == OP_LOAD || is->operation == OP_STORE)
+                    use(test, is);
+            }
+}
+
+static bool begins_part[WORD_BYTES + 1];
+
+static void mark_parts(struct litmus *test, struct instruction *is)
+{
+    (void)test;
+    begins_part[is->offset] = begins_part[is->offset + is->bytes] = true;
+}
+
+static void find_parts(struct litmus *test, struct instruction *is)
+{
+    while (test->part_begin[is->part] != is->offset)
+        is->part++;
+    is->part_end = is->part + 1;
+    while (test->part_begin[is->part_end] != is->offset + is->bytes)
+        is->part_end++;
+}
+
+/* Divides words into as few parts as the test's loads and stores allow. */
+static void divide_words(struct litmus *test)
+{
+    memset(begins_part, 0, sizeof(begins_part));
+    begins_part[0] = true;
+    for_each_access(test, mark_parts);
+    for (int byte = 0; byte < WORD_BYTES; byte++)
+        if (begins_part[byte])
+            test->part_begin[test->part_count++] = byte;
+    test->part_begin[test->part_count] = WORD_BYTES;
+    for_each_access(test, find_parts);
+}
+
+/* ---- files ----------------------------------------------------------------------------------- */
 
 /* Returns the next line that is not empty, without its comment. */
 static bool next_line(char text[512])
@@ -375,6 +256,7 @@ bool litmus_read(struct litmus *test, const char *path)
         }
     }
     resolve_labels();
+    divide_words(test);
     if (*test->name)
         return true;
     fclose(file);

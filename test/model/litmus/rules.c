@@ -1,143 +1,185 @@
 /* SPDX-License-Identifier: MIT */
 #include "execution.h"
 
-/* The order that an AArch64 thread must keep, and what its registers hold meanwhile. */
+/* The order that an AArch64 thread must keep. The names in quotation marks are those of the Arm
+ * ARM's B2.3. */
 
-/* ---- values ---------------------------------------------------------------------------------- */
-
-static bool value_of(const struct state *state, struct operand operand, int from, int *value)
-{
-    *value = operand.is_register ? 0 : operand.value;
-    return !operand.is_register || from == NOBODY || value_of_step(state, from, value);
-}
-
-bool evaluate(const struct state *state, int step, int *value)
-{
-    const struct expression *operands = &paths.steps[step].is->operands;
-    int left, right;
-
-    if (!value_of(state, operands->left, paths.steps[step].from_left, &left) ||
-        !value_of(state, operands->right, paths.steps[step].from_right, &right))
-        return false;
-    *value = operands->sign == '+'   ? left + right
-             : operands->sign == '-' ? left - right
-             : operands->sign == '&' ? left & right
-                                     : litmus_compare(left, operands->sign, right);
-    return true;
-}
-
-bool data_of(const struct state *state, int store, int *value)
-{
-    return value_of(state, paths.steps[store].is->data, paths.steps[store].from_data, value);
-}
-
-bool value_of_step(const struct state *state, int step, int *value)
-{
-    if (paths.steps[step].is->operation == OP_ALU)
-        return evaluate(state, step, value);
-    if (!is_performed(state, step))
-        return false;
-    uint8_t source = state->source[paths.steps[step].event];
-    if (source)
-        return data_of(state, paths.event_steps[source - 1], value);
-    int address;
-    evaluate(state, step, &address);
-    *value = paths.test->initial[address];
-    return true;
-}
-
-static bool is_word(int address)
+static bool is_word(int64_t address)
 {
     return address > 0 && address < paths.test->word_count;
 }
 
+static bool overlap(int one, int other)
+{
+    const struct instruction *first = paths.steps[one].is, *second = paths.steps[other].is;
+    return first->part < second->part_end && second->part < first->part_end;
+}
+
 /* ---- what a thread may do next --------------------------------------------------------------- */
 
-/* Returns true if a barrier between the two keeps them in order: bob in the Arm ARM. */
+/* Returns true if a barrier between the two keeps them in order. A load that returns no value is
+ * not one that DMB ISHLD waits for. */
 static bool fence_orders(int before, int after)
 {
+    bool is_read = is_load(before) && !paths.steps[before].is->is_discarded;
+
     for (int step = before + 1; step < after; step++)
         if (paths.steps[step].is->fence == FENCE_FULL ||
-            (paths.steps[step].is->fence == FENCE_LOAD && is_load(before)) ||
+            (paths.steps[step].is->fence == FENCE_LOAD && is_read) ||
             (paths.steps[step].is->fence == FENCE_STORE && is_store(before) && is_store(after)))
             return true;
     return false;
 }
 
-/* Returns true if `before`, which has not been performed, must come before `after`, a load or
- * store at `address`. *forwarded gets the earlier store of the thread that a load takes its
- * value from. */
-static bool waits_for(const struct state *state, int before, int after, int address, int *forwarded)
+/* "Barrier-ordered-before" */
+static bool barrier_orders(int before, int after)
 {
     const struct instruction *first = paths.steps[before].is, *second = paths.steps[after].is;
-    int before_address, unused;
-    bool is_known = evaluate(state, before, &before_address);
 
-    if (fence_orders(before, after) || first->acquires || second->releases ||
-        (first->releases && second->acquires))
-        return true;
-    if (is_store(after)) /* not before it is sure that it is no other store to the same word */
-        return !is_known || before_address == address;
-    if (!is_known || before_address != address || is_load(before))
-        return false;
-    *forwarded = before;
-    return !data_of(state, before, &unused) || (first->is_exclusive && second->acquires);
+    return fence_orders(before, after) || first->acquires || second->releases ||
+           (first->releases && second->acquires) || first->orders_later;
 }
 
-/* Returns the exclusive load of an exclusive store. */
+/* Returns true if `before`, which has not been performed, must come before the store `after`: its
+ * address is not known, so that it may be a fault, or it has some of the store's bytes. */
+static bool store_waits_for(const struct state *state, int before, int after, int64_t address)
+{
+    int64_t before_address;
+
+    return !evaluate(state, before, &before_address) ||
+           (before_address == address && overlap(before, after));
+}
+
+/* Takes down that a load gets what it has in common with `before`, a store that has not been
+ * performed, from there. */
+static void forward(const struct state *state, int before, int load, struct access *access)
+{
+    int64_t address;
+
+    if (!is_store(before) || !evaluate(state, before, &address) || address != access->address)
+        return;
+    for (int part = 0; part < paths.test->part_count; part++)
+        if (has_part(before, part) && has_part(load, part))
+            access->forwarded[part] = before;
+}
+
+/* Returns the exclusive load of an exclusive store, or the load of an atomic instruction. */
 static int pair_of(int store)
 {
-    int load = store - 1;
-    while (!(is_load(load) && paths.steps[load].is->is_exclusive))
+    bool is_atomic = paths.steps[store].is->is_atomic;
+    int load = store - 1, begin = paths.thread_begin[paths.steps[store].thread];
+
+    while (load >= begin && !(is_load(load) && paths.steps[load].is->is_exclusive &&
+                              paths.steps[load].is->is_atomic == is_atomic))
         load--;
+    if (load < begin || paths.steps[load].is->part != paths.steps[store].is->part ||
+        paths.steps[load].is->part_end != paths.steps[store].is->part_end)
+        litmus_fail("test %s: %s: no exclusive load of the same bytes before it", paths.test->name,
+                    paths.steps[store].is->text);
     return load;
 }
 
-/* Returns true if no other thread has written to the word since the exclusive load read it. */
-static bool exclusive_succeeds(const struct state *state, int store, int address)
+/* Returns true if the stores that the load gets its value from are known: its value depends on
+ * theirs ("Dependency-ordered-before"); and a load with acquire waits for the exclusive load of an
+ * exclusive store that it reads ("Atomic-ordered-before"). */
+static bool forwarded_are_known(const struct state *state, int load, const struct access *access)
 {
-    int load = pair_of(store);
-    return is_performed(state, load) &&
-           state->last[address] == state->source[paths.steps[load].event];
+    int64_t unused;
+
+    for (int part = 0; part < paths.test->part_count; part++) {
+        int store = access->forwarded[part];
+        if (store == NOBODY)
+            continue;
+        if (!data_of(state, store, &unused))
+            return false;
+        if (paths.steps[load].is->acquires && paths.steps[store].is->is_exclusive &&
+            !is_performed(state, pair_of(store)))
+            return false;
+    }
+    return true;
 }
 
-bool may_perform(const struct state *state, int step, int *address, int *forwarded)
+/* Returns true if no other thread has written to the bytes since the exclusive load read them. */
+static bool exclusive_succeeds(const struct state *state, int store, int64_t address)
 {
-    int value;
+    int load = pair_of(store);
+    int64_t load_address;
 
-    *forwarded = NOBODY;
-    if (!evaluate(state, step, address) || !is_word(*address) ||
+    if (!is_performed(state, load) || !evaluate(state, load, &load_address) ||
+        load_address != address)
+        return false;
+    for (int part = 0; part < paths.test->part_count; part++)
+        if (has_part(store, part) && state->stores[last_store(address, part)] !=
+                                         state->stores[source_of(paths.steps[load].event, part)])
+            return false;
+    return true;
+}
+
+/* Returns true if a store depends on a branch that is not decided: a store is not done on a guess.
+ * A branch inside an atomic instruction decides about that instruction's store only. */
+static bool waits_for_branch(const struct state *state, int branch, int store)
+{
+    int64_t unused;
+
+    return !evaluate(state, branch, &unused) &&
+           (!paths.steps[branch].is->is_local || store == branch + 1);
+}
+
+bool may_perform(const struct state *state, int step, struct access *access)
+{
+    int64_t value;
+
+    for (int part = 0; part < WORD_BYTES; part++)
+        access->forwarded[part] = NOBODY;
+    if (!evaluate(state, step, &access->address) || !is_word(access->address) ||
         (is_store(step) && !data_of(state, step, &value)))
         return false;
     for (int before = paths.thread_begin[paths.steps[step].thread]; before < step; before++) {
-        if (is_store(step) && is_branch(before) && !evaluate(state, before, &value))
-            return false; /* a store is not done on a guess */
+        if (is_store(step) && is_branch(before) && waits_for_branch(state, before, step))
+            return false;
         if (paths.steps[before].event == NOBODY || is_performed(state, before))
             continue;
-        if (waits_for(state, before, step, *address, forwarded))
+        if (barrier_orders(before, step) ||
+            (is_store(step) && store_waits_for(state, before, step, access->address)))
             return false;
+        if (is_load(step))
+            forward(state, before, step, access);
     }
-    return !(is_store(step) && paths.steps[step].is->is_exclusive) ||
-           exclusive_succeeds(state, step, *address);
+    return forwarded_are_known(state, step, access) &&
+           (!(is_store(step) && paths.steps[step].is->is_exclusive) ||
+            exclusive_succeeds(state, step, access->address));
 }
 
-/* Coherence: a later load of the same word that has been performed before this one has read the
- * same store, or one of its own thread that comes between the two. */
-bool is_coherent(const struct state *state, int step, int address)
+/* ---- coherence ------------------------------------------------------------------------------- */
+
+/* Returns true if the later load has read the part from the same store as the step, or has written,
+ * or from one of its own thread that comes between the two. */
+static bool part_is_coherent(const struct state *state, int step, int later, int part)
 {
-    int end = paths.thread_begin[paths.steps[step].thread + 1], later_address;
     uint8_t own = is_store(step) ? (uint8_t)(paths.steps[step].event + 1)
-                                 : state->source[paths.steps[step].event];
+                                 : state->stores[source_of(paths.steps[step].event, part)];
+    uint8_t source = state->stores[source_of(paths.steps[later].event, part)];
+
+    return source == own ||
+           (source && paths.event_steps[source - 1] > step &&
+            paths.steps[paths.event_steps[source - 1]].thread == paths.steps[step].thread);
+}
+
+/* "Internal visibility": holds for each byte by itself. A later load that has been performed before
+ * the step has not read anything older. */
+bool is_coherent(const struct state *state, int step, int64_t address)
+{
+    int end = paths.thread_begin[paths.steps[step].thread + 1];
+    int64_t later_address;
 
     for (int later = step + 1; later < end; later++) {
         if (paths.steps[later].event == NOBODY || !is_load(later) || !is_performed(state, later) ||
             !evaluate(state, later, &later_address) || later_address != address)
             continue;
-        uint8_t source = state->source[paths.steps[later].event];
-        bool is_between =
-            source && paths.event_steps[source - 1] > step && paths.event_steps[source - 1] < end;
-        if (source != own && !is_between)
-            return false;
+        for (int part = 0; part < paths.test->part_count; part++)
+            if (has_part(step, part) && has_part(later, part) &&
+                !part_is_coherent(state, step, later, part))
+                return false;
     }
     return true;
 }
