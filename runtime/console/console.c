@@ -63,7 +63,8 @@ static uint32_t port_owner;
 
 /* `sleepers`: how many CPUs sleep until the owner releases the port. `watcher`: 0, or the number
  * plus one of a waiting CPU that stays awake while the owner keeps the port for the rest of a long
- * line. The watcher takes the port from an owner that does not end its line. */
+ * line. The watcher takes the port from an owner that does not end its line.
+ * test/model/console.pml is a model of this, with what goes wrong when a step is left out. */
 static uint32_t sleepers, watcher;
 
 /* CPUs with a line that is complete and not sent. Each CPU sets its own bit; the port's owner
@@ -137,10 +138,11 @@ static bool is_watcher(uint32_t self)
 /*
  * Sleeps until the port's owner releases the port. An owner that is sending does so soon: it can be
  * stopped only between two lines, and that ends the program. While the owner keeps the port for the
- * rest of a long line, this CPU sleeps only if another CPU is the watcher. Interrupts are masked,
- * so that the wake-up cannot come between the look at the owner and the sleep.
+ * rest of a long line, this CPU sleeps only if another CPU is the watcher: it may be the watcher
+ * itself, when the owner was sending as it looked last. Interrupts are masked, so that the wake-up
+ * cannot come between the look at the owner and the sleep.
  */
-static void sleep_until_release(void)
+static void sleep_until_release(uint32_t self)
 {
     uint64_t flags = arch_irq_save();
 
@@ -148,7 +150,8 @@ static void sleep_until_release(void)
     /* Count this CPU, then read owner and watcher. Partners: release_port(), end_watch(). */
     smp_mb();
     uint32_t owner = __atomic_load_n(&port_owner, __ATOMIC_RELAXED);
-    if (owner && (!(owner & OPEN_LINE) || __atomic_load_n(&watcher, __ATOMIC_RELAXED)))
+    uint32_t watching = __atomic_load_n(&watcher, __ATOMIC_RELAXED);
+    if (owner && (!(owner & OPEN_LINE) || (watching && watching != self)))
         arch_wait_for_interrupt();
     __atomic_fetch_sub(&sleepers, 1, __ATOMIC_RELAXED);
     /* The CPU takes the interrupt here. If the caller has masked interrupts, the interrupt stays
@@ -197,7 +200,7 @@ static bool wait_for_port(uint32_t self, bool for_own_line)
         /* A handler does not sleep: the controller signals only what is more urgent than the
          * interrupt being handled, so the wake-up would not end the sleep. */
         if (irqchip_ends_sleep() && !muster_in_irq() && !(owner & OPEN_LINE && is_watcher(self)))
-            sleep_until_release();
+            sleep_until_release(self);
         cpu_relax();
     }
     end_watch(self, is_mine);
