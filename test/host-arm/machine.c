@@ -121,16 +121,21 @@ static void read_options(int argc, char **argv)
 
 /* ---- CPUs ------------------------------------------------------------------------------------ */
 
+unsigned int host_cores(void)
+{
+    return (unsigned int)CPU_COUNT(&usable);
+}
+
 static unsigned int default_cpus(void)
 {
-    unsigned int cores = (unsigned int)CPU_COUNT(&usable);
+    unsigned int cores = host_cores();
 
     return cores < CPUS_LEAST ? CPUS_LEAST : cores > CPUS_MOST ? CPUS_MOST : cores;
 }
 
 static void pin(unsigned int cpu)
 {
-    unsigned int left = cpu % (unsigned int)CPU_COUNT(&usable), core = 0;
+    unsigned int left = cpu % host_cores(), core = 0;
     cpu_set_t one;
 
     while (!CPU_ISSET(core, &usable) || left--)
@@ -200,7 +205,7 @@ int main(int argc, char **argv)
     nr_cpu_ids = default_cpus();
     muster_arch_uses_lse = (getauxval(AT_HWCAP) & HWCAP_ATOMICS) != 0;
     read_options(argc, argv);
-    if (nr_cpu_ids > (unsigned int)CPU_COUNT(&usable))
+    if (nr_cpu_ids > host_cores())
         host_turns_before_giving_way = TURNS_SHARED;
     clock_set_hz(arch_counter_hz());
     set_up_cpus();
@@ -209,7 +214,7 @@ int main(int argc, char **argv)
     barriers_early_init();
     barriers_init(cpu_online_mask);
     int status = run_all_cpus();
-    printf("%u CPUs on %d cores, %s: status %d\n", nr_cpu_ids, CPU_COUNT(&usable),
+    printf("%u CPUs on %u cores, %s: status %d\n", nr_cpu_ids, host_cores(),
            muster_arch_uses_lse ? "LSE" : "exclusives", status);
     return status;
 }

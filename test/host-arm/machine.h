@@ -8,6 +8,9 @@
  * set. */
 void host_interrupts_begin(void);
 
+/* Returns how many of the host's cores the program may use. */
+unsigned int host_cores(void);
+
 /* Ends the program with a message: the machine cannot do what the program asks for. */
 __attribute__((noreturn, format(printf, 1, 2))) void host_fail(const char *format, ...);
 

@@ -48,8 +48,8 @@ class Options:
         " MUSTER_TESTS in CMakePresets.json run only what their preset can make a difference to"
     )
     host_arm: bool = options.flag(
-        "only the preset host-arm: the primitives as programs of Linux on AArch64,"
-        " on this machine's own cores where it is such a machine, or else in qemu-aarch64"
+        "only the preset host-arm: the primitives and the litmus tests as programs of Linux on"
+        " AArch64, on this machine's own cores where it is such a machine, or else in qemu-aarch64"
     )
     preset: list[str] = options.many(
         "P",
