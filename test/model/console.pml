@@ -4,8 +4,8 @@
  * runtime/console/console.c; `check` beside this file runs it: `check console.pml`.
  *
  * CPUs 0 and 1 each print a line and wait until it has been sent, by themselves or by another CPU. CPU 2
- * prints long lines: it keeps the port between two parts of a line, and may keep it for good. A CPU that
- * is awake takes the port from it when the time is up. No CPU sleeps for ever, which spin reports as an
+ * prints long lines: it keeps the port between two parts of a line, and for good in its last line, if not
+ * before. A CPU that is awake takes the port from it when the time is up. No CPU sleeps for ever, which spin reports as an
  * invalid end state.
  *
  * Memory is sequentially consistent here; test/model/litmus/console.litmus has what depends on its order.
@@ -191,7 +191,7 @@ active [CPUS] proctype cpu()
             release_port(SELF + OPEN_LINE);
             if
             :: break /* the rest of the line does not come */
-            :: true
+            :: lines < LONG_LINES
             fi;
             try_take_port(SELF + OPEN_LINE);
             if
