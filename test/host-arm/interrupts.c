@@ -26,6 +26,10 @@
  * CPU finds the bit when it unmasks.
  */
 
+#ifndef sigev_notify_thread_id /* glibc 2.36 has no name for it */
+#define sigev_notify_thread_id _sigev_un._tid
+#endif
+
 #define SIGNAL SIGUSR1
 /* The bits of the interrupts that are no IPI. */
 #define TIMER_BIT (UINT32_C(1) << 30)
@@ -90,7 +94,7 @@ void host_interrupts_begin(void)
     /* One signal does not interrupt the handler of the other. */
     sigaddset(&action.sa_mask, SIGUSR2);
     sigaddset(&timer_action.sa_mask, SIGNAL);
-    event._sigev_un._tid = gettid();
+    event.sigev_notify_thread_id = gettid();
     this_cpu_write(threads, pthread_self());
     this_cpu_write(host_cpu_of, host_this_cpu);
     if (sigaction(SIGNAL, &action, NULL) != 0 || sigaction(SIGUSR2, &timer_action, NULL) != 0 ||

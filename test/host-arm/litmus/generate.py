@@ -17,6 +17,11 @@ from thread_code import REGISTER, Function
 LSE = ("ldadd", "ldset", "ldclr", "stadd", "stset", "stclr", "swp", "cas")
 
 
+def int64(value: int) -> str:
+    """Returns a value of 64 bits as a constant of C."""
+    return f"(int64_t)UINT64_C({value % 2**64:#x})"
+
+
 def quoted(text: str) -> str:
     return json.dumps(text)
 
@@ -52,7 +57,7 @@ class Tables:
             for line in thread.lines
             for text in (line.plain, line.mutated)
         )
-        initial = ", ".join(f"INT64_C({test.constant(value)})" for value in test.initial)
+        initial = ", ".join(int64(test.constant(value)) for value in test.initial)
         self.tests.append(
             f"""    {{
         .name = {quoted(test.name)}, .needs_lse = {str(needs_lse).lower()},
@@ -98,7 +103,7 @@ class Places:
             number = self.test.constant(right) if other < 0 else 0
             if place < 0:
                 raise Mistake(f"no register of a thread and no word: {left}")
-            made.append(f"{{{place}, {COMPARISONS.index(sign)}, {other}, INT64_C({number})}}")
+            made.append(f"{{{place}, {COMPARISONS.index(sign)}, {other}, {int64(number)}}}")
         is_never = str(text.startswith("never")).lower()
         return f"{{{quoted(text)}, {is_never}, {len(made)}, {{{', '.join(made)}}}}}"
 
