@@ -33,7 +33,7 @@ uint32_t fdt_which(int node, enum known_property first, enum known_property last
 
     at = skip(at, strlen(fdt_lookup_node_name(node)) + 1);
     for (;;) {
-        const struct fdt_property *property = (const struct fdt_property *)at;
+        const struct fdt_property *property = (const void *)at;
 
         tag = fdt32_to_cpu(property->tag);
         if (tag == FDT_PROP) {

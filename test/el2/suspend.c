@@ -3,6 +3,7 @@
 
 #include <muster/app.h>
 #include <muster/idle.h>
+#include <muster/irq.h>
 #include <muster/percpu.h>
 #include <muster/smp.h>
 #include <muster/timer.h>
@@ -42,8 +43,11 @@ int app_main_percpu(unsigned int cpu)
 
     rendezvous(&before);
     for (uint32_t time = 1; time <= TIMES; time++) {
+        /* Masked: an interrupt that comes before the CPU sleeps stays pending and ends the sleep. */
+        local_irq_disable();
         CHECK(muster_timer_start(&timer, SLEEP_NS) == 0);
         CHECK(muster_cpu_suspend(POWER_DOWN_STATE) == 0);
+        local_irq_enable();
         wait_until(__atomic_load_n(mine, __ATOMIC_ACQUIRE) == time);
         CHECK(smp_processor_id() == cpu && halve(2 * (int)time) == (int)time);
     }
