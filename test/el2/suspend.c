@@ -43,7 +43,7 @@ int app_main_percpu(unsigned int cpu)
 
     rendezvous(&before);
     for (uint32_t time = 1; time <= TIMES; time++) {
-        /* Masked: an interrupt that comes before the CPU sleeps stays pending and ends the sleep. */
+        /* Masked: an interrupt that comes before the CPU sleeps stays pending, and ends it. */
         local_irq_disable();
         CHECK(muster_timer_start(&timer, SLEEP_NS) == 0);
         CHECK(muster_cpu_suspend(POWER_DOWN_STATE) == 0);
