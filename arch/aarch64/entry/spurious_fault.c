@@ -12,7 +12,7 @@
  * precede what orders the access after that (Arm ARM D8.2.6). Linux retries such accesses, too.
  */
 
-#define FAULT_STATUS_LEVEL 0x3
+#define FAULT_STATUS_LEVEL UINT64_C(0x3)
 #define FAULT_STATUS_TRANSLATION 0x04
 
 /* How often in a row one access to one address is made again. Once the entry has been read it can
