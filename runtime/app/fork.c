@@ -14,7 +14,6 @@
 #include <muster/wait.h>
 
 #include "app/slot.h"
-
 #include "base/clock.h"
 #include "base/parse.h"
 #include "base/ticks.h"

@@ -41,20 +41,27 @@ static uint64_t read_allwinner(void)
     return value;
 }
 
-/* Freescale and NXP A-008585: whenever the counter changes, its value is wrong for a few cycles of
- * the core. Two readings that are the same are right: the counter is slower than two readings. */
-#define FSL_READINGS 200
-
-static uint64_t read_fsl_a008585(void)
+/* Reads until a reading is less than @p ticks after the one before it, at most @p readings
+ * times. */
+static uint64_t read_until_near(uint64_t ticks, unsigned int readings)
 {
     uint64_t last, value = arch_counter_as_load();
-    unsigned int readings = 0;
 
     do {
         last = value;
         value = arch_counter_as_load();
-    } while (value != last && ++readings < FSL_READINGS);
+    } while (value - last >= ticks && --readings > 0);
     return value;
+}
+
+/* Freescale and NXP A-008585: whenever the counter changes, its value is wrong for a few cycles of
+ * the core. Two readings that are the same are right: the counter is slower than two readings. */
+#define FSL_READINGS 200
+#define FSL_SAME 1 /* less than one tick */
+
+static uint64_t read_fsl_a008585(void)
+{
+    return read_until_near(FSL_SAME, FSL_READINGS);
 }
 
 /* HiSilicon 161010101 (hip05 to hip07): a reading may be behind or ahead. The second of two is
@@ -64,14 +71,7 @@ static uint64_t read_fsl_a008585(void)
 
 static uint64_t read_hisilicon_161010101(void)
 {
-    uint64_t last, value = arch_counter_as_load();
-    unsigned int readings = 0;
-
-    do {
-        last = value;
-        value = arch_counter_as_load();
-    } while (value - last >= HISILICON_TICKS_MOST && ++readings < HISILICON_READINGS);
-    return value;
+    return read_until_near(HISILICON_TICKS_MOST, HISILICON_READINGS);
 }
 
 /* MIDR_EL1, implementer: Arm Limited */

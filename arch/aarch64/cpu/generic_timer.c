@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "arch/generic_timer.h"
+#include "aarch64/cpu/at_el2.h"
 #include "aarch64/cpu/sysreg.h"
 #include "arch/cpu.h"
 
@@ -17,15 +18,6 @@
  */
 
 #define CTL_ENABLE 1
-
-static bool is_at_el2(void)
-{
-#ifdef MUSTER_STAY_AT_EL2
-    return arch_current_el() == 2;
-#else
-    return false;
-#endif
-}
 
 enum arch_timer arch_timer(void)
 {

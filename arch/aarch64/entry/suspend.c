@@ -4,6 +4,7 @@
 #include <muster/psci.h>
 #include <muster/smp.h>
 
+#include "aarch64/cpu/at_el2.h"
 #include "arch/cpu.h"
 #include "base/boot_record.h"
 
@@ -31,15 +32,6 @@ struct saved_registers {
     FOR_EACH_SAVED_REGISTER(FIELD)
     FOR_EACH_SAVED_EL2_REGISTER(FIELD)
 };
-
-static bool is_at_el2(void)
-{
-#ifdef MUSTER_STAY_AT_EL2
-    return arch_current_el() == 2;
-#else
-    return false;
-#endif
-}
 
 static void save(struct saved_registers *saved)
 {
