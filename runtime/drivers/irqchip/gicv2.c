@@ -161,8 +161,8 @@ static void gicv2_enable(unsigned int irq)
 static bool gicv2_disable(unsigned int irq)
 {
     gic_lines_write_bit(distributor, GIC_ICENABLER, irq);
-    muster_mmio_read32(distributor +
-                       GIC_ICENABLER); /* reading makes sure that the write has arrived */
+    /* Reading makes sure that the write has arrived. */
+    muster_mmio_read32(distributor + GIC_ICENABLER);
     return true;
 }
 
