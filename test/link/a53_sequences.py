@@ -92,6 +92,31 @@ def _is_branch(word: int) -> bool:
     return word & 0x1C000000 == 0x14000000 and word & 0xFF000000 != 0xD5000000
 
 
+def _register_of_result(word: int) -> set[int]:
+    """Returns the general register that a data processing instruction writes, its flags aside."""
+    is_immediate = word & 0x1C000000 == 0x10000000
+    is_register = word & 0x0E000000 == 0x0A000000
+    compares = word & 0x1FE00000 == 0x1A400000
+    sets_flags = word & 0x1FE00000 == 0x1A000000 and word & 0xFC00 != 0
+    return {word & 31} if is_immediate or (is_register and not compares and not sets_flags) else set()
+
+
+def _may_be_third(word: int, page: int) -> bool:
+    """Returns true if the word may stand third of four behind an ADRP that writes register @p page: no
+    branch, and nothing that writes the register."""
+    if _is_branch(word):
+        return False
+    written = _written_registers(word) if _is_load_or_store(word) else _register_of_result(word)
+    return page not in written
+
+
+def lld_takes_for_harmless(words: Sequence[int], at: int) -> bool:
+    """Returns true if lld does not mend the sequence of 843419 at words[at]: it takes vector register n
+    for general register n, so a second instruction that loads v0 seems to write x0."""
+    second = words[at + 1]
+    return _is_vector(second) and _is_load(second) and second & 31 == words[at] & 31
+
+
 def _may_be_second(word: int, page: int) -> bool:
     """Returns true if the word may stand behind an ADRP that writes register @p page: a load or store, but
     no load of a pair or of structures, that leaves the register as it is."""
@@ -104,7 +129,8 @@ def has_843419(words: Sequence[int], at: int, address: int) -> bool:
     """Returns true if the sequence begins at words[at], an instruction that stands at @p address.
 
     An ADRP in the last two words of a page; a load or store; perhaps another instruction, which is no
-    branch; a load or store with an unsigned offset from the register that the ADRP has written.
+    branch and does not write the register of the ADRP; a load or store with an unsigned offset from that
+    register.
     """
     if address & 0xFFF not in (0xFF8, 0xFFC) or not _is_adrp(words[at]):
         return False
@@ -116,7 +142,7 @@ def has_843419(words: Sequence[int], at: int, address: int) -> bool:
         return True
     return (
         len(following) == 3
-        and not _is_branch(following[1])
+        and _may_be_third(following[1], page)
         and _is_unsigned_offset(following[2])
         and _base(following[2]) == page
     )

@@ -3,7 +3,7 @@
 
 import unittest
 
-from a53_sequences import places_of_835769, places_of_843419
+from a53_sequences import lld_takes_for_harmless, places_of_835769, places_of_843419
 
 NOP = 0xD503201F
 ADRP_X0 = 0x90000000
@@ -28,6 +28,13 @@ BRANCH = 0x14000002
 RETURN = 0xD65F03C0
 CBZ_X4 = 0xB4000044
 SVC = 0xD4000001
+ADD_X0_X0_8 = 0x91002000  # add x0, x0, #8
+ADD_X2_X0_X1 = 0x8B010002  # add x2, x0, x1
+MOV_X0_X1 = 0xAA0103E0  # mov x0, x1
+CCMP_X1_X2_0_EQ = 0xFA420020  # ccmp x1, x2, #0, eq
+RMIF_X1_0_0 = 0xBA000420  # rmif x1, #0, #0
+ADC_X0_X1_X2 = 0x9A020020  # adc x0, x1, x2
+FMADD_D0_D7_D4_D6 = 0x1F4418E0  # fmadd d0, d7, d4, d6
 MADD_X5_X6_X7_X8 = 0x9B0720C5
 MADD_X5_X6_X2_X8 = 0x9B0220C5
 MSUB_X5_X6_X7_X2 = 0x9B0788C5
@@ -74,6 +81,17 @@ class Erratum843419(unittest.TestCase):
         for word in (BRANCH, RETURN, CBZ_X4, SVC):
             self.assertFalse(at_page_end(0xFF8, LDR_X2_X3, word, LDR_X1_X0_8), hex(word))
         self.assertFalse(at_page_end(0xFF8, LDR_X2_X3, NOP, NOP, LDR_X1_X0_8))
+
+    def test_third_instruction_that_writes_the_register(self) -> None:
+        for word in (ADRP_X0, ADD_X0_X0_8, MOV_X0_X1, ADC_X0_X1_X2, LDR_X0_X3, STR_X2_X0_POST):
+            self.assertFalse(at_page_end(0xFFC, LDR_X2_X3, word, LDR_X1_X0_8), hex(word))
+        for word in (ADD_X2_X0_X1, CCMP_X1_X2_0_EQ, RMIF_X1_0_0, FMADD_D0_D7_D4_D6, LDR_D0_X3, STR_X2_X3):
+            self.assertTrue(at_page_end(0xFFC, LDR_X2_X3, word, LDR_X1_X0_8), hex(word))
+
+    def test_what_lld_takes_for_harmless(self) -> None:
+        for word in (LDR_D0_X3, STP_Q0_Q1_X3, LDR_X2_X3, LDR_D0_X3 | 1):
+            words = [ADRP_X0, word, LDR_X1_X0_8]
+            self.assertEqual(lld_takes_for_harmless(words, 0), word == LDR_D0_X3, hex(word))
 
     def test_last_instruction(self) -> None:
         self.assertFalse(at_page_end(0xFF8, LDR_X2_X3, NOP, LDR_X2_X0_SHORT))
