@@ -2,28 +2,14 @@
 /*
  * A plugin for QEMU (TCG plugin API, version 1): prints at the end how many instructions each
  * virtual CPU has executed. docs/pmu.md says how to build and use it.
- *
- * What it needs of the API is declared here, since Debian does not package the header.
  */
 #include <inttypes.h>
 #include <stdint.h>
 #include <stdio.h>
 
-#define EXPORT __attribute__((visibility("default")))
+#include "plugin_api.h"
+
 #define CPUS_MAX 512
-
-typedef uint64_t plugin_id;
-struct qemu_plugin_tb;
-
-size_t qemu_plugin_tb_n_insns(const struct qemu_plugin_tb *block);
-void qemu_plugin_register_vcpu_tb_trans_cb(plugin_id id,
-                                           void (*function)(plugin_id, struct qemu_plugin_tb *));
-void qemu_plugin_register_vcpu_tb_exec_cb(struct qemu_plugin_tb *block,
-                                          void (*function)(unsigned int cpu, void *argument),
-                                          int flags, void *argument);
-void qemu_plugin_register_atexit_cb(plugin_id id, void (*function)(plugin_id, void *),
-                                    void *argument);
-void qemu_plugin_outs(const char *text);
 
 EXPORT int qemu_plugin_version = 1;
 
@@ -40,10 +26,8 @@ static void block_runs(unsigned int cpu, void *argument)
 
 static void block_is_translated(plugin_id id, struct qemu_plugin_tb *block)
 {
-    const int no_registers = 0;
-
     (void)id;
-    qemu_plugin_register_vcpu_tb_exec_cb(block, block_runs, no_registers,
+    qemu_plugin_register_vcpu_tb_exec_cb(block, block_runs, NO_REGISTERS,
                                          (void *)(uintptr_t)qemu_plugin_tb_n_insns(block));
 }
 

@@ -10,7 +10,7 @@ import subprocess
 from dataclasses import dataclass, field
 
 from muster import building, presets
-from muster.benchmarks import samples
+from muster.benchmarks import boot_profile, samples
 from muster.benchmarks.libcs import LIBCS, sibling
 from muster.benchmarks.programs import Boot, Programs
 from muster.benchmarks.request import Mode
@@ -46,6 +46,9 @@ FLOOR_SETTLE_MS = 500
 
 
 def measure(session: Session) -> None:
+    if session.request.profile:
+        boot_profile.profile(session)
+        return
     programs = session.programs()
     programs.build("bench-boot", "bench-floor", "hello")
     if session.request.measures(Mode.ICOUNT):

@@ -27,6 +27,7 @@ def choose(
             fail(f"with --from nothing is measured; leave out: {' '.join(names)}")
         return ()
     if not names:
+        _check_profile(request, ())
         return _with_class(request, known)
     by_name = {benchmark.name: benchmark for benchmark in known}
     for name in names:
@@ -36,7 +37,16 @@ def choose(
     for benchmark in chosen:
         _check_class(request, benchmark)
         _check_mode(request, benchmark)
+    _check_profile(request, chosen)
     return chosen
+
+
+def _check_profile(request: Request, chosen: Sequence[Benchmark]) -> None:
+    """Fails if there is no profile of what was chosen."""
+    if request.profile and [benchmark.name for benchmark in chosen] != ["boot"]:
+        fail("--profile is for the benchmark boot alone: tools/bench boot --profile")
+    if request.profile and request.mode == "mttcg":
+        fail("--profile counts instructions; leave out --mode mttcg")
 
 
 def _with_class(request: Request, known: Sequence[Benchmark]) -> Sequence[Benchmark]:

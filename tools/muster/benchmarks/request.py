@@ -102,6 +102,9 @@ class Request:
         "measure nothing: take the results from that file of --json, for --compare, --svg and --html;"
         " may be repeated: parts and repeats are put together, and --json writes that",
     )
+    profile: bool = options.flag(
+        "measure nothing: print where the instructions of the benchmark boot go, by function"
+    )
     no_build: bool = options.flag("measure the programs as they are, and install nothing")
     plan: bool = options.flag("print a command for each part of the work, and measure nothing")
     shard: str = options.value(
