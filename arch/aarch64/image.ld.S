@@ -157,12 +157,10 @@ SECTIONS
     /* Not zeroed at boot: page tables are cleared when they are used, and stacks need no
      * clearing. */
     .stacks (NOLOAD) : ALIGN(PAGE) {
-        __muster_uncached_start = .;
         *(.muster_page_tables)
         STACK(init_exception_stack, MUSTER_EXCEPTION_STACK_BYTES)
         STACK(init_stack, MUSTER_INIT_STACK_BYTES)
         STACK(nested_stack, PAGE)
-        __muster_uncached_end = .;
     } :data
     . = ALIGN(PAGE);
     __muster_image_end = .;

@@ -23,14 +23,14 @@
 IMAGE_SYMBOL(const struct cpu_operations *const, cpu_ops_start, cpu_ops_start);
 IMAGE_SYMBOL(const struct cpu_operations *const, cpu_ops_end, cpu_ops_end);
 
-/* By logical number. The boot CPU writes it while no other CPU runs; all CPUs read it
- * afterwards. */
+/* By logical number; add_cpu() writes an entry before it is read. The boot CPU writes it while no
+ * other CPU runs; all CPUs read it afterwards. */
 static struct {
     uint64_t hwid;
     const char *enable_method;
     const struct cpu_operations *ops;
     int node;
-} cpus[NR_CPUS];
+} cpus[NR_CPUS] __attribute__((section(".muster_uncleared")));
 
 static unsigned int cpu_limit = NR_CPUS;  /* the option nr_cpus= */
 static unsigned int boot_limit = NR_CPUS; /* the options maxcpus= and nosmp */
@@ -78,6 +78,7 @@ static void add_cpu(unsigned int cpu, uint64_t hwid, const struct fdt_cpu *from)
     cpus[cpu].hwid = hwid;
     cpus[cpu].enable_method = from ? from->enable_method : NULL;
     cpus[cpu].node = from ? from->node : NUMA_NO_NODE;
+    cpus[cpu].ops = NULL;
 }
 
 /* Returns true if a CPU of the tree can have a number; otherwise prints why not. */

@@ -183,7 +183,9 @@ static void map_run(const struct run *run)
     }
 }
 
-#define COPIED_WORDS (MUSTER_CACHE_LINE_BYTES / sizeof(uint64_t))
+struct line {
+    uint64_t words[MUSTER_CACHE_LINE_BYTES / sizeof(uint64_t)];
+};
 
 /*
  * Initialises a CPU's area from the templates, a cache line at a time. The memcpy and memset of a
@@ -191,17 +193,14 @@ static void map_run(const struct run *run)
  */
 static void init_area(uintptr_t area)
 {
-    uint64_t *to = (uint64_t *)area;
-    const uint64_t *end = (const void *)percpu_copied_end;
+    struct line *to_line = (struct line *)area;
+    const uint64_t *end;
 
-    for (const uint64_t *from = (const void *)percpu_start; from < end;
-         from += COPIED_WORDS, to += COPIED_WORDS) {
-#pragma GCC unroll 8
-        for (unsigned int word = 0; word < COPIED_WORDS; word++)
-            to[word] = from[word];
-    }
+    for (const struct line *from = (const void *)percpu_start;
+         from < (const struct line *)percpu_copied_end;)
+        *to_line++ = *from++;
     end = (const uint64_t *)(area + layout.tls_end_bytes);
-    for (to = (uint64_t *)(area + layout.thread_pointer_bytes); to < end; to++)
+    for (uint64_t *to = (uint64_t *)(area + layout.thread_pointer_bytes); to < end; to++)
         *to = 0;
     size_t tdata_bytes = (size_t)(tdata_end - tdata_start);
     if (tdata_bytes)

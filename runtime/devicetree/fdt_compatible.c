@@ -25,6 +25,7 @@ void fdt_wanted_init(struct fdt_wanted *wanted, const struct driver *drivers, un
     wanted->drivers = drivers;
     wanted->drivers_end = drivers + count;
     wanted->hashes = 0;
+    wanted->unwanted_bytes = 0;
     want(wanted, psci_0_1, sizeof(psci_0_1) - 1);
     want(wanted, psci_0_2, sizeof(psci_0_2) - 1);
     want(wanted, psci_1_0, sizeof(psci_1_0) - 1);
@@ -59,15 +60,30 @@ static inline const char *string_end(const char *at, const char *end)
     for (; at < end && (uintptr_t)at % 4 != 0; at++)
         if (!*at)
             return at;
-    while (end - at >= 4 && !fdt_has_nul(*(const fdt_word *)(const void *)at))
-        at += 4;
+    for (; end - at >= 4; at += 4) {
+        uint32_t nul = fdt_nul_bits(*(const fdt_word *)(const void *)at);
+        if (nul)
+            return at + __builtin_ctz(nul) / 8;
+    }
     while (at < end && *at)
         at++;
     return at;
 }
 
-bool fdt_compatible(const struct fdt_wanted *wanted, const char *list, size_t size_bytes,
-                    struct fdt_compatible *found)
+/* Returns true if two lists at 4-byte boundaries are equal, up to the end of the last string's
+ * word. */
+static inline bool is_same(const char *list, const char *other, size_t size_bytes)
+{
+    const fdt_word *word = (const void *)list, *other_word = (const void *)other;
+
+    for (size_t words = (size_bytes + 3) / 4; words > 0; words--)
+        if (*word++ != *other_word++)
+            return false;
+    return true;
+}
+
+static bool search(const struct fdt_wanted *wanted, const char *list, size_t size_bytes,
+                   struct fdt_compatible *found)
 {
     const char *const end = list + size_bytes;
     const char *nul;
@@ -79,4 +95,16 @@ bool fdt_compatible(const struct fdt_wanted *wanted, const char *list, size_t si
             match(wanted, list, length, found);
     }
     return found->psci || found->device;
+}
+
+bool fdt_compatible(struct fdt_wanted *wanted, const char *list, size_t size_bytes,
+                    struct fdt_compatible *found)
+{
+    if (size_bytes == wanted->unwanted_bytes && is_same(list, wanted->unwanted, size_bytes))
+        return false;
+    if (search(wanted, list, size_bytes, found))
+        return true;
+    wanted->unwanted = list;
+    wanted->unwanted_bytes = size_bytes;
+    return false;
 }

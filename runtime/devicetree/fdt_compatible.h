@@ -18,6 +18,9 @@
 struct fdt_wanted {
     const struct driver *drivers, *drivers_end;
     uint64_t hashes; /* bit n is set when a wanted string has the hash n */
+    /* The last list without a wanted string. Many devices of one kind stand in a row. */
+    const char *unwanted;
+    size_t unwanted_bytes;
 };
 
 /* The strings that one `compatible` list was found to hold. */
@@ -34,9 +37,9 @@ void fdt_wanted_init(struct fdt_wanted *wanted, const struct driver *drivers, un
 /*
  * Returns true if the list of @p size_bytes at @p list (4-byte aligned) holds a wanted string, and
  * notes in @p found which. The caller has zeroed @p found. A string without a NUL inside the list
- * is ignored.
+ * is ignored. A list that is kept in @p wanted must stay readable, up to the end of its last word.
  */
-bool fdt_compatible(const struct fdt_wanted *wanted, const char *list, size_t size_bytes,
+bool fdt_compatible(struct fdt_wanted *wanted, const char *list, size_t size_bytes,
                     struct fdt_compatible *found) MUSTER_LINK_NAME(fdt_compatible);
 
 #endif

@@ -3,15 +3,14 @@
 #include "devicetree/fdt_lookup.h"
 
 #include <libfdt.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include <muster/fdt.h>
 
-static const fdt32_t *node_start(int node)
+static const fdt32_t *node_start(const void *tree, int node)
 {
-    const char *structure = (const char *)muster_fdt() + fdt_off_dt_struct(muster_fdt());
-
-    return (const void *)(structure + node);
+    return (const void *)((const char *)tree + fdt_off_dt_struct(tree) + node);
 }
 
 static const fdt32_t *skip_bytes(const fdt32_t *at, size_t bytes)
@@ -19,15 +18,27 @@ static const fdt32_t *skip_bytes(const fdt32_t *at, size_t bytes)
     return at + (bytes + sizeof(*at) - 1) / sizeof(*at);
 }
 
+/* Returns true if @p text begins with the @p bytes bytes of @p name, which has no NUL there. Most
+ * names of a node differ in the first character, so a loop is better than a call. */
+static inline bool begins_with(const char *text, const char *name, size_t bytes)
+{
+    for (size_t i = 0; i < bytes; i++)
+        if (text[i] != name[i])
+            return false;
+    return true;
+}
+
 const char *fdt_lookup_node_name(int node)
 {
-    return ((const struct fdt_node_header *)node_start(node))->name;
+    return ((const struct fdt_node_header *)node_start(muster_fdt(), node))->name;
 }
 
 const void *fdt_lookup_namelen(int node, const char *name, size_t name_bytes, size_t *value_bytes)
 {
-    const char *strings = (const char *)muster_fdt() + fdt_off_dt_strings(muster_fdt());
-    const fdt32_t *at = skip_bytes(node_start(node) + 1, strlen(fdt_lookup_node_name(node)) + 1);
+    const void *tree = muster_fdt();
+    const char *strings = (const char *)tree + fdt_off_dt_strings(tree);
+    const fdt32_t *start = node_start(tree, node);
+    const fdt32_t *at = skip_bytes(start + 1, strlen((const char *)(start + 1)) + 1);
 
     for (;; at++) {
         while (fdt32_to_cpu(*at) == FDT_PROP) {
@@ -35,7 +46,7 @@ const void *fdt_lookup_namelen(int node, const char *name, size_t name_bytes, si
             const char *found = strings + fdt32_to_cpu(property->nameoff);
 
             *value_bytes = fdt32_to_cpu(property->len);
-            if (strncmp(found, name, name_bytes) == 0 && found[name_bytes] == '\0')
+            if (begins_with(found, name, name_bytes) && found[name_bytes] == '\0')
                 return property->data;
             at = skip_bytes(at, sizeof(*property) + *value_bytes);
         }

@@ -89,11 +89,17 @@ static inline uint32_t fdt_load_u32(const void *at)
     return fdt32_to_cpu(*(const fdt_word *)at);
 }
 
-/* Returns true if a byte of @p word is 0. Only such a byte sets its top bit here: the subtraction
- * borrows there, and the byte's own top bit is clear. */
-static inline bool fdt_has_nul(uint32_t word)
+/* Returns a word that is 0 unless a byte of @p word is 0. Its lowest bit is then the top bit of the
+ * lowest such byte: the subtraction sets a top bit that was clear only there, and in higher bytes
+ * from which that byte borrows. */
+static inline uint32_t fdt_nul_bits(uint32_t word)
 {
     return (word - 0x01010101u) & ~word & 0x80808080u;
+}
+
+static inline bool fdt_has_nul(uint32_t word)
+{
+    return fdt_nul_bits(word) != 0;
 }
 
 /* Returns true if two strings are equal. A simple loop is enough, since most differ early. */

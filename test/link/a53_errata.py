@@ -69,7 +69,9 @@ def main() -> int:
             mistakes.append(f"{program.name} {error}")
             continue
         for one in found:
-            if (one.erratum == 835769 and one.function in known) or (archives and one.lld_leaves_it):
+            if (one.erratum == 835769 and one.function in known) or (
+                archives and one.lld_leaves_it
+            ):
                 left_by_lld[one.erratum, one.function] += 1
             else:
                 mistakes.append(

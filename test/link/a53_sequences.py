@@ -98,7 +98,9 @@ def _register_of_result(word: int) -> set[int]:
     is_register = word & 0x0E000000 == 0x0A000000
     compares = word & 0x1FE00000 == 0x1A400000
     sets_flags = word & 0x1FE00000 == 0x1A000000 and word & 0xFC00 != 0
-    return {word & 31} if is_immediate or (is_register and not compares and not sets_flags) else set()
+    return (
+        {word & 31} if is_immediate or (is_register and not compares and not sets_flags) else set()
+    )
 
 
 def _may_be_third(word: int, page: int) -> bool:

@@ -85,7 +85,14 @@ class Erratum843419(unittest.TestCase):
     def test_third_instruction_that_writes_the_register(self) -> None:
         for word in (ADRP_X0, ADD_X0_X0_8, MOV_X0_X1, ADC_X0_X1_X2, LDR_X0_X3, STR_X2_X0_POST):
             self.assertFalse(at_page_end(0xFFC, LDR_X2_X3, word, LDR_X1_X0_8), hex(word))
-        for word in (ADD_X2_X0_X1, CCMP_X1_X2_0_EQ, RMIF_X1_0_0, FMADD_D0_D7_D4_D6, LDR_D0_X3, STR_X2_X3):
+        for word in (
+            ADD_X2_X0_X1,
+            CCMP_X1_X2_0_EQ,
+            RMIF_X1_0_0,
+            FMADD_D0_D7_D4_D6,
+            LDR_D0_X3,
+            STR_X2_X3,
+        ):
             self.assertTrue(at_page_end(0xFFC, LDR_X2_X3, word, LDR_X1_X0_8), hex(word))
 
     def test_what_lld_takes_for_harmless(self) -> None:

@@ -4,8 +4,8 @@
 
 usage: test/link/uncached_ranges.py READELF IMAGE.elf
 
-The entry code invalidates the cache lines of two ranges. Page tables and boot stacks are whole pages, so
-whole lines of any size. The other range holds each word that is relocated, and .data. A line that it
+The entry code invalidates the cache lines of three ranges. Page tables and the boot stack are whole pages,
+so whole lines of any size. The third range holds each word that is relocated, and .data. A line that it
 shares at its end may only have .bss besides, which is not written until the MMU is on; at its beginning
 only constants.
 """
@@ -47,8 +47,8 @@ def main() -> None:
     findings = [
         f"{name} is no multiple of {align}"
         for name, align in (
-            ("uncached_start", PAGE_BYTES),
-            ("uncached_end", PAGE_BYTES),
+            ("init_stack", PAGE_BYTES),
+            ("init_stack_top", PAGE_BYTES),
             ("relocated_start", LINE_BYTES),
             ("relocated_end", LINE_BYTES),
             ("bss_end", LINE_BYTES),

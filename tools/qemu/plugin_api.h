@@ -3,8 +3,8 @@
 #define MUSTER_QEMU_PLUGIN_API_H
 
 /*
- * Declares what the plugins of this folder need of QEMU's TCG plugin API, version 1: Debian does not
- * package the header.
+ * Declares what the plugins of this folder need of QEMU's TCG plugin API, version 1: Debian does
+ * not package the header.
  */
 #include <stddef.h>
 #include <stdint.h>

@@ -8,30 +8,36 @@
 /* Maintains the cache lines of a range of memory, whatever the size of a line. */
 
 /*
- * Invalidates the lines of [start, end). A line that only a part of the range lies in has other
- * data, too: it is cleaned as well, so that nothing of its neighbours is lost.
+ * Invalidates the lines of [start, end), and waits until that is done. A line that only a part of
+ * the range lies in has other data, too: it is cleaned as well, so that nothing of its neighbours
+ * is lost. Steps by the lines of the boot CPU. CPUs with other lines have not run yet: their caches
+ * hold nothing of the image.
  */
-static void invalidate_range(uintptr_t start, uintptr_t end, size_t line_bytes)
+void invalidate_lines(uintptr_t start, uintptr_t end)
 {
+    const size_t line_bytes = data_line_bytes();
     uintptr_t line = start & ~(line_bytes - 1), last = end & ~(line_bytes - 1);
 
     if (line != start) {
         clean_and_invalidate_line(line);
         line += line_bytes;
     }
+    for (; line + 3 * line_bytes < last; line += 4 * line_bytes) {
+        invalidate_line(line);
+        invalidate_line(line + line_bytes);
+        invalidate_line(line + 2 * line_bytes);
+        invalidate_line(line + 3 * line_bytes);
+    }
     for (; line < last; line += line_bytes)
         invalidate_line(line);
     if (line < end)
         clean_and_invalidate_line(line);
+    wait_for_cache_lines();
 }
 
-/* Steps by the lines of the boot CPU. CPUs with other lines have not run yet: their caches hold
- * nothing of the image. */
 void invalidate_relocated(void)
 {
-    invalidate_range((uintptr_t)image_relocated_start, (uintptr_t)image_relocated_end,
-                     data_line_bytes());
-    wait_for_cache_lines();
+    invalidate_lines((uintptr_t)image_relocated_start, (uintptr_t)image_relocated_end);
 }
 
 /* The smallest data cache line that a CPU can have. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 
+#include "aarch64/cpu/cache_lines.h"
 #include "aarch64/cpu/image_layout.h"
 #include "aarch64/cpu/sysreg.h"
 #include "arch/cpu.h"
@@ -70,10 +71,10 @@ static unsigned int pa_bits __attribute__((section(".data")));
 
 static void clear_table(uint64_t *table)
 {
-    for (unsigned int i = 0; i < ENTRIES; i += 8) {
-        uint64_t *line = &table[i];
-        line[0] = line[1] = line[2] = line[3] = 0;
-        line[4] = line[5] = line[6] = line[7] = 0;
+    for (unsigned int i = 0; i < ENTRIES; i += 16) {
+#pragma GCC unroll 16
+        for (unsigned int j = 0; j < 16; j++)
+            table[i + j] = 0;
     }
 }
 
@@ -103,20 +104,69 @@ struct map_request {
     bool again; /* an existing entry with the same attributes is no error */
 };
 
-/* Fills consecutive entries of a last-level table. Most of the time for a map is spent in this
- * loop. */
+/*
+ * Fills @p count consecutive entries, from @p entry on, with descriptors that are @p step bytes
+ * apart. Stops at an entry that is in use. Returns how many it has filled.
+ *
+ * Most of the time for a map is spent here, and most entries are empty: eight are looked at and
+ * filled at a time.
+ */
+static size_t fill_empty(uint64_t *entry, size_t count, uint64_t descriptor, uint64_t step)
+{
+    size_t filled = 0;
+
+    for (; count - filled >= 8; filled += 8, entry += 8, descriptor += 8 * step) {
+        if (entry[0] | entry[1] | entry[2] | entry[3] | entry[4] | entry[5] | entry[6] | entry[7])
+            break;
+            /* in pairs, for STP */
+#pragma GCC unroll 4
+        for (unsigned int i = 0; i < 8; i += 2) {
+            const uint64_t first = descriptor + i * step, second = first + step;
+            entry[i] = first;
+            entry[i + 1] = second;
+        }
+    }
+    for (; filled < count && !*entry; filled++, entry++, descriptor += step)
+        *entry = descriptor;
+    return filled;
+}
+
+/* Fills consecutive entries of a last-level table. */
 static int map_pages(uint64_t *table, uintptr_t va, uintptr_t end,
                      const struct map_request *request)
 {
-    uint64_t *entry = &table[(va >> PAGE_SHIFT) % ENTRIES];
     uint64_t attributes = request->attributes | DESC_TABLE_OR_PAGE;
 
-    for (; va < end; va += ARCH_PAGE_BYTES, entry++) {
-        if (*entry && !(request->again && *entry == (va | attributes)))
+    for (;;) {
+        uint64_t *entry = &table[(va >> PAGE_SHIFT) % ENTRIES];
+        size_t filled =
+            fill_empty(entry, (end - va) >> PAGE_SHIFT, va | attributes, ARCH_PAGE_BYTES);
+
+        va += filled << PAGE_SHIFT;
+        if (va == end)
+            return 0;
+        if (!request->again || entry[filled] != (va | attributes))
             return -EEXIST;
-        *entry = va | attributes;
+        va += ARCH_PAGE_BYTES;
+        if (va == end)
+            return 0;
     }
-    return 0;
+}
+
+/* Maps as much of [va, end) as whole blocks of a table's consecutive empty entries can. Returns how
+ * many bytes that is. */
+static uintptr_t map_blocks(uint64_t *table, unsigned int level, uintptr_t va, uintptr_t end,
+                            const struct map_request *request)
+{
+    unsigned int shift = level_shift(level);
+    size_t index = (va >> shift) % ENTRIES, blocks = (end - va) >> shift;
+
+    if (level < FIRST_BLOCK_LEVEL || va & (((uintptr_t)1 << shift) - 1))
+        return 0;
+    if (blocks > ENTRIES - index)
+        blocks = ENTRIES - index;
+    return fill_empty(&table[index], blocks, va | request->attributes, (uint64_t)1 << shift)
+           << shift;
 }
 
 static int map_level(uint64_t *table, unsigned int level, uintptr_t va, uintptr_t end,
@@ -130,22 +180,18 @@ static int map_level(uint64_t *table, unsigned int level, uintptr_t va, uintptr_
 
     unsigned int shift = level_shift(level);
     uintptr_t block_bytes = (uintptr_t)1 << shift;
-    uintptr_t next;
 
-    for (; va < end; va = next) {
+    while ((va += map_blocks(table, level, va, end, request)) < end) {
         uint64_t *entry = &table[(va >> shift) % ENTRIES];
         uint64_t block = (va & ~(block_bytes - 1)) | request->attributes;
-        next = (va | (block_bytes - 1)) + 1;
+        uintptr_t next = (va | (block_bytes - 1)) + 1;
         if (next > end)
             next = end;
 
         if (*entry && !is_table(*entry, level)) {
             if (!request->again || *entry != block)
                 return -EEXIST;
-            continue;
-        }
-        if (!*entry && level >= FIRST_BLOCK_LEVEL && next - va == block_bytes) {
-            *entry = block;
+            va = next;
             continue;
         }
         if (!*entry) {
@@ -160,6 +206,7 @@ static int map_level(uint64_t *table, unsigned int level, uintptr_t va, uintptr_
         int error = map_level((uint64_t *)(*entry & DESC_ADDRESS), level + 1, va, next, request);
         if (error)
             return error;
+        va = next;
     }
     return 0;
 }
@@ -248,13 +295,28 @@ static void map_image_part(const char *start, const char *end, enum arch_map_typ
     arch_map((uintptr_t)start, (size_t)(end - start), type);
 }
 
+/* Invalidates the cache lines of the tables that map_image() writes: the root, and as many of the
+ * initial ones as the image can need. */
+static void invalidate_image_tables(void)
+{
+    size_t tables = arch_map_tables_for((uintptr_t)image_start, (size_t)(image_end - image_start));
+
+    if (tables > INITIAL_TABLES)
+        tables = INITIAL_TABLES;
+    invalidate_lines((uintptr_t)root_table, (uintptr_t)root_table + sizeof(root_table));
+    invalidate_lines((uintptr_t)initial_tables, (uintptr_t)initial_tables[tables]);
+}
+
 /*
  * Builds the boot CPU's first map, with the MMU off: each part of the image with its permissions,
  * except for the guard page below each stack. It cannot fail: initial_tables[] is enough for any
- * image of up to 2 GiB.
+ * image of up to 2 GiB. Only the tables that are written now lose their lines, before and after;
+ * head.S says why. Tables that are taken later are written with the caches on, and the table walks
+ * of all CPUs see them there.
  */
 void map_image(void)
 {
+    invalidate_image_tables();
     pa_bits = implemented_pa_bits();
     clear_table(root_table);
     arch_map_add_tables((uintptr_t)initial_tables, sizeof(initial_tables));
@@ -266,6 +328,7 @@ void map_image(void)
     map_image_part(init_stack, nested_stack_guard, ARCH_MAP_RAM);
     map_image_part(nested_stack, image_end, ARCH_MAP_RAM);
     arch_map_commit();
+    invalidate_image_tables();
 }
 
 bool arch_caches_on(void)

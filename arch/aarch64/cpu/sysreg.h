@@ -203,4 +203,8 @@
 #define CTR_DMINLINE_SHIFT 16
 #define CTR_FIELD_WIDTH 4
 
+/* DCZID_EL0: DZP, DC ZVA is prohibited; BS, log2 of the words of its block */
+#define DCZID_DZP_AND_BS 0x1f
+#define DCZID_64_BYTES 4
+
 #endif

@@ -53,23 +53,25 @@ LOCAL_FUNCTION(primary_entry)
     mov     x19, x0
 
     /*
-     * With the MMU off, stores bypass the caches and go to memory. So the cache lines of that
-     * memory are invalidated twice (Arm ARM D7.4).
+     * With the MMU off, stores bypass the caches and go to memory. So the cache lines of what this
+     * CPU stores are invalidated (Arm ARM D7.4).
      * Before the stores: the loader may have left dirty lines, which would be written back over
      * the stored data later. booting.rst promises only that the loaded image is clean to the point
      * of coherency, not the memory behind it.
      * After the stores: the CPU may have fetched lines in between, and would read these old lines
-     * once its caches are on.
+     * once its caches are on. The stack does not need this: nothing on it is read then that was
+     * stored before. Nor do the other stacks need either: what is stored on them with the MMU off
+     * is a frame of early_vectors.S, which sees to its lines.
+     * muster_map_image() does the same for the page tables.
      */
-    bl      invalidate_uncached             /* first: C uses the stack */
+    bl      invalidate_stack                /* first: C uses the stack */
     bl      muster_invalidate_relocated
     bl      muster_relocate
     bl      muster_collect_compiled_for
     cbz     w0, 1f
     bl      muster_refuse_boot_cpu
 1:  bl      muster_map_image
-    bl      muster_invalidate_relocated
-    bl      invalidate_uncached             /* last, for the same reason */
+    bl      muster_invalidate_relocated     /* last, for the same reason */
     bl      muster_enable_mmu
     /* falls through */
 END_FUNCTION(primary_entry)
@@ -186,17 +188,41 @@ FUNCTION(muster_enable_mmu)
     ret
 END_FUNCTION(muster_enable_mmu)
 
-/* void clear_bss(void): clobbers: x0, x1 */
+/*
+ * void clear_bss(void)
+ * Clears .bss, which begins and ends with a cache line of 64 bytes. DC ZVA clears its block without
+ * reading it first. It needs Normal memory, so the MMU is on (Arm ARM, DC ZVA), and it may be
+ * prohibited (DCZID_EL0.DZP). There, and where a block has another size, STP does the work.
+ * clobbers: x0-x2
+ */
 LOCAL_FUNCTION(clear_bss)
     adr_l   x0, __muster_bss_start
     adr_l   x1, __muster_bss_end
-1:  stp     xzr, xzr, [x0]                  /* whole cache lines: .bss begins and ends with one */
+    mrs     x2, dczid_el0
+    and     x2, x2, #DCZID_DZP_AND_BS
+    cmp     x2, #DCZID_64_BYTES
+    b.ne    2f
+    sub     x2, x1, #192                    /* as long as four blocks are left */
+    cmp     x0, x2
+    b.hs    2f
+1:  dc      zva, x0
+    add     x0, x0, #64
+    dc      zva, x0
+    add     x0, x0, #64
+    dc      zva, x0
+    add     x0, x0, #64
+    dc      zva, x0
+    add     x0, x0, #64
+    cmp     x0, x2
+    b.lo    1b
+    b       3f
+2:  stp     xzr, xzr, [x0]
     stp     xzr, xzr, [x0, #16]
     stp     xzr, xzr, [x0, #32]
     stp     xzr, xzr, [x0, #48]
     add     x0, x0, #64
-    cmp     x0, x1
-    b.lo    1b
+3:  cmp     x0, x1
+    b.lo    2b
     ret
 END_FUNCTION(clear_bss)
 
@@ -229,14 +255,14 @@ FUNCTION(muster_relocate)
 END_FUNCTION(muster_relocate)
 
 /*
- * void invalidate_uncached(void)
- * Invalidates the cache lines of the page tables and of the boot stacks. They are whole pages, so
- * whole lines of any size. Uses no stack.
+ * void invalidate_stack(void)
+ * Invalidates the cache lines of the boot stack, which is whole pages, so whole lines of any size.
+ * Uses no stack.
  * clobbers: x0-x3
  */
-LOCAL_FUNCTION(invalidate_uncached)
-    adr_l   x0, __muster_uncached_start
-    adr_l   x1, __muster_uncached_end
+LOCAL_FUNCTION(invalidate_stack)
+    adr_l   x0, __muster_init_stack
+    adr_l   x1, __muster_init_stack_top
     mrs     x2, ctr_el0
     ubfx    x2, x2, #CTR_DMINLINE_SHIFT, #CTR_FIELD_WIDTH
     mov     x3, #4
@@ -247,4 +273,4 @@ LOCAL_FUNCTION(invalidate_uncached)
     b.lo    1b
     dsb     sy
     ret
-END_FUNCTION(invalidate_uncached)
+END_FUNCTION(invalidate_stack)
