@@ -126,22 +126,22 @@ static void report_timeout(unsigned int self, enum call_kind kind)
         console_printf("muster: every CPU has begun it, and some have not returned\n");
 }
 
+static bool is_over(const struct call *call)
+{
+    return smp_load_acquire(&call->outstanding) == 0;
+}
+
 /* Looks for a deadlock or a time-out, and withdraws the call if there is one. Returns 0 if there is
  * none. */
 static int look_around(unsigned int self, enum call_kind kind, bool is_masked, uint64_t start_ticks)
 {
     if (is_masked && break_deadlock(self, kind))
         return -EDEADLK;
-    if (!wait_limit_is_reached(start_ticks, call_timeout_ms))
+    if (!wait_limit_is_reached(start_ticks, call_timeout_ms) || is_over(call_of(self, kind)))
         return 0;
     report_timeout(self, kind);
     call_queue_withdraw(self, kind);
     return -ETIMEDOUT;
-}
-
-static bool is_over(const struct call *call)
-{
-    return smp_load_acquire(&call->outstanding) == 0;
 }
 
 static __attribute__((noinline, cold)) int wait_long(unsigned int self, enum call_kind kind)

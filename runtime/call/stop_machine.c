@@ -108,14 +108,19 @@ static void report_missing(const struct cpumask *others)
         report_cpu(cpu);
 }
 
+static bool have_come(unsigned int count)
+{
+    return (uint32_t)smp_load_acquire(&gathering) >= count;
+}
+
 static int gather(const struct cpumask *others, unsigned int count)
 {
     uint64_t start = counter_now();
     struct backoff backoff = {0};
 
     int error = smp_call_function_many(others, hold, (void *)(uintptr_t)last_round, false);
-    while (!error && (uint32_t)smp_load_acquire(&gathering) < count) {
-        if (wait_limit_is_reached(start, call_timeout_ms)) {
+    while (!error && !have_come(count)) {
+        if (wait_limit_is_reached(start, call_timeout_ms) && !have_come(count)) {
             report_missing(others);
             call_queue_withdraw(smp_processor_id(), CALL_UNWAITED);
             error = -ETIMEDOUT;

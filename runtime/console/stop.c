@@ -10,6 +10,7 @@
 #include "arch/cpu.h"
 #include "base/clock.h"
 #include "base/ticks.h"
+#include "base/wait_limit.h"
 #include "ipi/irqchip.h"
 
 /* Stops CPUs: one CPU requests the stop, and each other CPU sleeps for good. */
@@ -70,9 +71,9 @@ static unsigned int wait_until_stopped(unsigned int self)
     uint64_t start = counter_now(), limit = clock_ticks_of_ms(STOP_TIMEOUT_MS);
     unsigned int running;
 
-    while ((running = count_running(self)) > 0 && !counter_has_passed(start, limit))
+    while ((running = count_running(self)) > 0 && !wait_is_late(start, limit))
         cpu_relax();
-    return running;
+    return running ? count_running(self) : 0;
 }
 
 /* Sends an NMI to each CPU that still runs. Returns true if at least one could be sent. */

@@ -41,14 +41,16 @@ int __cxa_guard_acquire(struct guard *guard)
 {
     uint32_t self = smp_processor_id() + 1, owner;
     uint64_t start = counter_now();
+    bool is_late = false;
 
     if (__atomic_load_n(&guard->owner, __ATOMIC_RELAXED) == self)
         panic("the initialisation of a static variable (guard at %p) needs the variable itself",
               (void *)guard);
     while (!is_done(guard) && (owner = claim(guard, self)) != self) {
-        if (wait_limit_is_reached(start, lock_timeout_ms))
+        if (is_late)
             panic("a static variable (guard at %p) is being initialised by CPU %u for %u ms",
                   (void *)guard, owner - 1, lock_timeout_ms);
+        is_late = wait_limit_is_reached(start, lock_timeout_ms); /* then it looks once more */
         cpu_relax();
     }
     if (!is_done(guard))

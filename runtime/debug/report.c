@@ -20,6 +20,7 @@
 #include "base/clock.h"
 #include "base/state_word.h"
 #include "base/ticks.h"
+#include "base/wait_limit.h"
 #include "console/backtrace.h"
 #include "console/reporter.h"
 #include "console/stop.h"
@@ -83,8 +84,8 @@ static bool wait_while(uint32_t word, unsigned int limit_ms)
     while (state_word_read(&request) == word) {
         if (stop_is_requested())
             stop_this_cpu(); /* this CPU may have masked the interrupt that stops it */
-        if (counter_has_passed(start, limit_ticks))
-            return false;
+        if (wait_is_late(start, limit_ticks))
+            return state_word_read(&request) != word;
         backoff_pause(&backoff);
     }
     return true;
@@ -204,8 +205,8 @@ static bool wait_for_turn(void)
     while (!spin_trylock(&reporter_lock)) {
         if (stop_is_requested())
             stop_this_cpu();
-        if (counter_has_passed(start, limit_ticks))
-            return false;
+        if (wait_is_late(start, limit_ticks))
+            return spin_trylock(&reporter_lock);
         report_this_cpu(irq_interrupted());
         backoff_pause(&backoff);
     }

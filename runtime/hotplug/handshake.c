@@ -15,6 +15,7 @@
 #include "base/clock.h"
 #include "base/cpumask_set.h"
 #include "base/ticks.h"
+#include "base/wait_limit.h"
 #include "cmdline/cmdline.h"
 #include "cpu/cpu_ops.h"
 #include "cpu/percpu_areas.h"
@@ -137,18 +138,24 @@ int handshake_kick(unsigned int cpu)
     return error;
 }
 
+/* Returns true while a CPU is in DEAD and the firmware does not say that it is off. */
+static bool is_still_on(unsigned int cpu)
+{
+    const struct cpu_operations *ops = get_cpu_ops(cpu);
+
+    return handshake_of(&boot_records[cpu]) == BOOT_DEAD &&
+           !(ops && ops->kill && ops->kill(cpu) == 0);
+}
+
 /* Waits until a CPU in DEAD is off, or has parked because the firmware did not turn it off. Returns
  * 0 or -ETIMEDOUT. */
 static int wait_until_off(unsigned int cpu)
 {
-    const struct cpu_operations *ops = get_cpu_ops(cpu);
     uint64_t start = counter_now(), timeout_ticks = clock_ticks_of_ms(OFF_TIMEOUT_MS);
     struct backoff backoff = {0};
 
-    while (handshake_of(&boot_records[cpu]) == BOOT_DEAD) {
-        if (ops && ops->kill && ops->kill(cpu) == 0)
-            return 0;
-        if (counter_has_passed(start, timeout_ticks)) {
+    while (is_still_on(cpu)) {
+        if (wait_is_late(start, timeout_ticks) && is_still_on(cpu)) {
             console_printf("muster: CPU %u (MPIDR 0x%lx) says that it turns itself off, but is "
                            "still on\n",
                            cpu, (unsigned long)cpu_logical_map(cpu));
@@ -358,10 +365,10 @@ int handshake_clear(unsigned int cpu)
 int handshake_bury(unsigned int cpu)
 {
     struct backoff backoff = {0};
-    uint64_t deadline = hotplug_deadline_ticks();
+    uint64_t start = counter_now(), timeout_ticks = clock_ticks_of_ms(hotplug_timeout_ms());
 
     while (handshake_is_done(cpu)) {
-        if (counter_now() >= deadline) {
+        if (wait_is_late(start, timeout_ticks) && handshake_is_done(cpu)) {
             cpuhp_mark_stuck(cpu, "on its way down, teardown", cpuhp_cpu_state(cpu), -ETIMEDOUT);
             return -ETIMEDOUT;
         }

@@ -183,6 +183,11 @@ int irq_request_percpu_everywhere(unsigned int irq, enum muster_irq_trigger trig
     return error;
 }
 
+static bool is_handled_on(unsigned int cpu, unsigned int irq)
+{
+    return __atomic_load_n(&per_cpu_ptr(&irq_cpus, cpu)->handling, __ATOMIC_ACQUIRE) == irq;
+}
+
 /* Returns true once no CPU runs the handler, false when call.timeout_ms has passed before. */
 static bool wait_until_not_handled(unsigned int irq)
 {
@@ -192,8 +197,8 @@ static bool wait_until_not_handled(unsigned int irq)
 
     smp_mb(); /* removes the handler before it reads handling; partner: call_handler() */
     for_each_possible_cpu (cpu) {
-        while (__atomic_load_n(&per_cpu_ptr(&irq_cpus, cpu)->handling, __ATOMIC_ACQUIRE) == irq) {
-            if (wait_limit_is_reached(start, call_timeout_ms))
+        while (is_handled_on(cpu, irq)) {
+            if (wait_limit_is_reached(start, call_timeout_ms) && is_handled_on(cpu, irq))
                 return false;
             backoff_pause(&backoff);
         }

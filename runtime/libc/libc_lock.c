@@ -84,7 +84,8 @@ static void wait_until_free(struct __lock *lock)
             __atomic_store_n(&lock->owner, 0, __ATOMIC_RELAXED);
             return;
         }
-        if (wait_limit_is_reached(start, lock_timeout_ms))
+        if (wait_limit_is_reached(start, lock_timeout_ms) &&
+            __atomic_load_n(&lock->owner, __ATOMIC_RELAXED) == owner)
             panic("a libc lock at %p has been held by CPU %u for %u ms", (void *)lock, owner - 1,
                   lock_timeout_ms);
         cpu_relax();

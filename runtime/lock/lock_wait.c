@@ -23,7 +23,9 @@ void lock_wait_pause(struct lock_wait *wait, const char *what, const void *lock)
         stop_this_cpu(); /* the stop interrupt may be masked here */
     if (others_are_stopped())
         panic("%s at %p is held by a CPU that has been stopped", what, lock);
-    if (wait_limit_is_reached(wait->start_ticks, lock_timeout_ms))
+    if (wait->is_late)
         panic("%s at %p has been held for %u ms", what, lock, lock_timeout_ms);
-    backoff_pause(&wait->backoff);
+    wait->is_late = wait_limit_is_reached(wait->start_ticks, lock_timeout_ms);
+    if (!wait->is_late)
+        backoff_pause(&wait->backoff);
 }

@@ -2,6 +2,7 @@
 #ifndef MUSTER_RUNTIME_LOCK_WAIT_H
 #define MUSTER_RUNTIME_LOCK_WAIT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include <muster/linkage.h>
@@ -19,6 +20,7 @@ extern unsigned int lock_timeout_ms MUSTER_LINK_NAME(lock_timeout_ms) MUSTER_IN_
 struct lock_wait {
     uint64_t start_ticks;
     struct backoff backoff;
+    bool is_late; /* the time is up: the next look is the last */
 };
 
 static inline struct lock_wait lock_wait_begin(void)
@@ -26,9 +28,9 @@ static inline struct lock_wait lock_wait_begin(void)
     return (struct lock_wait){.start_ticks = counter_now()};
 }
 
-/* Pauses between two looks at the lock. Panics when the wait has lasted lock.timeout_ms, and when
- * the other CPUs have been stopped; @p what (such as "a spin lock") and the address @p lock go into
- * the message. */
+/* Pauses between two looks at the lock. Panics when the look after lock.timeout_ms was in vain, and
+ * when the other CPUs have been stopped; @p what (such as "a spin lock") and the address @p lock go
+ * into the message. */
 void lock_wait_pause(struct lock_wait *wait, const char *what, const void *lock)
     MUSTER_LINK_NAME(lock_wait_pause);
 

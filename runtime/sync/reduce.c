@@ -75,6 +75,11 @@ static void keep_result(struct muster_barrier *barrier, void *context)
         copy(barrier->buffer, barrier->result, reduction->bytes);
 }
 
+static bool is_combining(const struct muster_barrier *barrier, unsigned int cpu)
+{
+    return __atomic_load_n(&per_cpu_ptr(barrier->nodes, cpu)->is_combining, __ATOMIC_ACQUIRE);
+}
+
 /* After the barrier has broken: waits until no CPU combines any more. A CPU that leaves with an
  * error takes its value with it, which the CPUs that still combine may read. Panics after
  * lock.timeout_ms. */
@@ -85,8 +90,8 @@ static void wait_to_leave(const struct muster_barrier *barrier)
 
     smp_mb(); /* see the barrier broken, then look who combines; partner: combine_level() */
     for_each_cpu (cpu, &barrier->cpus)
-        while (__atomic_load_n(&per_cpu_ptr(barrier->nodes, cpu)->is_combining, __ATOMIC_ACQUIRE)) {
-            if (wait_limit_is_reached(start, lock_timeout_ms))
+        while (is_combining(barrier, cpu)) {
+            if (wait_limit_is_reached(start, lock_timeout_ms) && is_combining(barrier, cpu))
                 panic("muster_reduce(): combine() has not returned on CPU %u for %u ms", cpu,
                       lock_timeout_ms);
             cpu_relax();

@@ -296,7 +296,7 @@ int muster_timer_cancel_sync(struct muster_timer *timer)
         if (base == this_cpu_ptr(&timer_bases))
             return -EDEADLK;
         while (is_running_on(base, timer)) {
-            if (wait_limit_is_reached(start, call_timeout_ms))
+            if (wait_limit_is_reached(start, call_timeout_ms) && is_running_on(base, timer))
                 return -ETIMEDOUT;
             cpu_relax();
         }
