@@ -48,8 +48,9 @@ DEFINE_PER_CPU(struct slot, app_slots);
 const char *app_state_name(unsigned int cpu)
 {
     static const char names[][12] = {
-        [SLOT_CLOSED] = "not open", [SLOT_FREE] = "idle",       [SLOT_CLAIMED] = "idle",
-        [SLOT_READY] = "to begin",  [SLOT_RUNNING] = "running", [SLOT_WAITING] = "to begin",
+        [SLOT_CLOSED] = "not open",  [SLOT_FREE] = "idle",       [SLOT_CLAIMED] = "idle",
+        [SLOT_READY] = "to begin",   [SLOT_RUNNING] = "running", [SLOT_WAITING] = "to begin",
+        [SLOT_REFUSED] = "not open",
     };
     return names[slot_word_of(per_cpu_ptr(&app_slots, cpu))];
 }
@@ -182,15 +183,20 @@ static bool close_slot(struct slot *slot)
     return true;
 }
 
+/* Opens the slot if it is closed. A claim that has been refused, and that its claimer has not given
+ * up so far, is valid again. */
+static void open_slot(struct slot *slot)
+{
+    note_free(slot);
+    if (slot_word_of(slot) != SLOT_REFUSED || !slot_change(slot, SLOT_REFUSED, SLOT_CLAIMED))
+        slot_change(slot, SLOT_CLOSED, slot->idle);
+}
+
 /* Opens the slot again if the CPU is in CPUHP_ONLINE. */
 static void reopen_cpu(unsigned int cpu)
 {
-    struct slot *slot = per_cpu_ptr(&app_slots, cpu);
-
-    if (cpuhp_cpu_state(cpu) != CPUHP_ONLINE)
-        return;
-    note_free(slot);
-    slot_change(slot, SLOT_CLOSED, slot->idle);
+    if (cpuhp_cpu_state(cpu) == CPUHP_ONLINE)
+        open_slot(per_cpu_ptr(&app_slots, cpu));
 }
 
 /* Serves the request that waits for the CPU, if there is one. */
@@ -276,20 +282,19 @@ static void open_cpu(unsigned int cpu, bool is_half_way)
     struct slot *slot = per_cpu_ptr(&app_slots, cpu);
 
     slot->idle = app_is_to_begin() ? SLOT_WAITING : SLOT_FREE;
-    if (is_half_way)
-        return;
-    note_free(slot);
-    state_word_set(&slot->word, slot->idle);
+    if (!is_half_way)
+        open_slot(slot);
 }
 
 /* Closes the slot of a CPU that is not up after all. Nothing has been handed over, but another CPU
- * may have claimed the slot: it is about to see that the CPU is not up, and to free the slot. */
+ * may have claimed the slot: its claim is refused. The loop goes round only while other CPUs claim
+ * the slot and free it. */
 static void close_cpu(unsigned int cpu)
 {
     struct slot *slot = per_cpu_ptr(&app_slots, cpu);
 
-    while (!close_slot(slot))
-        cpu_relax();
+    while (!close_slot(slot) && !slot_change(slot, SLOT_CLAIMED, SLOT_REFUSED))
+        ;
 }
 
 void app_run(unsigned int cpu)

@@ -33,16 +33,32 @@ static int parse_fork_timeout(const char *value)
 }
 MUSTER_EARLY_PARAM("fork.timeout_ms", parse_fork_timeout);
 
+/* Gives the claim of a slot back. The CPU may refuse the claim, and make it valid again, while this
+ * CPU looks. */
+static void unclaim(struct slot *slot)
+{
+    while (!slot_change(slot, SLOT_CLAIMED, SLOT_FREE) &&
+           !slot_change(slot, SLOT_REFUSED, SLOT_CLOSED))
+        ;
+    muster_wake(&slot->word); /* partner: muster_join() */
+}
+
+static inline bool is_closed(enum slot_word word)
+{
+    return word == SLOT_CLOSED || word == SLOT_REFUSED;
+}
+
 /* Claims the slot of a CPU that waits for work. Returns 0, -EBUSY, or -ENODEV if the CPU is not
- * up. */
+ * up. The CPU may be on its way up, which can still fail. Once it is up it refuses no claim, so the
+ * claim is looked at after that. */
 static inline int claim(unsigned int cpu, struct slot *slot)
 {
     if (app_is_to_begin())
         return handshake_is_done(cpu) ? -EBUSY : -ENODEV;
     if (!slot_change(slot, SLOT_FREE, SLOT_CLAIMED))
-        return slot_word_of(slot) == SLOT_CLOSED ? -ENODEV : -EBUSY;
-    if (!handshake_is_done(cpu)) { /* the CPU is on its way up, which may still fail */
-        slot_set_and_wake(slot, SLOT_FREE);
+        return is_closed(slot_word_of(slot)) ? -ENODEV : -EBUSY;
+    if (!handshake_is_done(cpu) || slot_word_of(slot) != SLOT_CLAIMED) {
+        unclaim(slot);
         return -ENODEV;
     }
     return 0;
@@ -113,7 +129,7 @@ uint64_t slot_idle_ns(unsigned int cpu)
 static int result_of(const struct slot *slot, enum slot_word *word)
 {
     *word = slot_word_of(slot);
-    return *word == SLOT_FREE ? 0 : *word == SLOT_CLOSED ? -ENODEV : -EAGAIN;
+    return *word == SLOT_FREE ? 0 : is_closed(*word) ? -ENODEV : -EAGAIN;
 }
 
 /* Waits until the CPU is free. Returns 0, -ENODEV or -ETIMEDOUT. The word takes more than one value

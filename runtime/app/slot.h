@@ -20,10 +20,24 @@
  *   CLOSED <--CPU--> FREE --other CPU--> CLAIMED --the same--> READY --CPU--> RUNNING --CPU--> FREE
  *   CLOSED <--CPU--> WAITING --boot CPU, the release--> RUNNING --CPU--> FREE
  *
+ * A CPU that is given up just before it says that it is up waits for no claimer: it refuses the
+ * claim. The claimer closes the slot when it finds out. If the CPU comes up again before that, it
+ * makes the claim valid again, so that a slot has one claimer at most.
+ *
+ *   CLOSED <--claimer-- REFUSED <--CPU, given up-- CLAIMED <--CPU, up again-- REFUSED
+ *
  * WAITING: the CPU has come up before the release, and is to begin with app_main_percpu(). The
  * release counts the CPUs that it finds WAITING.
  */
-enum slot_word { SLOT_CLOSED, SLOT_FREE, SLOT_CLAIMED, SLOT_READY, SLOT_RUNNING, SLOT_WAITING };
+enum slot_word {
+    SLOT_CLOSED,
+    SLOT_FREE,
+    SLOT_CLAIMED,
+    SLOT_READY,
+    SLOT_RUNNING,
+    SLOT_WAITING,
+    SLOT_REFUSED
+};
 
 /* Kept small, because a copy for each CPU is made during the boot. "CPU" below: the slot's own CPU
  * writes the field; "claimer": the CPU that has claimed the slot does, before READY. */
