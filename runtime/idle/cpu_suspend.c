@@ -5,6 +5,7 @@
 
 #include <muster/idle.h>
 #include <muster/machine.h>
+#include <muster/panic.h>
 #include <muster/psci.h>
 #include <muster/smp.h>
 
@@ -26,8 +27,10 @@ int idle_suspend(uint32_t power_state)
     int error = ops->suspend(power_state);
     /* The firmware may have chosen a lighter state that kept the context; then this changes
      * nothing. */
-    if (!error && may_lose)
-        irqchip_resume_cpu();
+    if (!error && may_lose && !irqchip_resume_cpu())
+        panic("the sleep state 0x%x has turned off the interrupt controller's distributor, and the "
+              "firmware has not restored it: the device tree must not offer this state",
+              power_state);
     return error;
 }
 

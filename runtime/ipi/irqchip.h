@@ -53,8 +53,10 @@ struct irqchip {
     /* Keeps the set-up of the calling CPU's private interrupts before a power-down state, which may
      * lose it. Called with interrupts masked, and not in a handler: no interrupt is active. */
     void (*save_cpu)(void);
-    /* Sets up the calling CPU's part again as at save_cpu(). What is pending stays pending. */
-    void (*resume_cpu)(void);
+    /* Sets up the calling CPU's part again as at save_cpu(). What is pending stays pending. Returns
+     * false if the part that all CPUs share has lost its set-up, and with it each shared
+     * interrupt. */
+    bool (*resume_cpu)(void);
     /* Takes the most urgent pending interrupt. Returns the token that end() needs; the bits of
      * IRQ_NUMBER_MASK hold the interrupt's number. A number from IRQ_LIMIT on means that none was
      * pending. */

@@ -117,8 +117,7 @@ void irqchip_save_cpu(void)
         irqchip->save_cpu();
 }
 
-void irqchip_resume_cpu(void)
+bool irqchip_resume_cpu(void)
 {
-    if (this_cpu_read(cpu_takes_interrupts))
-        irqchip->resume_cpu();
+    return !this_cpu_read(cpu_takes_interrupts) || irqchip->resume_cpu();
 }

@@ -19,8 +19,9 @@ int irqchip_dying_cpu(unsigned int cpu) MUSTER_LINK_NAME(irqchip_dying_cpu);
 /* Keeps this CPU's part before a power-down state. Interrupts are masked. */
 void irqchip_save_cpu(void) MUSTER_LINK_NAME(irqchip_save_cpu);
 /* Sets up this CPU's part again after a power-down state, whether or not the state has lost it.
- * Interrupts have been masked since irqchip_save_cpu(). */
-void irqchip_resume_cpu(void) MUSTER_LINK_NAME(irqchip_resume_cpu);
+ * Interrupts have been masked since irqchip_save_cpu(). Returns false if the state has also turned
+ * off what all CPUs share of the controller. */
+bool irqchip_resume_cpu(void) MUSTER_LINK_NAME(irqchip_resume_cpu);
 /* Sets the trigger of a private interrupt, and enables it, on this CPU and on each CPU that comes
  * up later. Called by the boot CPU before it starts others. */
 void irqchip_enable_everywhere(unsigned int irq, enum muster_irq_trigger trigger)

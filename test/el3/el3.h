@@ -33,13 +33,14 @@ static inline void write32(uintptr_t address, uint32_t value)
 /* ---- options, from PARAMETERS_PA on --------------------------------------------------------- */
 
 /* tools/muster/el3.py has the words of --el3 for these bits. */
-#define OPTION_EL1 (1u << 0)        /* enters at EL1 and not at EL2 */
-#define OPTION_RAM (1u << 1)        /* junk in all RAM but the image and the tree */
-#define OPTION_PENDING (1u << 2)    /* pending SGIs, PPIs and SPIs are left */
-#define OPTION_PRIORITIES (1u << 3) /* active priorities are left */
-#define OPTION_GIC_OFF (1u << 4)    /* power-down loses GICv2's banked registers, too */
-#define OPTION_IDLE (1u << 5)       /* the tree has a power-down idle state for each CPU */
-#define OPTION_CLEAN (1u << 6)      /* no junk in registers */
+#define OPTION_EL1 (1u << 0)             /* enters at EL1 and not at EL2 */
+#define OPTION_RAM (1u << 1)             /* junk in all RAM but the image and the tree */
+#define OPTION_PENDING (1u << 2)         /* pending SGIs, PPIs and SPIs are left */
+#define OPTION_PRIORITIES (1u << 3)      /* active priorities are left */
+#define OPTION_GIC_OFF (1u << 4)         /* power-down loses GICv2's banked registers, too */
+#define OPTION_IDLE (1u << 5)            /* the tree has a power-down idle state for each CPU */
+#define OPTION_CLEAN (1u << 6)           /* no junk in registers */
+#define OPTION_DISTRIBUTOR_OFF (1u << 7) /* power-down disables the distributor's groups, too */
 
 struct parameters {
     uint64_t seed;
@@ -109,6 +110,8 @@ void gic_junk_distributor(uint64_t *random);
 void gic_junk_private(unsigned int cpu, uint64_t *random);
 void gicv2_junk_interface(uint64_t *random);
 void gicv2_lose_banked(void);
+/* Delivers none of the program's interrupts any more, as a distributor that has lost power. */
+void gic_lose_distributor(void);
 
 void gic_wake(unsigned int cpu);
 void gic_wait_for_wakeup(void);

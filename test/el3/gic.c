@@ -189,6 +189,11 @@ void gicv2_lose_banked(void)
     write32(GICD_PA + GIC_ICFGR + 4, 0);
 }
 
+void gic_lose_distributor(void)
+{
+    write32(GICD_PA + GICD_CTLR, read32(GICD_PA + GICD_CTLR) & ~GICD_CTLR_GRP1);
+}
+
 /* ---- the firmware's own interrupt ----------------------------------------------------------- */
 
 void gic_wake(unsigned int cpu)

@@ -157,6 +157,8 @@ static int64_t cpu_suspend(unsigned int cpu, uint64_t state, uint64_t entry_pa, 
         return SUCCESS;
     if (has_option(OPTION_GIC_OFF) && !has_gicv3)
         gicv2_lose_banked();
+    if (has_option(OPTION_DISTRIBUTOR_OFF))
+        gic_lose_distributor();
     enter(cpu, entry_pa, context_id);
 }
 

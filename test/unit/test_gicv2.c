@@ -229,7 +229,7 @@ static void test_suspend(void **state)
     chip->set_trigger(21, MUSTER_IRQ_EDGE);
     chip->save_cpu();
     fill();
-    chip->resume_cpu();
+    assert_true(chip->resume_cpu());
     assert_int_equal(gic.private.enabled, 0xffff | 1u << TIMER | 1u << 20);
     assert_int_equal(gic.private.ppi_config, 2u << 2 * (21 - 16));
     assert_int_equal(gic.private.pending, 0xffff0000);
@@ -242,12 +242,29 @@ static void test_suspend(void **state)
     check_interface(BYPASS | 1);
 }
 
+/* A distributor that has lost power delivers nothing, as after a reset. */
+static void test_distributor_off(void **state)
+{
+    const struct irqchip *chip = probe();
+
+    (void)state;
+    chip->init_cpu(0, &timer);
+    chip->save_cpu();
+    fill();
+    gic.control = 0;
+    assert_false(chip->resume_cpu());
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_probe),   cmocka_unit_test(test_init),
-        cmocka_unit_test(test_edge),    cmocka_unit_test(test_exit),
-        cmocka_unit_test(test_refused), cmocka_unit_test(test_suspend),
+        cmocka_unit_test(test_probe),
+        cmocka_unit_test(test_init),
+        cmocka_unit_test(test_edge),
+        cmocka_unit_test(test_exit),
+        cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_suspend),
+        cmocka_unit_test(test_distributor_off),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Checks the driver of GICv3 on a model of its registers, which an earlier stage has left full and
- * which take their time to finish a write. */
+/* Checks the driver of GICv3 on a model of its registers (gicv3_model.h), which an earlier stage
+ * has left full. */
 #include <string.h>
 
 #include <muster/mmio.h>
@@ -15,43 +15,18 @@
 #include "drivers/irqchip/gic_lines.h"
 #include "drivers/irqchip/gicv3_redistributors.h"
 #include "gic_private_model.h"
+#include "gicv3_model.h"
 #include "host_mmio.h"
 #include "ipi/irqchip.h"
 
-#define GICD 0x8000000u
-#define GICR 0x80a0000u
-#define SGI_FRAME (GICR + GICR_FRAME_BYTES)
 #define HWID 0x102
 #define TIMER 27u
-#define TYPER_64_LINES 1
-#define DS (1u << 6)
-#define ARE (1u << 4)
-#define GROUPS 3u
-#define RWP_D (1u << 31)
-#define RWP_R (1u << 3)
-#define LPIS 1u
-#define PENDING_TABLE 0x45670000u
-#define SLEEP 2u
-#define ASLEEP 4u
-#define NEVER UINT32_MAX
 #define NO_NMI 0xffffffffu
 #define WITH_NMI 0xffffff7fu
 
-/* Registers that are not those of one interrupt. */
-enum { CTLR = 0, WAKER = 0x14, PENDBASER = 0x78 };
-
-static struct {
-    struct gic_private_model private;
-    uint32_t control, spi_enabled, spi_active, redistributor_control, waker;
-    /* how many reads say that a write is under way; how many are left */
-    uint32_t looks, distributor_looks, redistributor_looks;
-    bool keeps_lpis;
-    unsigned int violations;
-} gic;
-
 /* ---- what is taken from the rest of the runtime ---------------------------------------------- */
 
-static bool has_group0, enabled_group0, is_enabled;
+static bool has_group0, enabled_group0, is_enabled, may_be_enabled = true;
 static uint32_t next_intid, ended_intid;
 
 uint64_t cpu_logical_map(unsigned int cpu)
@@ -89,10 +64,13 @@ bool arch_gicv3_has_group0(void)
     return has_group0;
 }
 
-void arch_gicv3_cpu_enable(bool group0)
+bool arch_gicv3_cpu_enable(bool group0)
 {
+    if (!may_be_enabled)
+        return false;
     is_enabled = true;
     enabled_group0 = group0;
+    return true;
 }
 
 void arch_gicv3_cpu_disable(void)
@@ -145,126 +123,24 @@ void arch_gicv3_send_nmi(uint64_t target, uint32_t intid)
     (void)target, (void)intid;
 }
 
-/* ---- the registers --------------------------------------------------------------------------- */
-
-/* Returns true if the write is still under way, and counts a look. */
-static bool is_under_way(uint32_t *looks)
-{
-    if (*looks == 0)
-        return false;
-    *looks -= *looks != NEVER;
-    return true;
-}
-
-static uint64_t read_distributor(uintptr_t offset)
-{
-    if (offset == GICD_TYPER)
-        return TYPER_64_LINES;
-    if (offset != CTLR)
-        fail_msg("read of GICD 0x%zx", (size_t)offset);
-    return gic.control | (is_under_way(&gic.distributor_looks) ? RWP_D : 0);
-}
-
-/* The shared interrupts change only while no group is enabled, and affinity routing, too. */
-static void write_distributor(uintptr_t offset, uint32_t value)
-{
-    gic.violations += gic.distributor_looks != 0;
-    gic.distributor_looks = gic.looks;
-    if (offset == CTLR) {
-        gic.violations += (gic.control & GROUPS) && (gic.control ^ value) & ARE;
-        gic.violations += (gic.control & ARE) && !(value & ARE);
-        gic.control = value | (gic.control & DS);
-        return;
-    }
-    gic.violations += (gic.control & GROUPS) != 0;
-    if (offset == GIC_ICENABLER + 4)
-        gic.spi_enabled &= ~value;
-    else if (offset == GIC_ICACTIVER + 4)
-        gic.spi_active &= ~value;
-    else
-        fail_msg("write of GICD 0x%zx", (size_t)offset);
-    gic.distributor_looks = 0; /* the driver waits once for all of these */
-}
-
-static uint64_t read_redistributor(uintptr_t offset, unsigned int bytes)
-{
-    uint64_t value;
-
-    if (offset >= GICR_FRAME_BYTES) {
-        if (!gic_private_model_read(&gic.private, offset - GICR_FRAME_BYTES, bytes, &value))
-            fail_msg("read of GICR 0x%zx", (size_t)offset);
-        return value;
-    }
-    switch (offset) {
-    case CTLR:
-        return gic.redistributor_control | (is_under_way(&gic.redistributor_looks) ? RWP_R : 0);
-    case WAKER:
-        if (!(gic.waker & SLEEP) && gic.waker & ASLEEP && !is_under_way(&gic.redistributor_looks))
-            gic.waker = 0;
-        return gic.waker;
-    case PENDBASER:
-        return PENDING_TABLE | 0x780; /* with attributes of the memory */
-    default:
-        fail_msg("read of GICR 0x%zx", (size_t)offset);
-        return 0;
-    }
-}
-
-static void write_redistributor(uintptr_t offset, unsigned int bytes, uint64_t value)
-{
-    gic.violations += gic.redistributor_looks != 0;
-    if (offset == CTLR) {
-        gic.redistributor_control = (uint32_t)value | (gic.keeps_lpis ? LPIS : 0);
-        gic.redistributor_looks = gic.looks;
-    } else if (offset == WAKER) {
-        gic.waker = (gic.waker & ASLEEP) | ((uint32_t)value & SLEEP);
-        gic.redistributor_looks = gic.looks;
-    } else if (offset < GICR_FRAME_BYTES ||
-               !gic_private_model_write(&gic.private, offset - GICR_FRAME_BYTES, bytes, value)) {
-        fail_msg("write of GICR 0x%zx", (size_t)offset);
-    } else if (offset - GICR_FRAME_BYTES == GIC_ICENABLER) {
-        gic.redistributor_looks = gic.looks;
-    }
-}
-
-static uint64_t read_register(uintptr_t address, unsigned int bytes)
-{
-    return address < GICR ? read_distributor(address - GICD)
-                          : read_redistributor(address - GICR, bytes);
-}
-
-static void write_register(uintptr_t address, unsigned int bytes, uint64_t value)
-{
-    if (address < GICR)
-        write_distributor(address - GICD, (uint32_t)value);
-    else
-        write_redistributor(address - GICR, bytes, value);
-}
-
-static const struct host_device device = {read_register, write_register};
-
 /* ---- the cases ------------------------------------------------------------------------------- */
 
 static const struct private_irqs timer = {.enabled = 1u << TIMER};
 
-static void fill(uint32_t looks)
-{
-    gic_private_model_fill(&gic.private, true);
-    gic.private.pending_by_line = 1u << TIMER;
-    gic.waker = SLEEP | ASLEEP;
-    gic.looks = looks;
-}
+static unsigned int extended_ppi_words, extended_spi_words; /* of the next machine */
 
 /* Begins with enabled groups of the distributor; @p security is DS, or 0 with two states. */
 static const struct irqchip *probe(uint32_t security, uint32_t redistributor_control)
 {
     memset(&gic, 0, sizeof(gic));
-    fill(3);
+    gic.extended_ppi_words = extended_ppi_words;
+    gic.extended_spi_words = extended_spi_words;
+    gicv3_model_fill(3);
     gic.control = GROUPS | ARE | security;
     gic.spi_enabled = gic.spi_active = UINT32_MAX;
     gic.redistributor_control = redistributor_control;
     has_group0 = security != 0;
-    host_device = &device;
+    host_device = &gicv3_device;
     console_capture_clear();
     return ((const struct irqchip_driver *)drivers_start->operations)->probe(NULL);
 }
@@ -348,9 +224,9 @@ static void test_suspend(void **state)
     chip->set_priority(20, 0x40);
     chip->set_trigger(21, MUSTER_IRQ_EDGE);
     chip->save_cpu();
-    fill(3);
+    gicv3_model_fill(3);
     is_enabled = enabled_group0 = false;
-    chip->resume_cpu();
+    assert_true(chip->resume_cpu());
     assert_int_equal(gic.private.pending, UINT32_MAX); /* as the state has left it */
     gic.private.pending = gic.private.pending_by_line;
     gic_private_model_check(&gic.private, WITH_NMI, 0xffff | 1u << TIMER | 1u << 20,
@@ -361,6 +237,68 @@ static void test_suspend(void **state)
     assert_int_equal(gic.violations, 0);
     assert_int_equal(gic.waker, 0);
     assert_true(is_enabled && enabled_group0);
+}
+
+/* A distributor that has lost power has all groups disabled, as a reset leaves them. */
+static void test_distributor_off(void **state)
+{
+    const struct irqchip *chip = probe(DS, 0);
+
+    (void)state;
+    chip->init_cpu(0, &timer);
+    chip->save_cpu();
+    gicv3_model_fill(3);
+    gic.control = DS;
+    assert_false(chip->resume_cpu());
+}
+
+/* On one CPU the levels above keep the system registers for themselves. */
+static void test_no_system_registers(void **state)
+{
+    const struct irqchip *chip = probe(DS, 0);
+
+    (void)state;
+    may_be_enabled = false;
+    assert_false(chip->init_cpu(0, &timer));
+    may_be_enabled = true;
+    assert_string_equal(console_captured(),
+                        "muster: gicv3: CPU 0 (MPIDR 0x102) has no system registers for the "
+                        "controller, or they are disabled above EL1: it takes no interrupt\n");
+}
+
+/* ---- extended interrupts of an earlier stage ------------------------------------------------- */
+
+static void check_extended(const struct gicv3_extended_model *words, unsigned int count,
+                           bool are_private)
+{
+    for (unsigned int word = 0; word < count; word++) {
+        assert_int_equal(words[word].enabled, 0);
+        assert_int_equal(words[word].active, 0);
+        assert_int_equal(words[word].pending, are_private ? 0 : UINT32_MAX);
+    }
+}
+
+/* An extended interrupt that does not exist is not accessed: the model refuses that. */
+static void test_extended(void **state)
+{
+    (void)state;
+    for (extended_ppi_words = 0; extended_ppi_words <= EXTENDED_PPI_WORDS; extended_ppi_words++)
+        for (extended_spi_words = 0; extended_spi_words <= EXTENDED_SPI_WORDS;
+             extended_spi_words++) {
+            const struct irqchip *chip = probe(DS, 0);
+            check_distributor(DS);
+            check_extended(gic.extended_spis, extended_spi_words, false);
+            assert_true(chip->init_cpu(0, &timer));
+            check_extended(gic.extended_ppis, extended_ppi_words, true);
+            gic_private_model_check(&gic.private, WITH_NMI, 0xffff | 1u << TIMER, 0);
+            assert_int_equal(gic.violations, 0);
+            chip->save_cpu();
+            gicv3_model_fill(3);
+            assert_true(chip->resume_cpu());
+            for (unsigned int word = 0; word < extended_ppi_words; word++)
+                assert_int_equal(gic.extended_ppis[word].enabled, 0);
+        }
+    extended_ppi_words = extended_spi_words = 0;
 }
 
 /* ---- LPIs of an earlier stage ---------------------------------------------------------------- */
@@ -411,8 +349,11 @@ int main(void)
         cmocka_unit_test(test_never_finishes),
         cmocka_unit_test(test_trigger),
         cmocka_unit_test(test_suspend),
+        cmocka_unit_test(test_distributor_off),
+        cmocka_unit_test(test_no_system_registers),
         cmocka_unit_test(test_lpis),
         cmocka_unit_test(test_lpis_stay),
+        cmocka_unit_test(test_extended), /* last: the driver keeps the most words it has seen */
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -32,7 +32,7 @@ static struct {
 #define COUNT (sizeof(registers) / sizeof(registers[0]))
 
 static unsigned int priority_bits;
-static bool group0_is_ours, fiq_is_masked;
+static bool group0_is_ours, fiq_is_masked, has_field, sre_stays_0;
 
 static uint64_t *value_of(const char *name)
 {
@@ -56,6 +56,10 @@ static void check_existence(const char *name)
                  {NAME(SYS_ICC_AP0R2_EL1), 7}, {NAME(SYS_ICC_AP1R2_EL1), 7},
                  {NAME(SYS_ICC_AP0R3_EL1), 7}, {NAME(SYS_ICC_AP1R3_EL1), 7}};
 
+    if (!has_field)
+        fail_msg("%s is UNDEFINED", name);
+    if (sre_stays_0 && strcmp(name, NAME(SYS_ICC_SRE_EL1)) != 0)
+        fail_msg("%s is UNDEFINED while SRE is 0", name);
     for (unsigned int i = 0; i < sizeof(group0) / sizeof(group0[0]); i++)
         if (!group0_is_ours && strcmp(name, group0[i]) == 0)
             fail_msg("%s traps", name);
@@ -66,6 +70,8 @@ static void check_existence(const char *name)
 
 uint64_t host_sysreg_read(const char *name)
 {
+    if (strcmp(name, NAME(id_aa64pfr0_el1)) == 0)
+        return (uint64_t)has_field << ID_AA64PFR0_GIC_SHIFT;
     check_existence(name);
     if (strcmp(name, NAME(SYS_ICC_CTLR_EL1)) == 0)
         return (*value_of(name) & ~(UINT64_C(7) << PRIBITS_SHIFT)) | (uint64_t)(priority_bits - 1)
@@ -78,6 +84,8 @@ void host_sysreg_write(const char *name, uint64_t value)
 {
     check_existence(name);
     *value_of(name) = value;
+    if (sre_stays_0 && strcmp(name, NAME(SYS_ICC_SRE_EL1)) == 0)
+        *value_of(name) &= ~(uint64_t)ICC_SRE_SRE;
 }
 
 void host_daif_change(unsigned int mask, int is_set)
@@ -92,7 +100,9 @@ static void begin(unsigned int bits, bool group0)
         registers[i].value = JUNK;
     priority_bits = bits;
     group0_is_ours = group0;
-    fiq_is_masked = true;
+    fiq_is_masked = has_field = true;
+    sre_stays_0 = false;
+    *value_of(NAME(SYS_ICC_SRE_EL1)) &= ~(uint64_t)ICC_SRE_SRE;
 }
 
 /* Checks that group @p group has no active priority, in any register that exists. */
@@ -112,9 +122,9 @@ static void check(unsigned int bits, bool group0)
                                       NAME(SYS_ICC_AP0R2_EL1), NAME(SYS_ICC_AP0R3_EL1)};
 
     begin(bits, group0);
-    arch_gicv3_cpu_enable(group0);
+    assert_true(arch_gicv3_cpu_enable(group0));
     check_active(ap1);
-    assert_int_equal(*value_of(NAME(SYS_ICC_SRE_EL1)), 1);
+    assert_int_equal(*value_of(NAME(SYS_ICC_SRE_EL1)), JUNK | ICC_SRE_SRE); /* DIB, DFB stay */
     assert_int_equal(*value_of(NAME(SYS_ICC_PMR_EL1)), 0xff);
     assert_int_equal(*value_of(NAME(SYS_ICC_CTLR_EL1)), 0);
     assert_int_equal(*value_of(NAME(SYS_ICC_BPR1_EL1)), 0);
@@ -136,8 +146,25 @@ static void test_enable(void **state)
     }
 }
 
+/* A CPU that has no system registers, or may not use them, touches none of the others. */
+static void test_refused(void **state)
+{
+    (void)state;
+    begin(LEAST_BITS, false);
+    has_field = false;
+    assert_false(arch_gicv3_cpu_enable(false));
+    assert_false(arch_gicv3_available());
+    begin(LEAST_BITS, false);
+    sre_stays_0 = true;
+    assert_false(arch_gicv3_cpu_enable(false));
+    assert_false(arch_gicv3_available());
+    begin(LEAST_BITS, false);
+    assert_true(arch_gicv3_available());
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_enable)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_enable),
+                                       cmocka_unit_test(test_refused)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

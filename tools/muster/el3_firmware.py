@@ -12,7 +12,15 @@ from muster.emulator import RAM_BASE
 from muster.messages import fail
 
 #: The words of the option, and their bits (test/el3/el3.h).
-WORDS = {"ram": 1, "pending": 2, "priorities": 3, "gic-off": 4, "idle": 5, "clean": 6}
+WORDS = {
+    "ram": 1,
+    "pending": 2,
+    "priorities": 3,
+    "gic-off": 4,
+    "idle": 5,
+    "clean": 6,
+    "distributor-off": 7,
+}
 ENTERS_AT_EL1 = 1 << 0
 MAX_CPUS = 8
 #: Where the firmware expects its three parameters.

@@ -28,14 +28,22 @@ static unsigned int priority_bits_less_1(void)
     return (READ_SYSREG(SYS_ICC_CTLR_EL1) >> CTLR_PRIBITS_SHIFT) & CTLR_PRIBITS_MASK;
 }
 
-bool arch_gicv3_available(void)
+/* Without the ID field the access to ICC_SRE_EL1 is UNDEFINED. SRE stays 0 where ICC_SRE_EL2 or
+ * ICC_SRE_EL3 says so (IHI 0069 12.2.21); the bypass bits beside it are the firmware's. */
+static inline bool use_system_registers(void)
 {
     uint64_t pfr0 = READ_SYSREG(id_aa64pfr0_el1);
+
     if (!((pfr0 >> ID_AA64PFR0_GIC_SHIFT) & 0xf))
         return false;
     WRITE_SYSREG(SYS_ICC_SRE_EL1, READ_SYSREG(SYS_ICC_SRE_EL1) | ICC_SRE_SRE);
-    sysreg_isb();
+    sysreg_isb(); /* SRE decides whether the other registers exist */
     return READ_SYSREG(SYS_ICC_SRE_EL1) & ICC_SRE_SRE;
+}
+
+bool arch_gicv3_available(void)
+{
+    return use_system_registers();
 }
 
 /* Clears the active priorities behind the first 32 levels of preemption. There is a register for
@@ -57,10 +65,10 @@ static __attribute__((noinline, cold)) void clear_more_priorities(unsigned int b
 
 /* An interrupt that an earlier stage has not ended leaves its priority active, and would keep out
  * all interrupts that are not more urgent. So no priority is active afterwards. */
-void arch_gicv3_cpu_enable(bool group0)
+bool arch_gicv3_cpu_enable(bool group0)
 {
-    WRITE_SYSREG(SYS_ICC_SRE_EL1, ICC_SRE_SRE);
-    sysreg_isb(); /* SRE decides whether the registers below exist */
+    if (!use_system_registers())
+        return false;
     WRITE_SYSREG(SYS_ICC_PMR_EL1, PMR_ALL_PRIORITIES);
     WRITE_SYSREG(SYS_ICC_CTLR_EL1, 0); /* EOImode 0: one write ends and deactivates */
     WRITE_SYSREG(SYS_ICC_BPR1_EL1, BPR_LEAST);
@@ -78,6 +86,7 @@ void arch_gicv3_cpu_enable(bool group0)
     sysreg_isb(); /* before FIQs are unmasked, since the interrupt can come at once */
     if (group0)
         CLEAR_DAIF(DAIF_FIQ);
+    return true;
 }
 
 void arch_gicv3_cpu_disable(void)

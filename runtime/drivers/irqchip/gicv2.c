@@ -94,11 +94,12 @@ static void gicv2_save_cpu(void)
 
 /* Sets up the CPU interface and the banked registers of the distributor, which lose power with the
  * CPU on some machines. */
-static void gicv2_resume_cpu(void)
+static bool gicv2_resume_cpu(void)
 {
     gic_private_disable(distributor);
     gic_private_restore(distributor, this_cpu_ptr(&saved));
     enable_cpu_interface();
+    return muster_mmio_read32(distributor + GICD_CTLR) & GICD_CTLR_ENABLE;
 }
 
 /* Returns GICC_IAR as the token: for an SGI it also holds the sender, which gicv2_end() must write

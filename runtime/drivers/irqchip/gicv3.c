@@ -9,6 +9,7 @@
 #include "devicetree/device.h"
 #include "drivers/irqchip/gic_lines.h"
 #include "drivers/irqchip/gic_private.h"
+#include "drivers/irqchip/gicv3_extended.h"
 #include "drivers/irqchip/gicv3_redistributors.h"
 #include "ipi/irqchip.h"
 
@@ -51,6 +52,9 @@
 static uintptr_t distributor;
 static unsigned int limit;
 static bool has_nmi;
+/* The most words of extended private interrupts that a redistributor has. Where there are fewer,
+ * the registers ignore writes. */
+static unsigned int extended_words;
 /* An earlier stage has left LPIs enabled on some CPU. */
 static bool lpis_were_enabled;
 
@@ -70,6 +74,9 @@ static void keep_redistributor(uint64_t hwid, uintptr_t frame)
         return;
     per_cpu(private_frame, cpu) = frame;
     per_cpu(sgi_target, cpu) = arch_gicv3_target(hwid);
+    unsigned int words = gicv3_extended_private_words(frame);
+    if (words > extended_words)
+        extended_words = words;
     if (muster_mmio_read32(frame + GICR_CTLR) & GICR_CTLR_ENABLE_LPIS)
         lpis_were_enabled = true;
 }
@@ -124,6 +131,8 @@ static inline bool disable_private_irqs(uintptr_t frame)
     uintptr_t control = frame + GICR_CTLR;
 
     gic_private_disable(frame);
+    if (extended_words)
+        gicv3_extended_disable(frame, extended_words);
     uint32_t value = muster_mmio_read32(control);
     if (!(value & (GICR_CTLR_RWP | GICR_CTLR_ENABLE_LPIS)))
         return true;
@@ -134,33 +143,36 @@ static inline bool disable_private_irqs(uintptr_t frame)
     return true;
 }
 
-/* Sets up the CPU's redistributor. A reset leaves most of its registers unknown. */
-static inline bool init_redistributor(uintptr_t frame, const struct private_irqs *private_irqs)
+/* Sets up the CPU's redistributor. A reset leaves most of its registers unknown. Returns NULL, or
+ * what is wrong. */
+static inline const char *init_redistributor(uintptr_t frame,
+                                             const struct private_irqs *private_irqs)
 {
+    if (!frame)
+        return "has no redistributor";
     if (!wake(frame) || !disable_private_irqs(frame))
-        return false;
+        return "has a redistributor that does not wake up, or does not finish a write";
     gic_private_init(frame, has_nmi ? ALL_GROUP1 & ~(1u << IPI_NMI) : ALL_GROUP1,
                      private_irqs->edge);
+    if (extended_words)
+        gicv3_extended_clear(frame, extended_words);
     if (has_nmi)
         muster_mmio_write8(frame + GIC_IPRIORITYR + IPI_NMI, NMI_PRIORITY);
     gic_private_enable(frame, GIC_ALL_SGIS | private_irqs->enabled);
-    return true;
+    return NULL;
 }
 
 static bool gicv3_init_cpu(unsigned int cpu, const struct private_irqs *private_irqs)
 {
-    uintptr_t frame = this_cpu_read(private_frame);
+    const char *wrong = init_redistributor(this_cpu_read(private_frame), private_irqs);
 
-    if (!frame || !init_redistributor(frame, private_irqs)) {
-        console_printf("muster: gicv3: CPU %u (MPIDR 0x%lx) %s: it takes no interrupt\n", cpu,
-                       (unsigned long)cpu_logical_map(cpu),
-                       frame ? "has a redistributor that does not wake up, or does not finish a "
-                               "write"
-                             : "has no redistributor");
-        return false;
-    }
-    arch_gicv3_cpu_enable(has_nmi);
-    return true;
+    if (!wrong && !arch_gicv3_cpu_enable(has_nmi))
+        wrong = "has no system registers for the controller, or they are disabled above EL1";
+    if (!wrong)
+        return true;
+    console_printf("muster: gicv3: CPU %u (MPIDR 0x%lx) %s: it takes no interrupt\n", cpu,
+                   (unsigned long)cpu_logical_map(cpu), wrong);
+    return false;
 }
 
 static void gicv3_exit_cpu(void)
@@ -178,7 +190,7 @@ static void gicv3_save_cpu(void)
 /* Sets up the CPU interface and the redistributor again, which lose power with the CPU on some
  * machines. The firmware may also have put the link between the two to sleep (GICR_WAKER, IHI 0069
  * 11.1). A redistributor that does not answer in time is not reported. */
-static void gicv3_resume_cpu(void)
+static bool gicv3_resume_cpu(void)
 {
     uintptr_t frame = this_cpu_read(private_frame);
 
@@ -186,6 +198,7 @@ static void gicv3_resume_cpu(void)
     disable_private_irqs(frame);
     gic_private_restore(frame, this_cpu_ptr(&saved));
     arch_gicv3_cpu_enable(has_nmi);
+    return muster_mmio_read32(distributor + GICD_CTLR) & GICD_CTLR_GROUPS;
 }
 
 /* ---- interrupts between CPUs ---------------------------------------------------------------- */
@@ -349,6 +362,7 @@ static bool enable_distributor(void)
     if (!has_finished(control, GICD_CTLR_RWP))
         return false;
     gic_lines_reset(distributor);
+    gicv3_extended_reset(distributor);
     if (!has_finished(control, GICD_CTLR_RWP))
         return false;
     has_nmi = before & GICD_CTLR_DS && arch_gicv3_has_group0();
