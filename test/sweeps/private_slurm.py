@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import pathlib
 import pwd
+import random
 import shutil
 import signal
 import socket
@@ -15,6 +16,9 @@ import time
 NODES = ("n1", "n2")
 DAEMONS = ("munged", "slurmctld", "slurmd", "sbatch", "squeue")
 READY_S = 60
+CREDENTIAL_S = 20  # a task whose node has failed is not started again before that, plus some
+ASK_S = 120
+EPHEMERAL = pathlib.Path("/proc/sys/net/ipv4/ip_local_port_range")
 
 CONF = """
 ClusterName=muster
@@ -23,7 +27,7 @@ SlurmctldPort={controller}
 SlurmUser={user}
 SlurmdUser={user}
 AuthType=auth/munge
-AuthInfo=socket={folder}/munge.socket
+AuthInfo=socket={folder}/munge.socket,cred_expire={credential_s}
 CredType=cred/munge
 StateSaveLocation={folder}/state
 SlurmdSpoolDir={folder}/spool-%n
@@ -55,13 +59,21 @@ def missing() -> str:
 
 
 def free_ports(count: int) -> list[int]:
-    sockets = [socket.socket() for _ in range(count)]
-    for one in sockets:
-        one.bind(("127.0.0.1", 0))
-    ports = [int(one.getsockname()[1]) for one in sockets]
-    for one in sockets:
-        one.close()
-    return ports
+    """Returns ports that nothing listens on, outside the range from which the system gives ports to
+    connections: while a daemon is down, such a connection would take its port."""
+    first, last = map(int, EPHEMERAL.read_text().split())
+    outside = [port for port in range(20000, 65536) if not first <= port <= last]
+    ports: list[int] = []
+    for port in random.sample(outside, len(outside)):
+        with socket.socket() as one:
+            try:
+                one.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        ports.append(port)
+        if len(ports) == count:
+            return ports
+    raise OSError(f"there are no {count} free ports outside {first} to {last}")
 
 
 class Cluster:
@@ -89,6 +101,7 @@ class Cluster:
                 controller=controller,
                 user=pwd.getpwuid(os.geteuid()).pw_name,
                 folder=folder,
+                credential_s=CREDENTIAL_S,
                 nodes="\n".join(nodes),
                 names=",".join(NODES),
             )
@@ -140,14 +153,40 @@ class Cluster:
 
     def ask(self, *command: str) -> str:
         done = subprocess.run(
-            command, env=self.environment, capture_output=True, text=True, check=False
+            command,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=ASK_S,
+            check=False,
         )
         return done.stdout
+
+    def check_daemons(self) -> None:
+        """Fails where a daemon has ended by itself, with what it has said."""
+        for key, process in self.processes.items():
+            if process.poll() is not None:
+                said = (self.folder / f"{key}.out").read_text(errors="replace")[-2000:]
+                raise ChildProcessError(
+                    f"{key} ended with status {process.returncode}: {said}\n{self.describe()}"
+                )
+
+    def resume_drained(self) -> None:
+        """Takes drained nodes back, which Slurm leaves to an administrator.
+
+        A controller that was killed has forgotten the tasks that it started last, and gives their
+        numbers out again. A node that knows such a number refuses the task, and is drained for it.
+        """
+        for line in self.ask("sinfo", "-h", "-N", "-o", "%N %T").splitlines():
+            name, state = line.split()
+            if state.startswith("drained"):
+                self.ask("scontrol", "update", f"NodeName={name}", "State=RESUME")
 
     def wait_for_nodes(self) -> None:
         """Waits until both nodes are idle, or fails with what the controller says."""
         end = time.monotonic() + READY_S
         while time.monotonic() < end:
+            self.check_daemons()
             if self.ask("sinfo", "-h", "-N", "-o", "%T").split() == ["idle"] * len(NODES):
                 return
             time.sleep(0.2)

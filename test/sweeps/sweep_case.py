@@ -36,6 +36,7 @@ for word in $append; do
         unverified) verified=no ;;
         sleep=*) sleep "${word#*=}" ;;
         once) [ -e "$SWEEP_MARKS/second" ] || { : >"$SWEEP_MARKS/second"; status=7; } ;;
+        endless) exec sleep 1000 ;;
         silent) rm "$mark.running"; exit 0 ;;
     esac
 done

@@ -4,10 +4,12 @@
 from __future__ import annotations
 
 import hashlib
+import pathlib
 import signal
 import subprocess
 import time
 import unittest
+from collections.abc import Callable
 
 from sweep_case import SweepCase
 
@@ -152,6 +154,39 @@ class Interrupted(SweepCase):
         self.sweep(0, plan, "--to", self.to, "--resume")
         self.assertEqual(len(self.records()), 40)
         self.assertEqual(self.starts() - begun, 40 - finished)
+
+    def test_no_emulator_stays_behind(self) -> None:
+        """Whatever ends the tool; SIGKILL leaves it no time to end the emulators itself."""
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGKILL):
+            with self.subTest(number):
+                to = self.folder / f"ended by {number}"
+                plan = self.write_plan("repeat = 3", TIMED + "append = 'endless'")
+                command = self.command(plan, "--to", to, "--jobs", "3")
+                process = subprocess.Popen(command, env=self.environment, stderr=subprocess.DEVNULL)
+                self.addCleanup(process.kill)
+                self.wait_until(lambda: self.emulators() == 3)
+                process.send_signal(number)
+                process.wait(30)
+                self.wait_until(lambda: self.emulators() == 0)
+                self.assertEqual(list(to.glob("records/*/*")), [])
+
+    def emulators(self) -> int:
+        """Returns how many endless emulators of this test there are."""
+        mark = f"SWEEP_MARKS={self.marks}".encode()
+        found = 0
+        for process in pathlib.Path("/proc").glob("[0-9]*"):
+            try:
+                words = (process / "cmdline").read_bytes().split(b"\0")
+                found += words[0] == b"sleep" and mark in (process / "environ").read_bytes()
+            except OSError:
+                pass  # it has ended
+        return found
+
+    def wait_until(self, is_so: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + 60
+        while not is_so():
+            self.assertLess(time.monotonic(), deadline)
+            time.sleep(0.02)
 
 
 if __name__ == "__main__":

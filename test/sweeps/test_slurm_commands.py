@@ -47,14 +47,23 @@ class Commands(unittest.TestCase):
 
     def test_live_tasks(self) -> None:
         lines = (
-            "12 0 RUNNING",
-            "12 1 PENDING",
-            "12 2 COMPLETED",
-            "12 3 NODE_FAIL",
-            "13 N/A RUNNING",
+            "12 0 RUNNING None",
+            "12 1 PENDING Resources",
+            "12 2 COMPLETED None",
+            "12 3 NODE_FAIL None",
+            "12 4 PENDING launch failed requeued held",
+            "13 N/A RUNNING None",
         )
         self.stand_in("squeue", "\n".join(f"echo {line}" for line in lines))
-        self.assertEqual(slurm_commands.live_tasks(), {("12", 0), ("12", 1)})
+        expected = {
+            ("12", 0): slurm_commands.RUNNING,
+            ("12", 1): "Resources",
+            ("12", 4): "launch failed requeued held",
+        }
+        live = slurm_commands.live_tasks()
+        self.assertEqual(live, expected)
+        held = [number for (_, number), state in live.items() if slurm_commands.is_held(state)]
+        self.assertEqual(held, [4])
 
     def test_the_controller_is_away(self) -> None:
         self.stand_in("squeue", "echo Unable to contact >&2; exit 1")

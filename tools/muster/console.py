@@ -19,6 +19,7 @@ from subprocess import PIPE
 from types import FrameType
 from typing import IO
 
+from muster import tied
 from muster.messages import fail
 
 TAIL_BYTES = 4096
@@ -162,7 +163,9 @@ def run(
         stdin = PIPE
     began = time.monotonic()
     try:
-        process = subprocess.Popen(command, stdin=stdin, stdout=PIPE, stderr=PIPE)
+        process = subprocess.Popen(
+            command, stdin=stdin, stdout=PIPE, stderr=PIPE, preexec_fn=tied.tie()
+        )
     except OSError as error:
         fail(f"{command[0]} does not start: {error.strerror}")
     assert process.stdout and process.stderr

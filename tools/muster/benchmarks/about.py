@@ -7,17 +7,16 @@ import datetime
 import os
 import platform
 import re
-import subprocess
 from pathlib import Path
 
 from muster import ROOT
 from muster.benchmarks.request import Mode, Request
+from muster.host import first_line_of, load, processor
 from muster.messages import say
 
 BUSY_LOAD = 0.5
 
 _COMPILER = re.compile(r'^set\(CMAKE_C_COMPILER "(.*)"\)$', re.MULTILINE)
-_MODEL_NAME = re.compile(r"^model name\s*: (.*)$", re.MULTILINE)
 
 
 def collect(request: Request, command_line: str, load_at_begin: str) -> dict[str, str]:
@@ -37,17 +36,6 @@ def collect(request: Request, command_line: str, load_at_begin: str) -> dict[str
         "compiler": compiler_version(ROOT / "build" / request.preset),
         "preset": request.preset,
     }
-
-
-def first_line_of(*command: str) -> str:
-    """Returns what a program says about its version; nothing where it is not there."""
-    try:
-        done = subprocess.run(
-            command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False
-        )
-    except OSError:
-        return ""
-    return done.stdout.decode(errors="replace").partition("\n")[0]
 
 
 def version_number(line: str) -> str:
@@ -73,23 +61,6 @@ def revision() -> str:
     """Returns the commit, with "-dirty" where the tree is not what it says; nothing outside a
     repository."""
     return first_line_of("git", "-C", str(ROOT), "describe", "--always", "--abbrev=40", "--dirty")
-
-
-def _text_of(file: str) -> str:
-    try:
-        return Path(file).read_text(errors="replace")
-    except OSError:
-        return ""
-
-
-def processor() -> str:
-    found = _MODEL_NAME.search(_text_of("/proc/cpuinfo"))
-    return found.group(1) if found else ""
-
-
-def load() -> str:
-    """Returns how many processes want a processor: means over 1, 5 and 15 minutes."""
-    return " ".join(_text_of("/proc/loadavg").split()[:3])
 
 
 def note_load(request: Request) -> str:

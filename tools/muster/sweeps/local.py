@@ -38,7 +38,7 @@ class LocalExecutor:
 
     def execute(self, tasks: Sequence[Task], on_end: OnEnd) -> None:
         if tasks:
-            task_run.emulator(tasks[0].command[0])  # hashed before any time is taken
+            task_run.emulator(tasks[0].command[0], self.folder)  # hashed before any time is taken
         waiting = list(tasks)
         running: list[TaskRun] = []
         try:

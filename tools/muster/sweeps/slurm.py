@@ -11,7 +11,8 @@ from __future__ import annotations
 import json
 import math
 import time
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -27,12 +28,21 @@ from muster.sweeps.task import Task
 LOOK_EVERY_S = 0.5  # at the folder, or where that takes long:
 LOOK_SHARE = 10  # this many times as long as a look takes
 ASK_EVERY_S = 3  # Slurm
+SAY_EVERY_S = 300  # what tasks wait for, while no run ends
 ARRAY_TASKS = 100  # a list of more runs has several of them in each task
 LOST_MOST = 5  # times that a run is lost before the tool gives up
 
+# The system's Python comes first: the stand-ins of version managers take longer to start than the rest.
 _SCRIPT = """#!/bin/sh
-exec python3 "{archive}" "{list}" "$SLURM_ARRAY_TASK_ID"
+python=/usr/bin/python3
+[ -x "$python" ] || python=python3
+exec "$python" -I -S "{archive}" "{list}" "$SLURM_ARRAY_TASK_ID"
 """
+
+
+def script(archive: Path, listed: Path) -> str:
+    """Returns what each task of an array starts: the runs of its line of the list."""
+    return _SCRIPT.format(archive=archive, list=listed)
 
 
 class SlurmExecutor:
@@ -50,6 +60,7 @@ class SlurmExecutor:
         self.jobs: dict[str, list[list[str]]] = {}  # for each job the runs of each of its tasks
         self._away_since: float | None = None
         self._asked = 0.0
+        self._last_end = time.monotonic()
 
     # ---- the loop --------------------------------------------------------------------------------
 
@@ -60,11 +71,12 @@ class SlurmExecutor:
         before = self.folder.last_failures()
         lost: dict[str, int] = {}
         self._adopt(waiting)
-        self._submit(self._not_submitted(waiting, self._live()))
+        self._submit(self._not_submitted(waiting, self.live_runs()))
         while waiting:
             began = time.monotonic()
             for record in self._new_records(waiting, before):
                 del waiting[record.task.id]
+                self._last_end = time.monotonic()
                 on_end(record)
             if waiting:
                 took_s = time.monotonic() - began
@@ -93,7 +105,7 @@ class SlurmExecutor:
     ) -> None:
         if time.monotonic() - self._asked < ASK_EVERY_S:
             return
-        live = self._live()
+        live = self.live_runs()
         if live is None:
             return
         # What ended between the look at the folder and the question has a record by now.
@@ -107,16 +119,35 @@ class SlurmExecutor:
             say(f"{len(again)} runs were lost by the cluster; submitting them again")
             self._submit(again)
 
-    def _live(self) -> set[str] | None:
-        """Returns the runs that Slurm still has; None while it does not answer."""
+    def live_runs(self) -> set[str] | None:
+        """Returns the runs that Slurm still has and will do; None while it does not answer."""
         self._asked = time.monotonic()
         try:
-            live = slurm_commands.live_tasks()
+            own = {
+                (job, number): state
+                for (job, number), state in slurm_commands.live_tasks().items()
+                if job in self.jobs and number < len(self.jobs[job])
+            }
+            held = [task for task, state in own.items() if slurm_commands.is_held(state)]
+            if held:
+                say(f"Slurm holds {len(held)} tasks that no node could start: {own[held[0]]}")
+                slurm_commands.cancel(held)
         except ControllerAway as away:
             self._note_away(str(away))
             return None
         self._away_since = None
-        return {run for job, number in live if job in self.jobs for run in self.jobs[job][number]}
+        live = {task: state for task, state in own.items() if task not in held}
+        self._say_why_nothing_ends(live.values())
+        return {run for job, number in live for run in self.jobs[job][number]}
+
+    def _say_why_nothing_ends(self, states: Collection[str]) -> None:
+        """Says what the tasks wait for, where for a long time no run has ended: nodes may all be down."""
+        now = time.monotonic()
+        if states and now - self._last_end > SAY_EVERY_S:
+            self._last_end = now
+            counts = Counter(states).most_common()
+            said = ", ".join(f"{count} {state}" for state, count in counts)
+            say(f"no run has ended for {SAY_EVERY_S} s; tasks by state or reason: {said}")
 
     def _note_away(self, why: str) -> None:
         now = time.monotonic()
@@ -161,10 +192,10 @@ class SlurmExecutor:
         listed = self.slurm / f"{stem}.jsonl"
         lines = [json.dumps([asdict(task) for task in pack]) for pack in packs]
         outputs.write("list", str(listed), "\n".join(lines) + "\n")
-        script = self.slurm / f"{stem}.sh"
+        file = self.slurm / f"{stem}.sh"
         archive = self.folder.path / task_archive.NAME
-        outputs.write("script", str(script), _SCRIPT.format(archive=archive, list=listed))
-        job = self._patiently(script, len(packs), needs)
+        outputs.write("script", str(file), script(archive, listed))
+        job = self._patiently(file, len(packs), needs)
         self.jobs[job] = [[task.id for task in pack] for pack in packs]
         outputs.write("job", str(self.slurm / f"job-{job}.json"), json.dumps(self.jobs[job]))
 

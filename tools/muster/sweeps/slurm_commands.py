@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""What is asked of Slurm: sbatch submits an array, squeue says which of its tasks there still are."""
+"""What is asked of Slurm: sbatch submits an array, squeue says which of its tasks there still are, and
+scancel takes away those that cannot start."""
 
 from __future__ import annotations
 
@@ -23,6 +24,12 @@ _ARRAY_MOST = re.compile(r"^MaxArraySize\s*=\s*(\d+)", re.MULTILINE)
 _ENDED = re.compile(
     "COMPLETED|FAILED|CANCELLED|TIMEOUT|NODE_FAIL|OUT_OF_MEMORY|BOOT_FAIL|DEADLINE|PREEMPTED"
 )
+
+
+RUNNING = "running"
+
+#: A task of an array: the job's number, and its own.
+ArrayTask = tuple[str, int]
 
 
 @dataclass(frozen=True)
@@ -90,16 +97,25 @@ def answers() -> bool:
         return False
 
 
-def live_tasks() -> set[tuple[str, int]]:
-    """Returns the user's tasks that wait or run, each as its job and its number in the array."""
-    live = set()
+def live_tasks() -> dict[ArrayTask, str]:
+    """Returns the user's tasks that wait or run: RUNNING, or why the task waits."""
+    live = {}
     for line in _ask(
-        "squeue", "-h", "-r", f"--user={getpass.getuser()}", "-o", "%F %K %T"
+        "squeue", "-h", "-r", f"--user={getpass.getuser()}", "-o", "%F %K %T %r"
     ).splitlines():
-        job, number, state = line.split()
+        job, number, state, reason = line.split(maxsplit=3)
         if number.isdecimal() and not _ENDED.match(state):
-            live.add((job, int(number)))
+            live[job, int(number)] = reason if state == "PENDING" else RUNNING
     return live
+
+
+def is_held(reason: str) -> bool:
+    """Returns true for a task that no node could start: Slurm keeps it, and never tries again."""
+    return "requeued" in reason and "held" in reason
+
+
+def cancel(tasks: Sequence[ArrayTask]) -> None:
+    _ask("scancel", *(f"{job}_{number}" for job, number in tasks))
 
 
 @functools.cache

@@ -7,12 +7,12 @@
     records/XX/ID.json     a finished run
     failures/XX/ID.N.json  an attempt that has failed
     consoles/XX/ID.N.log   what the program printed
+    emulators/KEY.json     version and hash of an emulator of a machine
     slurm/                 what was submitted
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
@@ -48,6 +48,9 @@ class Folder:
     def console_file(self, run: str, attempt: int) -> Path:
         return self.path / "consoles" / run[:2] / f"{run}.{attempt}.log"
 
+    def emulator_file(self, key: str) -> Path:
+        return self.path / "emulators" / f"{key}.json"
+
     # ---- writing ---------------------------------------------------------------------------------
 
     def make(self) -> None:
@@ -59,6 +62,8 @@ class Folder:
 
     def add_image(self, elf: Path) -> str:
         """Copies a program there unless it is there. Returns its SHA-256."""
+        import hashlib  # a library that takes as long to load as all else that a node needs
+
         content = elf.read_bytes()
         digest = hashlib.sha256(content).hexdigest()
         write_new(self.image(digest), content)

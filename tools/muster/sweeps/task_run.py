@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime
 import functools
-import hashlib
+import json
 import os
 import platform
 import resource
@@ -14,9 +14,10 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
-from muster.benchmarks import about
+from muster import host, tied
 from muster.sweeps.record import Outcome, Record, judge
 from muster.sweeps.store import Folder, write_new
 from muster.sweeps.task import Task
@@ -35,7 +36,7 @@ class TaskRun:
         self.task = task
         self.folder = folder
         self.timed_out = False
-        self.load = about.load().partition(" ")[0]
+        self.load = host.load().partition(" ")[0]
         self._scratch = tempfile.TemporaryDirectory(prefix="muster-run-")
         self._console = Path(self._scratch.name) / "console"
         self._errors = Path(self._scratch.name) / "errors"
@@ -59,15 +60,11 @@ class TaskRun:
                     stderr=errors,
                     cwd=self._scratch.name,  # files that the program writes are its own
                     start_new_session=True,
+                    preexec_fn=_prepare(),
                 )
             except OSError as error:
                 errors.write(f"{name}: {error.strerror}\n".encode())
                 return None
-        most = (CONSOLE_MOST_BYTES, CONSOLE_MOST_BYTES)
-        try:
-            resource.prlimit(process.pid, resource.RLIMIT_FSIZE, most)
-        except ProcessLookupError:
-            pass  # it has ended already
         return process
 
     def end(self) -> None:
@@ -123,8 +120,8 @@ class TaskRun:
             wall_s=round(wall_s, 4),
             cpu_s=round(usage.ru_utime + usage.ru_stime, 4) if usage else 0,
             rss_mib=round(usage.ru_maxrss / 1024, 1) if usage else 0,
-            host={**host(), "load": self.load},
-            emulator=emulator(self.task.command[0]),
+            host={**this_host(), "load": self.load},
+            emulator=emulator(self.task.command[0], self.folder),
             console=console,
             errors=errors,
             last_lines="" if outcome is Outcome.OK else last_lines(text),
@@ -151,22 +148,48 @@ def _now() -> str:
     return datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds")
 
 
+def _prepare() -> Callable[[], None]:
+    """Returns what the emulator's process does first: it ends with this one, and has a bound on files."""
+    end_with_parent = tied.tie()
+    _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    most = CONSOLE_MOST_BYTES if hard == resource.RLIM_INFINITY else min(CONSOLE_MOST_BYTES, hard)
+
+    def in_child() -> None:
+        end_with_parent()
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+
+    return in_child
+
+
 @functools.cache
-def host() -> dict[str, str]:
+def this_host() -> dict[str, str]:
     return {
         "name": platform.node(),
         "machine": platform.machine(),
-        "processor": about.processor(),
+        "processor": host.processor(),
         "processors": str(len(os.sched_getaffinity(0))),
     }
 
 
 @functools.cache
-def emulator(name: str) -> dict[str, str]:
-    """Returns the version and the hash of the emulator that the name means on this machine."""
+def emulator(name: str, folder: Folder) -> dict[str, str]:
+    """Returns the version and the hash of the emulator that the name means on this machine.
+
+    They are kept in the folder: to find them takes as much as a short run, and on a cluster each run
+    may have a process of its own.
+    """
     path = shutil.which(name)
     if not path:
         return {"version": "", "sha256": ""}
-    with open(path, "rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    return {"version": about.first_line_of(path, "--version"), "sha256": digest}
+    status = os.stat(path)
+    known = (platform.node(), status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
+    file = folder.emulator_file("-".join(map(str, known)))
+    if not file.is_file():
+        import hashlib  # see store.py
+
+        with open(path, "rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        found = {"version": host.first_line_of(path, "--version"), "sha256": digest}
+        write_new(file, json.dumps(found).encode())
+    members: dict[str, str] = json.loads(file.read_bytes())
+    return members
