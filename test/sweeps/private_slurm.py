@@ -16,7 +16,7 @@ import time
 NODES = ("n1", "n2")
 DAEMONS = ("munged", "slurmctld", "slurmd", "sbatch", "squeue")
 READY_S = 60
-CREDENTIAL_S = 20  # a task whose node has failed is not started again before that, plus some
+CREDENTIAL_S = 20  # so long Slurm waits before it starts the task of a lost node again
 ASK_S = 120
 EPHEMERAL = pathlib.Path("/proc/sys/net/ipv4/ip_local_port_range")
 

@@ -39,7 +39,7 @@ except Failure as failure:
     sys.exit(str(failure))
 """
 
-# The first words of a compiled file whose source is not looked at.
+# What a compiled file begins with if Python is not to look at its source.
 _UNCHECKED = (0b01).to_bytes(4, "little") + bytes(8)
 
 
