@@ -2,6 +2,8 @@
 # Builds programs: muster_add_app() links an application with the runtime, the board and the C
 # library.
 
+include(MusterLayout)
+
 # Cached, because the functions below are also called from the folders of other projects.
 set(MUSTER_BIN_DIR ${CMAKE_BINARY_DIR}/bin CACHE INTERNAL "Where the programs go")
 set(MUSTER_IMAGE_SCRIPT_DIR ${CMAKE_BINARY_DIR} CACHE INTERNAL "Where the linker scripts go")
@@ -27,6 +29,10 @@ endfunction()
 # command.
 function(muster_linker_script output stack_bytes)
   set(source ${MUSTER_IMAGE_SCRIPT})
+  if(NOT MUSTER_LAYOUT)
+    set(MUSTER_LAYOUT 0) # in a project that has the package
+  endif()
+  muster_layout_commands(layout ${MUSTER_LAYOUT})
   add_custom_command(
     OUTPUT ${output}
     COMMAND ${CMAKE_C_COMPILER} -E -P -x c
@@ -34,6 +40,7 @@ function(muster_linker_script output stack_bytes)
             -DMUSTER_STACK_BYTES=${stack_bytes}
             -DMUSTER_EXCEPTION_STACK_BYTES=${MUSTER_EXCEPTION_STACK_BYTES}
             -DMUSTER_IRQ_STACK_BYTES=${MUSTER_IRQ_STACK_BYTES}
+            "-DMUSTER_TEXT_LAYOUT=${layout}"
             ${source} -o ${output}
     DEPENDS ${source} VERBATIM)
 endfunction()

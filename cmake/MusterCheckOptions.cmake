@@ -8,6 +8,7 @@ if(muster_problem)
 endif()
 
 muster_check_number(MUSTER_NR_CPUS 1 4096 1)
+muster_check_number(MUSTER_LAYOUT 0 9999 1)
 muster_check_number(MUSTER_STACK_BYTES 8192 1073741824 4096)
 muster_check_number(MUSTER_EXCEPTION_STACK_BYTES 4096 1048576 4096)
 muster_check_number(MUSTER_IRQ_STACK_BYTES 8192 1048576 4096)

@@ -106,7 +106,7 @@ if(EXISTS ${muster_libfdt}/VERSION)
 endif()
 install(FILES
   cmake/package/MusterConfig.cmake ${made}/MusterConfigVersion.cmake
-  cmake/MusterApp.cmake cmake/MusterCheckNumber.cmake cmake/MusterCheckToolchain.cmake
+  cmake/MusterApp.cmake cmake/MusterCheckNumber.cmake cmake/MusterCheckToolchain.cmake cmake/MusterLayout.cmake
   cmake/MusterCxx.cmake cmake/MusterPort.cmake
   cmake/MusterCompile.cmake cmake/MusterCheckLibc.cmake cmake/MusterLibc.cmake
   cmake/MusterPicolibc.cmake cmake/MusterNewlib.cmake cmake/MusterLibfdt.cmake

@@ -55,6 +55,7 @@ SECTIONS
         *(.text.print_frame) /* small enough for the gap before the vectors */
         . = ALIGN(2048);
         *(.text.vectors)
+        MUSTER_TEXT_LAYOUT /* nothing, or an order of functions that is not the linker's own */
         *(.text .text.*)
     } :text
     . = ALIGN(PAGE);

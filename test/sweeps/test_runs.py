@@ -36,6 +36,17 @@ class Combinations(unittest.TestCase):
         with self.assertRaisesRegex(Failure, "exclude: every combination is left out"):
             names(axes + "[[exclude]]\ncpus = '<9'")
 
+    def test_a_layout_is_a_setting_of_the_build(self) -> None:
+        found = runs("[axes]\napp = 'a'\nlayout = [0, 1, 23]")
+        settings = [machine.settings_of(run) for run in found]
+        self.assertEqual(settings, [(), ("-DMUSTER_LAYOUT=1",), ("-DMUSTER_LAYOUT=23",)])
+        self.assertEqual(
+            [run.name for run in found], ["a layout=0 #1", "a layout=1 #1", "a layout=23 #1"]
+        )
+        self.assertEqual(machine.settings_of(runs("[axes]\napp = 'a'")[0]), ())
+        with self.assertRaisesRegex(Failure, "axes.layout: "):
+            runs("[axes]\napp = 'a'\nlayout = 10000")
+
     def test_a_class_is_for_kernels_that_have_it(self) -> None:
         text = "[axes]\nkernel = ['ep', 'pi']\napp = 'a'\nclass = ['S', 'W']"
         expected = ["nas-ep class=S #1", "nas-ep class=W #1", "pi #1", "a #1"]

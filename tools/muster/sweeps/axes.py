@@ -29,6 +29,7 @@ _CONVERT: dict[str, Convert] = {
     "mode": options.choice(*Mode),
     "preset": options.choice(*presets.target_names()),
     "arguments": options.text,
+    "layout": options.number(0, 9999),
     **{
         field.name: field.metadata["type"]
         for field in dataclasses.fields(run_options.Options)
@@ -36,9 +37,12 @@ _CONVERT: dict[str, Convert] = {
     },
 }
 
+#: The axis of orders in which the linker puts functions.
+LAYOUT = "layout"
+
 #: In the order in which they stand in names and tables.
 NAMES = (
-    *("kernel", "app", "class", "mode", "cpus", "preset"),
+    *("kernel", "app", "class", "mode", "cpus", "preset", "layout"),
     *("cpu", "el", "gic", "mem", "append", "arguments"),
 )
 
@@ -60,4 +64,4 @@ def check(name: str, value: str) -> None:
 
 
 def is_number(name: str) -> bool:
-    return name in ("cpus", "el", "gic")
+    return name in ("cpus", "el", "gic", "layout")

@@ -76,7 +76,9 @@ def memory_mib(run: Run) -> int:
 
 def settings_of(run: Run) -> tuple[str, ...]:
     """Returns the arguments of CMake that the run's program is built with."""
-    return tuple(
+    layout = run.values.get(axes.LAYOUT, "0")
+    shuffled = () if layout == "0" else (f"-DMUSTER_LAYOUT={layout}",)
+    return shuffled + tuple(
         f"-D{name.removeprefix(axes.DEFINE)}={value}"
         for name, value in run.values.items()
         if name.startswith(axes.DEFINE)

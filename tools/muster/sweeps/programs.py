@@ -113,8 +113,9 @@ def is_outside(app: str) -> bool:
 
 def _outside_elf(build: Build, name: str, no_build: bool) -> Path:
     app = apps.resolve(name, build.preset)
-    if build.settings and not app.file:
-        fail(f"axes.define: the folder {name} is built by its own CMakeLists.txt; leave define out")
+    if build.settings:
+        by = "is a program already" if app.file else "is built by its own CMakeLists.txt"
+        fail(f"axes.define, axes.layout: {name} {by}; leave these axes out")
     if not app.file and not no_build:
         say(f"building {name} with {build.preset}")
         app.build()

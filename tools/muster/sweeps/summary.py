@@ -4,13 +4,13 @@
 from __future__ import annotations
 
 import statistics as mean_values
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from muster.benchmarks import compare
 from muster.result_line import Result
-from muster.sweeps import naming, statistics
+from muster.sweeps import axes, naming, statistics
 from muster.sweeps.record import Record
 from muster.sweeps.task import Combination, combination
 
@@ -75,7 +75,33 @@ def figures_of(records: Iterable[Record]) -> list[Figure]:
             figure = _figure(record, result)
             kept = found.setdefault(figure.key, figure)
             kept.values[record.task.id] = result.value
-    return list(found.values())
+    figures = list(found.values())
+    return figures + over_layouts(figures)
+
+
+def over_layouts(figures: Iterable[Figure]) -> list[Figure]:
+    """Returns a figure for each that was measured with several layouts: its samples are the medians of
+    the layouts, each with the run that is in the middle. Its axis says how many layouts there are.
+    """
+    groups: dict[object, list[Figure]] = {}
+    for figure in figures:
+        if axes.LAYOUT in figure.inputs:
+            groups.setdefault(_with_layout(figure, "").key, []).append(figure)
+    return [_over(group) for group in groups.values() if len(group) > 1]
+
+
+def _over(group: Sequence[Figure]) -> Figure:
+    together = _with_layout(group[0], f"all {len(group)}")
+    for figure in group:
+        in_order_of_value = sorted(figure.values, key=lambda run: figure.values[run])
+        middle = in_order_of_value[(len(in_order_of_value) - 1) // 2]
+        together.values[middle] = figure.median
+    return together
+
+
+def _with_layout(figure: Figure, layout: str) -> Figure:
+    """Returns the figure for another value of that axis, without samples."""
+    return replace(figure, inputs={**figure.inputs, axes.LAYOUT: layout}, values={})
 
 
 def in_order(records: Iterable[Record]) -> list[Record]:
