@@ -28,13 +28,14 @@ class Browser:
     def __init__(self, folder: pathlib.Path) -> None:
         program = find()
         assert program
+        self.profile = folder / "profile"
         to_read, self._write = os.pipe()
         self._read, to_write = os.pipe()
         # Chromium reads its file 3 and writes its file 4.
         command = [
             *(program, "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run"),
             *("--disable-background-networking", "--disable-component-update"),
-            *(f"--user-data-dir={folder}/profile", "--remote-debugging-pipe", "about:blank"),
+            *(f"--user-data-dir={self.profile}", "--remote-debugging-pipe", "about:blank"),
         ]
         script = f'exec "$@" 3<&{to_read} 4>&{to_write}'
         with (folder / "chromium.log").open("wb") as log:
@@ -62,8 +63,17 @@ class Browser:
     def close(self) -> None:
         self.process.terminate()
         self.process.wait(20)
+        self._remove_profile()
         os.close(self._read)
         os.close(self._write)
+
+    def _remove_profile(self) -> None:
+        """Removes the profile, into which processes of the browser may write for a moment yet."""
+        end = time.monotonic() + ANSWER_S
+        while self.profile.exists():
+            shutil.rmtree(self.profile, ignore_errors=True)
+            assert time.monotonic() < end, "processes of Chromium do not end"
+            time.sleep(0.05)
 
     def send(self, method: str, **parameters: Any) -> Members:
         """Sends a command, and returns its result."""

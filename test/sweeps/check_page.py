@@ -137,6 +137,13 @@ class Page(SweepCase):
     def check_page_a_phone(self) -> None:
         self.page.resize(PHONE_PX, 700, True)
         self.assertLessEqual(self.value("document.documentElement.scrollWidth"), PHONE_PX)
+        # Only tables, and the text of a console, are scrolled sideways.
+        beyond = self.value(
+            """[...document.body.querySelectorAll("*")]
+            .filter((one) => !one.closest(".scroll") && one.getBoundingClientRect().right > innerWidth)
+            .map((one) => one.outerHTML.slice(0, 80))"""
+        )
+        self.assertEqual(beyond, [])
         self.assertTrue(
             self.value("document.querySelector('#figures-table .number').offsetWidth > 0")
         )
