@@ -207,6 +207,7 @@ static void serve(unsigned int cpu)
     if (mailbox_has(cpu, MAILBOX_ANY_TIME)) {
         mailbox_serve(cpu, MAILBOX_ANY_TIME);
     } else if (mailbox_has(cpu, MAILBOX_LEAVE) && close_slot(slot)) {
+        libc_run_at_leave();
         /* Returns if the CPU does not go down after all, or if the request has been taken back. */
         mailbox_serve(cpu, MAILBOX_LEAVE);
         reopen_cpu(cpu);

@@ -42,6 +42,16 @@ void heap_init(void)
     begin_range();
 }
 
+size_t heap_room(void)
+{
+    uint64_t flags;
+
+    spin_lock_irqsave(&lock, flags);
+    size_t bytes = heap_end - heap_next;
+    spin_unlock_irqrestore(&lock, flags);
+    return bytes;
+}
+
 /* Takes memory from the heap's range. sbrk() cannot give this back. */
 static void *take(size_t size_bytes)
 {

@@ -21,4 +21,7 @@ void heap_init(void) MUSTER_LINK_NAME(heap_init);
 void *heap_take(size_t least_bytes, size_t step_bytes, size_t *taken_bytes)
     MUSTER_LINK_NAME(heap_take);
 
+/* Returns how many bytes the heap's range still has. */
+size_t heap_room(void) MUSTER_LINK_NAME(heap_room);
+
 #endif

@@ -17,19 +17,19 @@ struct tlsf_block {
     struct tlsf_block *next_free, *previous_free; /* in its list; only while it is free */
 };
 
-#define IS_FREE ((size_t)1)
-#define PREVIOUS_IS_FREE ((size_t)2)
-#define FLAGS ((size_t)TLSF_ALIGNMENT - 1)
+_Static_assert(sizeof(struct tlsf_block) == TLSF_MIN_BLOCK_BYTES &&
+                   offsetof(struct tlsf_block, size_and_flags) + sizeof(size_t) ==
+                       offsetof(struct tlsf_block, next_free),
+               "tlsf.h states what a header is");
+
+#define IS_FREE TLSF_IS_FREE
+#define PREVIOUS_IS_FREE TLSF_PREVIOUS_IS_FREE
+#define FLAGS TLSF_FLAGS
 
 #define HEADER_BYTES offsetof(struct tlsf_block, next_free)
-/* What a block in use has besides the caller's memory. */
-#define OVERHEAD_BYTES sizeof(size_t)
-#define MIN_BLOCK_BYTES sizeof(struct tlsf_block)
 /* The last header of added memory: a block in use, without a size. */
 #define END_BYTES HEADER_BYTES
-#define MIN_ADDED_BYTES (MIN_BLOCK_BYTES + END_BYTES + TLSF_ALIGNMENT)
-/* No block can be larger. The sum of two such sizes does not overflow. */
-#define MAX_BLOCK_BYTES ((size_t)1 << (TLSF_ADDRESS_BITS - 1))
+#define MIN_ADDED_BYTES (TLSF_MIN_BLOCK_BYTES + END_BYTES + TLSF_ALIGNMENT)
 
 /* ---- blocks and their neighbours ------------------------------------------------------------- */
 
@@ -63,32 +63,33 @@ static void *memory_of(struct tlsf_block *block)
     return &block->next_free;
 }
 
+/* Notes in a block, which may be in use, whether the one before it is free. Its owner may read the
+ * header meanwhile, without the lock. */
+static void set_previous_is_free(struct tlsf_block *block, bool is)
+{
+    size_t others = block->size_and_flags & ~PREVIOUS_IS_FREE;
+    __atomic_store_n(&block->size_and_flags, is ? others | PREVIOUS_IS_FREE : others,
+                     __ATOMIC_RELAXED);
+}
+
 static void set_size(struct tlsf_block *block, size_t size_bytes)
 {
     block->size_and_flags = size_bytes | (block->size_and_flags & FLAGS);
 }
 
-/* Returns the size of the block that gives the caller @p size_bytes, or 0 if it is too large. */
-static size_t block_bytes_for(size_t size_bytes)
-{
-    if (size_bytes > MAX_BLOCK_BYTES - MIN_BLOCK_BYTES)
-        return 0;
-    size_t bytes = (size_bytes + OVERHEAD_BYTES + TLSF_ALIGNMENT - 1) & ~FLAGS;
-    return bytes < MIN_BLOCK_BYTES ? MIN_BLOCK_BYTES : bytes;
-}
-
-/* Returns the same for memory with an alignment: the block has room for the largest gap at its
+/* Returns the size of the block that gives the caller memory with an alignment, or 0 if it is too
+ * large. The block has room for the largest gap at its
  * beginning that must then become a block of its own. */
 static size_t block_bytes_for_aligned(size_t size_bytes, size_t alignment_bytes)
 {
-    size_t bytes = block_bytes_for(size_bytes);
+    size_t bytes = tlsf_block_bytes_for(size_bytes);
 
     if (alignment_bytes <= TLSF_ALIGNMENT || !bytes)
         return bytes;
-    if (alignment_bytes > MAX_BLOCK_BYTES)
+    if (alignment_bytes > TLSF_MAX_BLOCK_BYTES)
         return 0;
-    bytes += alignment_bytes + MIN_BLOCK_BYTES;
-    return bytes <= MAX_BLOCK_BYTES ? bytes : 0;
+    bytes += alignment_bytes + TLSF_MIN_BLOCK_BYTES;
+    return bytes <= TLSF_MAX_BLOCK_BYTES ? bytes : 0;
 }
 
 /* ---- lists of free blocks -------------------------------------------------------------------- */
@@ -188,7 +189,7 @@ static void mark_free(struct tlsf *heap, struct tlsf_block *block)
     struct tlsf_block *after = block_after(block);
 
     block->size_and_flags |= IS_FREE;
-    after->size_and_flags |= PREVIOUS_IS_FREE;
+    set_previous_is_free(after, true);
     after->previous_block = block;
     insert(heap, block);
 }
@@ -198,7 +199,7 @@ static void mark_used(struct tlsf *heap, struct tlsf_block *block)
 {
     take_out(heap, block);
     block->size_and_flags &= ~IS_FREE;
-    block_after(block)->size_and_flags &= ~PREVIOUS_IS_FREE;
+    set_previous_is_free(block_after(block), false);
 }
 
 /* Frees a used block, and joins it with its free neighbours. */
@@ -232,7 +233,7 @@ static struct tlsf_block *cut(struct tlsf_block *block, size_t size_bytes)
 /* Frees what a used block has beyond @p size_bytes, if that is enough for a block. */
 static void trim(struct tlsf *heap, struct tlsf_block *block, size_t size_bytes)
 {
-    if (size_of(block) - size_bytes >= MIN_BLOCK_BYTES)
+    if (size_of(block) - size_bytes >= TLSF_MIN_BLOCK_BYTES)
         release(heap, cut(block, size_bytes));
 }
 
@@ -257,9 +258,8 @@ static struct tlsf_block *first_that_fits(struct tlsf_block *block, size_t size_
 
 /* Slow path of find(): no list has only blocks that are large enough. Looks at the list of the size
  * itself, which may have blocks that are too small, and at the end of the heap. */
-static struct tlsf_block *find_tight(const struct tlsf *heap, size_t size_bytes, bool is_thorough)
-    __attribute__((noinline));
-static struct tlsf_block *find_tight(const struct tlsf *heap, size_t size_bytes, bool is_thorough)
+static __attribute__((noinline)) struct tlsf_block *find_tight(const struct tlsf *heap,
+                                                               size_t size_bytes, bool is_thorough)
 {
     struct list list = list_of(size_bytes);
     struct tlsf_block *end = free_block_at_end(heap);
@@ -287,7 +287,7 @@ static void write_end(struct tlsf *heap, uintptr_t end)
     block_at(end - END_BYTES)->size_and_flags = 0;
     heap->end = end;
     if (end > heap->highest)
-        heap->highest = end;
+        __atomic_store_n(&heap->highest, end, __ATOMIC_RELAXED);
 }
 
 void tlsf_add(struct tlsf *heap, void *start, size_t size_bytes)
@@ -303,7 +303,7 @@ void tlsf_add(struct tlsf *heap, void *start, size_t size_bytes)
     else
         block->size_and_flags = 0;
     if (!heap->lowest || first < heap->lowest)
-        heap->lowest = first;
+        __atomic_store_n(&heap->lowest, first, __ATOMIC_RELAXED);
     set_size(block, end - END_BYTES - (uintptr_t)block);
     write_end(heap, end);
     heap->added_bytes += size_bytes;
@@ -318,7 +318,7 @@ static struct tlsf_block *align(struct tlsf *heap, struct tlsf_block *block, siz
 
     if ((memory & mask) == 0)
         return block;
-    uintptr_t aligned = (memory + MIN_BLOCK_BYTES + mask) & ~mask;
+    uintptr_t aligned = (memory + TLSF_MIN_BLOCK_BYTES + mask) & ~mask;
     struct tlsf_block *second = cut(block, aligned - memory);
     release(heap, block);
     return second;
@@ -334,7 +334,7 @@ void *tlsf_allocate(struct tlsf *heap, size_t size_bytes, size_t alignment_bytes
     mark_used(heap, block);
     if (alignment_bytes > TLSF_ALIGNMENT)
         block = align(heap, block, alignment_bytes);
-    trim(heap, block, block_bytes_for(size_bytes));
+    trim(heap, block, tlsf_block_bytes_for(size_bytes));
     return memory_of(block);
 }
 
@@ -349,16 +349,6 @@ size_t tlsf_missing_bytes(const struct tlsf *heap, size_t size_bytes, size_t ali
     return missing + MIN_ADDED_BYTES;
 }
 
-bool tlsf_is_allocated(const struct tlsf *heap, const void *memory)
-{
-    const struct tlsf_block *block = block_of(memory);
-
-    return (uintptr_t)memory % TLSF_ALIGNMENT == 0 && (uintptr_t)block >= heap->lowest &&
-           (uintptr_t)block < heap->highest && !is_free(block) &&
-           size_of(block) - MIN_BLOCK_BYTES < heap->highest - (uintptr_t)block &&
-           !(block_after(block)->size_and_flags & PREVIOUS_IS_FREE);
-}
-
 void tlsf_free(struct tlsf *heap, void *memory)
 {
     release(heap, block_of(memory));
@@ -367,7 +357,7 @@ void tlsf_free(struct tlsf *heap, void *memory)
 bool tlsf_resize(struct tlsf *heap, void *memory, size_t size_bytes)
 {
     struct tlsf_block *block = block_of(memory), *after = block_after(block);
-    const size_t bytes = block_bytes_for(size_bytes);
+    const size_t bytes = tlsf_block_bytes_for(size_bytes);
 
     if (!bytes)
         return false;
@@ -388,9 +378,4 @@ bool tlsf_is_last(const struct tlsf *heap, const void *memory)
     if (is_free(after))
         after = block_after(after);
     return (uintptr_t)after == heap->end - END_BYTES;
-}
-
-size_t tlsf_usable_bytes(const void *memory)
-{
-    return size_of(block_of(memory)) - OVERHEAD_BYTES;
 }

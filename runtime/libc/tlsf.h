@@ -32,15 +32,21 @@
 #define TLSF_ADDRESS_BITS 48
 #define TLSF_POWERS (TLSF_ADDRESS_BITS - TLSF_SMALL_LOG2 + 1)
 
+/* What a block in use has besides the caller's memory: its header, right before that. */
+#define TLSF_OVERHEAD_BYTES sizeof(size_t)
+#define TLSF_MIN_BLOCK_BYTES ((size_t)32)
+/* No block can be larger. The sum of two such sizes does not overflow. */
+#define TLSF_MAX_BLOCK_BYTES ((size_t)1 << (TLSF_ADDRESS_BITS - 1))
+
 struct tlsf_block;
 
 /* A heap. All zeroes is a heap without memory. */
 struct tlsf {
-    uint64_t powers;                                   /* bit n: parts[n] is not 0 */
-    uint16_t parts[TLSF_POWERS];                       /* bit n: the list has a block */
+    uintptr_t lowest, highest;   /* all blocks are between these two addresses */
+    uint64_t powers;             /* bit n: parts[n] is not 0 */
+    uint16_t parts[TLSF_POWERS]; /* bit n: the list has a block */
     struct tlsf_block *lists[TLSF_POWERS][TLSF_PARTS]; /* undefined while its bit is 0 */
-    uintptr_t lowest, highest; /* all blocks are between these two addresses */
-    uintptr_t end;             /* the end of the memory that was added last */
+    uintptr_t end; /* the end of the memory that was added last */
     size_t added_bytes, free_bytes;
 };
 
@@ -62,10 +68,50 @@ void *tlsf_allocate(struct tlsf *heap, size_t size_bytes, size_t alignment_bytes
 size_t tlsf_missing_bytes(const struct tlsf *heap, size_t size_bytes, size_t alignment_bytes)
     MUSTER_LINK_NAME(tlsf_missing_bytes);
 
+/* Returns the size of the block that gives the caller @p size_bytes, or 0 if it is too large. */
+static inline size_t tlsf_block_bytes_for(size_t size_bytes)
+{
+    if (size_bytes > TLSF_MAX_BLOCK_BYTES - TLSF_MIN_BLOCK_BYTES)
+        return 0;
+    size_t bytes =
+        (size_bytes + TLSF_OVERHEAD_BYTES + TLSF_ALIGNMENT - 1) & ~(size_t)(TLSF_ALIGNMENT - 1);
+    return bytes < TLSF_MIN_BLOCK_BYTES ? TLSF_MIN_BLOCK_BYTES : bytes;
+}
+
+/* What the header of a block has besides its size. */
+#define TLSF_IS_FREE ((size_t)1)
+#define TLSF_PREVIOUS_IS_FREE ((size_t)2)
+#define TLSF_FLAGS ((size_t)TLSF_ALIGNMENT - 1)
+
+/* Returns the header of the block at @p memory. Needs no lock if that block, or the one before it,
+ * is in use. */
+static inline size_t tlsf_header(const void *memory)
+{
+    return __atomic_load_n((const size_t *)memory - 1, __ATOMIC_RELAXED);
+}
+
+/* Returns the size of the block in use at @p memory. Needs no lock. */
+static inline size_t tlsf_block_bytes(const void *memory)
+{
+    return tlsf_header(memory) & ~TLSF_FLAGS;
+}
+
 /* Returns true if @p memory can be what tlsf_allocate() has returned and nothing has freed: it is
- * where a block can be, and the heap's records around it agree that the block is in use. */
-bool tlsf_is_allocated(const struct tlsf *heap, const void *memory)
-    MUSTER_LINK_NAME(tlsf_is_allocated);
+ * where a block can be, and the heap's records around it agree that the block is in use. Needs no
+ * lock if the block is in use. */
+static inline bool tlsf_is_allocated(const struct tlsf *heap, const void *memory)
+{
+    const uintptr_t at = (uintptr_t)memory;
+    const uintptr_t highest = __atomic_load_n(&heap->highest, __ATOMIC_RELAXED);
+
+    if (at % TLSF_ALIGNMENT != 0 || at >= highest ||
+        at <= __atomic_load_n(&heap->lowest, __ATOMIC_RELAXED))
+        return false;
+    const size_t header = tlsf_header(memory), bytes = header & ~TLSF_FLAGS;
+    return !(header & TLSF_IS_FREE) && bytes - TLSF_MIN_BLOCK_BYTES < highest - at &&
+           !(tlsf_header((const char *)memory + bytes) & TLSF_PREVIOUS_IS_FREE);
+}
+
 /* Frees what tlsf_allocate() has returned. */
 void tlsf_free(struct tlsf *heap, void *memory) MUSTER_LINK_NAME(tlsf_free);
 /* Makes the memory larger or smaller where it is. Returns false if there is no room for that, and
@@ -74,6 +120,9 @@ bool tlsf_resize(struct tlsf *heap, void *memory, size_t size_bytes) MUSTER_LINK
 /* Returns true if no block comes after that of @p memory, in the memory that was added last. */
 bool tlsf_is_last(const struct tlsf *heap, const void *memory) MUSTER_LINK_NAME(tlsf_is_last);
 /* Returns how many bytes the caller may use at @p memory. */
-size_t tlsf_usable_bytes(const void *memory) MUSTER_LINK_NAME(tlsf_usable_bytes);
+static inline size_t tlsf_usable_bytes(const void *memory)
+{
+    return tlsf_block_bytes(memory) - TLSF_OVERHEAD_BYTES;
+}
 
 #endif

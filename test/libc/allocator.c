@@ -281,11 +281,11 @@ int app_main_percpu(unsigned int cpu)
     static struct rendezvous alone_done;
 
     if (cpu == 0) {
+        realloc_stays_in_place(); /* first: the heap has no holes yet */
         every_block_is_aligned();
         alignments_that_are_asked_for();
         contents();
         realloc_keeps_contents();
-        realloc_stays_in_place();
         what_cannot_be_is_refused();
         the_libcs_blocks_can_be_freed();
         the_largest_block_can_be_had_again();

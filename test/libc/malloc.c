@@ -19,8 +19,9 @@
 
 #define SLOTS 16
 #define MAX_BYTES 400
-#define STEP_BYTES ((size_t)64 << 10) /* the heap grows by that or more */
-#define HEAP_BYTES_PER_CPU (4 * (SLOTS + 2) * MAX_BYTES)
+#define STEP_BYTES ((size_t)64 << 10)         /* the heap grows by that or more */
+#define KEPT_BYTES_PER_CPU ((size_t)64 << 10) /* free blocks that a CPU keeps for itself */
+#define HEAP_BYTES_PER_CPU (4 * (SLOTS + 2) * MAX_BYTES + KEPT_BYTES_PER_CPU)
 
 struct block {
     unsigned char *bytes;

@@ -11,12 +11,14 @@
 
 /*
  * What memory costs, in instructions: for a run with -icount, where an instruction is a nanosecond.
- * malloc() and free() cost the same however many holes there are and however large a block is; the
- * libc's functions that clear, copy and move memory do not do so byte by byte.
+ * malloc() and free() cost the same however many holes there are and however large a block is, and
+ * little for a block that the CPU has just freed. The libc's functions that clear, copy and move
+ * memory do not do so byte by byte.
  */
 
 #define BLOCKS 16000u
 #define MAX_PAIR_INSN 1000
+#define MAX_CACHED_PAIR_INSN 150
 #define LARGE_BYTES ((size_t)128 << 20)
 #define MOVED_BYTES ((size_t)1 << 20)
 #define MIN_BYTES_PER_INSN 4
@@ -52,6 +54,21 @@ static void holes_cost_nothing(void)
     printf("insn to free and allocate: %lu with few holes, %lu with many\n", (unsigned long)few,
            (unsigned long)many);
     CHECK(few < MAX_PAIR_INSN && many < few + few / 2);
+}
+
+/* A block of a size that this CPU has just freed takes no lock and no search. */
+static void the_same_size_again_is_cheap(void)
+{
+    const unsigned int pairs = 1000;
+
+    free(malloc(100));
+    uint64_t start = now();
+    for (unsigned int i = 0; i < pairs; i++)
+        free(malloc(100));
+    uint64_t insn = (now() - start) / pairs;
+
+    printf("insn to allocate and free: %lu\n", (unsigned long)insn);
+    CHECK(insn < MAX_CACHED_PAIR_INSN);
 }
 
 static void size_costs_nothing(void)
@@ -118,6 +135,7 @@ int app_main_percpu(unsigned int cpu)
     if (cpu != 0)
         return 0;
     holes_cost_nothing();
+    the_same_size_again_is_cheap();
     size_costs_nothing();
     bytes_are_moved_in_words();
     bytes_are_where_they_belong();
