@@ -32,7 +32,7 @@ static inline void write32(uintptr_t address, uint32_t value)
 
 /* ---- options, from PARAMETERS_PA on --------------------------------------------------------- */
 
-/* tools/muster/el3.py has the words of --el3 for these bits. */
+/* tools/muster/el3_firmware.py has the words of --el3 for these bits. */
 #define OPTION_EL1 (1u << 0)             /* enters at EL1 and not at EL2 */
 #define OPTION_RAM (1u << 1)             /* junk in all RAM but the image and the tree */
 #define OPTION_PENDING (1u << 2)         /* pending SGIs, PPIs and SPIs are left */
@@ -69,6 +69,13 @@ struct way_down {
 
 /* Fills the registers with junk, and enters the program. */
 _Noreturn void enter_program(const struct way_down *way);
+
+/* read_register.S: reads the register of a row of registers.h. `exists` is 0 where there is
+ * none. */
+struct reading {
+    uint64_t value, exists;
+};
+struct reading read_register(uint64_t row);
 
 /* Sleeps until an interrupt is pending for this CPU, of any security state; it may return early. */
 void wait_for_interrupt(void);

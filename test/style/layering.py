@@ -35,7 +35,7 @@ MADE_BY_BUILD = "asm-offsets.h"
 # lose every register, or look at them.
 MAY_HAVE_ASSEMBLY = re.compile(
     r"(arch/aarch64|bench/(bare|ep-bare|floor))/"
-    r"|test/(boot/shim(_psci)?|el2/(trap_registers|early_fault)|el3/(entry|junk_registers)|idle/lose"
+    r"|test/(boot/shim(_psci)?|el2/(trap_registers|early_fault)|el3/(entry|junk_registers|read_register)|idle/lose"
     r"|irq/registers|panic/uncached|pmu/counted|link/outside/part)\.S$"
 )
 # The macro behind the asm labels of declarations.

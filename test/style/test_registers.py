@@ -18,7 +18,14 @@ CODE = "arch/aarch64/entry/el2.S"
 class RegistersTest(unittest.TestCase):
     """Each register is written where the paper says, or left."""
 
-    def findings(self, written: str, left: str, known: str, code: str) -> list[str]:
+    def findings(
+        self,
+        written: str,
+        left: str,
+        known: str,
+        code: str,
+        tested: str = "A_EL2 B_EL2 C_EL1 D_EL1",
+    ) -> list[str]:
         """Returns what the check says about a tree with one file of code."""
         with tempfile.TemporaryDirectory() as folder:
             root = pathlib.Path(folder)
@@ -27,6 +34,7 @@ class RegistersTest(unittest.TestCase):
                 registers.PAPER: WRITTEN + written + LEFT + left,
                 registers.LIST: known,
                 CODE: code,
+                registers.TEST: tested,
             }.items():
                 (root / file).parent.mkdir(parents=True, exist_ok=True)
                 (root / file).write_text(text, encoding="utf-8")
@@ -51,6 +59,14 @@ class RegistersTest(unittest.TestCase):
         self.assertEqual(
             self.findings(row, "", "A_EL2\n", "mrs x0, a_el2\n"),
             [f"{CODE}: does not write A_EL2, docs/boot.md says so"],
+        )
+
+    def test_not_tested(self) -> None:
+        """No test reads the register back, and none says why."""
+        row = f"| `A_EL2` | `{CODE}` | 0 |\n"
+        self.assertEqual(
+            self.findings(row, "", "A_EL2\n", "msr a_el2, x0\n", "ROW(B_EL2)"),
+            [f"{registers.TEST}: A_EL2 has no row, and no reason for that"],
         )
 
     def test_left_and_written_elsewhere(self) -> None:

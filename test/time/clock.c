@@ -12,11 +12,16 @@
 #include "check.h"
 
 /*
- * usage: time-clock HZ timers|none
+ * usage: time-clock HZ timers|none [cured]
  *
  * Checks that the counter's frequency is HZ, that sleeping works with a timer and without, and that
- * timers work, or return an error when there are none.
+ * timers work, or return an error when there are none. With "cured" the counter is read with the
+ * care that an erratum asks for, and otherwise it is not.
  */
+
+/* The first word of `struct counter_base` (runtime/base/ticks.h), and its bit COUNTER_CURED. */
+extern const uint64_t counter_zero __asm__("muster_counter_base");
+#define CURED_BIT 63
 
 static uint32_t called;
 
@@ -48,6 +53,7 @@ int app_main_percpu(unsigned int cpu)
     uint64_t start_ticks = muster_counter(), start_ns = muster_clock_ns();
 
     CHECK(muster_counter_hz() == arg_number(1));
+    CHECK((counter_zero >> CURED_BIT == 1) == (muster_app_args()->argc > 3));
     CHECK(nanosleep(&(struct timespec){.tv_nsec = (long)sleep_ns}, NULL) == 0);
     CHECK(muster_clock_ns() - start_ns >= sleep_ns);
     CHECK((muster_counter() - start_ticks) * ns_per_s / muster_counter_hz() >= sleep_ns);
