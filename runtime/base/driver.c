@@ -16,7 +16,8 @@ static bool is_same(const char *a, const char *b)
 const struct driver *driver_find(enum driver_kind kind, const char *compatible)
 {
     for (const struct driver *driver = drivers_start; driver < drivers_end; driver++)
-        if (driver->kind == kind && is_same(driver->compatible, compatible))
+        if (driver->kind == kind && driver->compatible[0] == compatible[0] &&
+            is_same(driver->compatible, compatible))
             return driver;
     return NULL;
 }

@@ -1,127 +1,148 @@
 /* SPDX-License-Identifier: MIT */
 #include "boot/console_port.h"
 
+#include <libfdt.h>
 #include <stdbool.h>
-#include <string.h>
 
 #include <muster/console.h>
+#include <muster/fdt.h>
+#include <muster/machine.h>
 
+#include "arch/mmu.h"
 #include "base/driver.h"
 #include "base/printable.h"
+#include "boot/console_options.h"
+#include "boot/console_path.h"
 #include "console/port.h"
 #include "debug/sysrq.h"
 #include "devicetree/device.h"
 #include "devicetree/fdt_lookup.h"
+#include "devicetree/fdt_read.h"
 #include "devicetree/fdt_scan.h"
 
-/* Chooses the console's port by the device tree, and listens to it. */
+/* Chooses the console's port by the command line and the device tree, and listens to it. */
 
-/* A part of a string. */
-struct text {
-    const char *start, *end;
-};
+/* The largest reg-shift that the bus of a port can have a use for. */
+#define MAX_REG_SHIFT 8
 
-/* Returns the text from @p start to the first character of @p ends, or to the string's end. */
-static struct text text_up_to(const char *start, const char *ends)
+/* The port that the boot CPU has chosen, and its device, NULL when the command line has given the
+ * address. Without a driver: the board's early port is in use, or none. Written by the boot CPU
+ * while no other CPU runs. */
+static struct {
+    struct serial_port port;
+    const struct fdt_device *device;
+} chosen;
+
+/* ---- opening a port ----------------------------------------------------------------------- */
+
+/* Reads where the registers of the port are (bindings/serial/8250.yaml). What cannot be is ignored
+ * with a message. */
+static void read_registers(int node, struct serial_port *port)
 {
-    return (struct text){start, start + strcspn(start, ends)};
-}
+    struct serial_registers *registers = &port->registers;
 
-/* Returns the path behind an alias; an empty text when there is none. */
-static struct text resolve_alias(const struct fdt_scan *scan, struct text name)
-{
-    size_t bytes;
-    const char *path = scan->aliases_offset < 0
-                           ? NULL
-                           : fdt_lookup_namelen(scan->aliases_offset, name.start,
-                                                (size_t)(name.end - name.start), &bytes);
+    if (!fdt_which(node, PROP_BIG_ENDIAN, PROP_REG_SHIFT))
+        return;
+    uint64_t shift = fdt_number_or(node, PROP_REG_SHIFT, registers->shift);
+    uint64_t bytes = fdt_number_or(node, PROP_REG_IO_WIDTH, registers->bytes);
 
-    if (!path || bytes == 0 || path[bytes - 1] != '\0' || path[0] != '/')
-        return (struct text){name.end, name.end};
-    return text_up_to(path, ":");
-}
-
-/* Returns true if a part of a path names this node. The part may leave out the unit address. */
-static bool part_names(struct text part, const char *node_name)
-{
-    size_t bytes = (size_t)(part.end - part.start);
-
-    return bytes > 0 && strncmp(part.start, node_name, bytes) == 0 &&
-           (node_name[bytes] == '\0' || node_name[bytes] == '@');
-}
-
-/* Follows @p path from the device's ancestor at @p level on. Returns the level where it ends, or 0
- * when it does not lead to the device. */
-static unsigned int follow(struct text path, const struct fdt_device *device, unsigned int level)
-{
-    while (level && path.start < path.end) {
-        struct text part = text_up_to(path.start + 1, "/:");
-        bool is_on_way = *path.start == '/' && level < device->depth &&
-                         part_names(part, fdt_lookup_node_name(device->path[level]));
-
-        level = is_on_way ? level + 1 : 0;
-        path.start = part.end;
+    registers->big_endian = fdt_has(node, PROP_BIG_ENDIAN);
+    port->base += fdt_number_or(node, PROP_REG_OFFSET, 0);
+    if (shift <= MAX_REG_SHIFT && (bytes == 1 || bytes == 2 || bytes == 4) &&
+        port->base % bytes == 0) {
+        registers->shift = (uint8_t)shift;
+        registers->bytes = (uint8_t)bytes;
+        return;
     }
-    return level;
+    char shown[PRINTABLE_BYTES];
+    console_printf("muster: device tree: %s: no port can have this reg-offset, reg-shift and "
+                   "reg-io-width: not the console\n",
+                   fdt_shown_name(node, shown));
+    port->driver = NULL;
 }
 
-/* Returns true if the path @p from, and from there the path @p rest, lead to the device. */
-static bool leads_to(struct text from, struct text rest, const struct fdt_device *device)
+/* Uses the port of @p device, which may be NULL. Returns false if it is no serial port, or cannot
+ * be used. */
+static bool use_device(const struct fdt_device *device)
 {
-    return follow(rest, device, follow(from, device, 1)) == device->depth;
+    const struct driver *driver = device ? &drivers_start[device->match] : NULL;
+
+    if (!driver || driver->kind != DRIVER_SERIAL)
+        return false;
+    struct serial_port port = {.driver = driver->operations, .base = device_map(device, 0)};
+
+    if (!port.base)
+        return false;
+    port.registers = port.driver->registers;
+    if (port.registers.bytes && !port.registers.is_fixed)
+        read_registers(device->node_offset, &port);
+    if (!port.driver)
+        return false;
+    chosen.port = port;
+    chosen.device = device;
+    console_use_port(&port);
+    return true;
 }
 
-/* Returns the device that stdout-path names, or NULL. The path begins at the root, or with an alias
- * (Devicetree Specification 3.6); behind a colon stand options. */
-static const struct fdt_device *stdout_device(const struct fdt_scan *scan)
+static bool use_address(const struct serial_port *port)
+{
+    if (!port->driver)
+        return false;
+    int error = muster_map_device(port->base, ARCH_PAGE_BYTES - port->base % ARCH_PAGE_BYTES);
+    if (error) {
+        console_printf("muster: command line: the port at 0x%lx cannot be mapped: error %d\n",
+                       (unsigned long)port->base, error);
+        return false;
+    }
+    chosen.port = *port;
+    console_use_port(port);
+    return true;
+}
+
+/* ---- choosing one ------------------------------------------------------------------------- */
+
+static bool use_option(const struct fdt_scan *scan)
+{
+    struct console_option option = console_option(scan);
+
+    return use_device(option.device) || use_address(&option.port);
+}
+
+static bool use_stdout_path(const struct fdt_scan *scan)
 {
     char shown[PRINTABLE_BYTES];
-    const char *path = scan->stdout_path;
-    if (!path)
-        return NULL;
 
-    struct text alias = text_up_to(path, "/:"), rest = text_up_to(alias.end, ":");
-    bool is_alias = alias.start != alias.end;
-    struct text from = is_alias ? resolve_alias(scan, alias) : alias;
-    bool is_known = !is_alias || from.start != from.end;
-
-    for (unsigned int i = 0; is_known && i < scan->device_count; i++)
-        if (leads_to(from, rest, &scan->devices[i]))
-            return &scan->devices[i];
-    const struct fdt_device *lost =
-        scan->devices_lost ? device_find_lost(path, (size_t)(rest.end - path)) : NULL;
-    if (lost)
-        return lost;
-    console_printf("muster: device tree: stdout-path \"%s\" names no serial port that a driver "
-                   "knows\n",
-                   printable(scan->stdout_path, shown));
-    return NULL;
+    if (!scan->stdout_path)
+        return false;
+    const struct fdt_device *device = console_device_at(scan, scan->stdout_path);
+    if (!device)
+        console_printf("muster: device tree: stdout-path \"%s\" names no serial port that a driver "
+                       "knows\n",
+                       printable(scan->stdout_path, shown));
+    return use_device(device);
 }
 
-/* The port that the boot CPU has chosen; `driver` is NULL while the board's early port is in use.
- * Written by the boot CPU while no other CPU runs. */
-static struct {
-    const struct fdt_device *device;
-    const struct serial_driver *driver;
-    uintptr_t base;
-} chosen;
+/* Uses the first port of the tree. A port with a node below it leads to that device, as a Bluetooth
+ * chip, and not to a person. */
+static bool use_first(const struct fdt_scan *scan)
+{
+    for (unsigned int i = 0; i < scan->device_count; i++)
+        if (drivers_start[scan->devices[i].match].kind == DRIVER_SERIAL &&
+            fdt_first_subnode(muster_fdt(), scan->devices[i].node_offset) < 0 &&
+            use_device(&scan->devices[i]))
+            return true;
+    return false;
+}
 
 void console_init(const struct fdt_scan *scan)
 {
-    const struct fdt_device *device = stdout_device(scan);
-    const struct driver *driver = device ? &drivers_start[device->match] : NULL;
-    uintptr_t base = driver && driver->kind == DRIVER_SERIAL ? device_map(device, 0) : 0;
-
-    chosen.device = device;
-    if (!base)
-        return;
-    chosen.driver = driver->operations;
-    chosen.base = base;
-    console_use_port(chosen.driver, base);
+    if (!use_option(scan) && !use_stdout_path(scan) &&
+        !use_device(console_device_at(scan, "serial0")))
+        use_first(scan);
 }
 
 void console_listen(void)
 {
     if (sysrq_is_wanted())
-        sysrq_init(chosen.driver, chosen.base, chosen.device);
+        sysrq_init(&chosen.port, chosen.device);
 }

@@ -85,26 +85,19 @@ void console_set_unsent_output(size_t (*function)(unsigned int cpu, const char *
     unsent_output = function;
 }
 
-static void send(const char *bytes, size_t size)
-{
-    const struct serial_driver *driver = console_port.driver;
-    if (driver)
-        driver->write(console_port.base, bytes, size);
-}
-
 /* Sends a newline if the line of another CPU has been sent in part. @p self is the number plus one
  * of the CPU that is about to print, or 0. The caller owns the port. */
 static void end_line_of_another(uint32_t self)
 {
     if (line_of && line_of != self)
-        send("\n", 1);
+        console_send("\n", 1);
     line_of = 0;
 }
 
 static void send_bytes_of(unsigned int cpu, const char *bytes, size_t size)
 {
     end_line_of_another(cpu + 1);
-    send(bytes, size);
+    console_send(bytes, size);
     line_of = bytes[size - 1] == '\n' ? 0 : cpu + 1;
 }
 
@@ -305,7 +298,7 @@ static size_t add_to_line(struct line *line, const char *bytes, size_t size)
 void console_write(const char *bytes, size_t size)
 {
     if (is_last) {
-        send(bytes, size);
+        console_send(bytes, size);
         return;
     }
     unsigned int cpu = smp_processor_id();
@@ -368,7 +361,7 @@ int console_getc(void)
     if (input)
         return input();
     const struct serial_driver *driver = console_port.driver;
-    return driver && driver->read ? driver->read(console_port.base) : -1;
+    return driver ? driver->operations->read(&console_port) : -1;
 }
 
 /* Sends what the other CPUs had printed and not sent when they were stopped, unfinished lines

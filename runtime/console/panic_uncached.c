@@ -19,16 +19,15 @@
 /* The port that the report goes to. Its first member is the sink that the formatter gets. */
 struct uncached_port {
     struct text_sink sink;
-    const struct serial_driver *driver;
-    uintptr_t base;
+    struct serial_port port;
 };
 
 static void write_to_port(const struct text_sink *sink, const char *bytes, size_t size)
 {
-    const struct uncached_port *port = (const struct uncached_port *)sink;
+    struct uncached_port *port = (struct uncached_port *)(uintptr_t)sink;
 
-    if (port->driver)
-        port->driver->write(port->base, bytes, size);
+    if (port->port.driver && serial_send(&port->port, bytes, size) != 0)
+        port->port.driver = NULL; /* not waited for again */
 }
 
 /* Opens the console's port. While there is none yet, opens the board's early port. */
@@ -37,16 +36,17 @@ static void open_port(struct uncached_port *port)
     const char *compatible = muster_board.early_serial_compatible;
 
     port->sink.write = write_to_port;
-    port->driver = console_port.driver;
-    port->base = console_port.base;
-    if (port->driver || !compatible)
+    port->port = console_port;
+    if (port->port.driver || !compatible)
         return;
     const struct driver *driver = driver_find(DRIVER_SERIAL, compatible);
     if (!driver)
         return;
-    port->driver = driver->operations;
-    port->base = muster_board.early_serial_pa;
-    port->driver->init(port->base);
+    port->port.driver = driver->operations;
+    port->port.base = muster_board.early_serial_pa;
+    port->port.registers = port->port.driver->registers;
+    if (port->port.driver->operations->init)
+        port->port.driver->operations->init(&port->port);
 }
 
 static void begin_report(struct uncached_port *port)
@@ -91,8 +91,8 @@ static void end_report(const struct uncached_port *port, uintptr_t frame_pointer
     print_back_trace(&port->sink, frame_pointer);
     text_printf(&port->sink, "MUSTER_EXIT status=%u cpus=0 possible=0 time_us=0\n",
                 MUSTER_PANIC_EXIT_STATUS);
-    if (port->driver)
-        port->driver->drain(port->base);
+    if (port->port.driver)
+        serial_drain(&port->port);
     arch_leave_machine();
 }
 

@@ -10,23 +10,43 @@
 #include "arch/mmu.h"
 #include "base/driver.h"
 #include "base/published.h"
+#include "console/semihosting.h"
 
 /* Which serial port the console has: the board's early one, the one that the device tree names, or
  * none. */
 
 /* The boot CPU sets the port while no other CPU runs. A report that finds that the port does not
  * answer changes it once more; the program ends then. */
-struct console_port console_port PUBLISHED = {NULL, 0};
+struct serial_port console_port PUBLISHED = {.driver = NULL};
 
 /* The board's early port does not answer. Set by the CPU that has found it out. */
 static bool early_port_has_failed;
 
-void console_use_port(const struct serial_driver *driver, uintptr_t base)
+void console_use_port(const struct serial_port *port)
 {
-    console_port.base = base;
-    console_port.driver = driver;
+    console_port = *port;
     arch_publish(&console_port, sizeof(console_port));
-    driver->init(base);
+    if (port->driver->operations->init)
+        port->driver->operations->init(port);
+}
+
+static void drop_port(void)
+{
+    console_port.driver = NULL;
+    arch_publish(&console_port, sizeof(console_port));
+}
+
+void console_send(const char *bytes, size_t size)
+{
+    if (console_port.driver) {
+        size_t left = serial_send(&console_port, bytes, size);
+        if (left == 0)
+            return;
+        drop_port();
+        bytes += size - left;
+        size = left;
+    }
+    semihosting_write(bytes, size);
 }
 
 /* Maps the page of the board's early port. Takes no lock, unlike muster_map_device(), since no
@@ -41,6 +61,13 @@ static bool map_early_port(void)
     return !error;
 }
 
+static void use_early_port(const struct serial_driver *driver)
+{
+    const struct serial_port port = {driver, muster_board.early_serial_pa, driver->registers};
+
+    console_use_port(&port);
+}
+
 void console_early_init(void)
 {
     const struct driver *driver;
@@ -49,15 +76,14 @@ void console_early_init(void)
         return;
     driver = driver_find(DRIVER_SERIAL, muster_board.early_serial_compatible);
     if (driver && map_early_port())
-        console_use_port(driver->operations, muster_board.early_serial_pa);
+        use_early_port(driver->operations);
 }
 
 void console_give_up_port(uintptr_t address)
 {
     if (!console_port.driver || (address ^ console_port.base) / ARCH_PAGE_BYTES != 0)
         return;
-    console_port.driver = NULL;
-    arch_publish(&console_port, sizeof(console_port));
+    drop_port();
     if (console_port.base == muster_board.early_serial_pa)
         early_port_has_failed = true;
     console_early_init();
@@ -65,7 +91,6 @@ void console_give_up_port(uintptr_t address)
 
 void console_drain(void)
 {
-    const struct serial_driver *driver = console_port.driver;
-    if (driver)
-        driver->drain(console_port.base);
+    if (console_port.driver)
+        serial_drain(&console_port);
 }

@@ -3,6 +3,7 @@
 #define MUSTER_RUNTIME_SEMIHOSTING_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include <muster/linkage.h>
 
@@ -11,6 +12,7 @@
 enum semihosting_operation {
     SEMIHOSTING_OPEN = 0x01,   /* {name, mode, bytes of name}: a handle, or -1 */
     SEMIHOSTING_CLOSE = 0x02,  /* {handle}: 0, or -1 */
+    SEMIHOSTING_WRITE0 = 0x04, /* the block is text that ends in NUL: goes to the host's terminal */
     SEMIHOSTING_WRITE = 0x05,  /* {handle, from, bytes}: how many of the bytes were not written */
     SEMIHOSTING_READ = 0x06,   /* {handle, to, bytes}: how many of the bytes were not read */
     SEMIHOSTING_ISTTY = 0x09,  /* {handle}: 1 for a terminal, 0 for a file */
@@ -27,6 +29,9 @@ enum semihosting_operation {
  * time, one CPU at a time. */
 bool semihosting_call(enum semihosting_operation operation, const void *block, long *result)
     MUSTER_LINK_NAME(semihosting_call);
+
+/* Shows bytes on the host's terminal, if a host answers; a NUL is left out. */
+void semihosting_write(const char *bytes, size_t size) MUSTER_LINK_NAME(semihosting_write);
 
 /* Ends the emulator, or tells the debugger, with this exit status. Returns only if no host
  * answers. */

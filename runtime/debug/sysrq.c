@@ -24,10 +24,7 @@ static bool is_wanted;
 static unsigned int report_byte = DEFAULT_BYTE;
 
 /* Written by the boot CPU before it requests the interrupt. */
-static struct {
-    const struct serial_driver *driver;
-    uintptr_t base;
-} port;
+static struct serial_port port;
 
 /* The queue, under queue_lock. `first` counts the bytes taken, `last` the bytes added. */
 static DEFINE_SPINLOCK(queue_lock);
@@ -64,7 +61,7 @@ static bool receive(unsigned int irq, void *argument)
 
     (void)irq;
     (void)argument;
-    while ((byte = port.driver->read(port.base)) >= 0) {
+    while ((byte = port.driver->operations->read(&port)) >= 0) {
         has_received = true;
         if ((unsigned int)byte == report_byte)
             report_all_cpus();
@@ -100,15 +97,14 @@ static int listen(const struct fdt_device *device)
         return error;
     if (irq.is_edge)
         muster_irq_set_trigger(irq.intid, MUSTER_IRQ_EDGE);
-    port.driver->listen(port.base);
+    port.driver->operations->listen(&port);
     return 0;
 }
 
-void sysrq_init(const struct serial_driver *driver, uintptr_t base, const struct fdt_device *device)
+void sysrq_init(const struct serial_port *console, const struct fdt_device *device)
 {
-    port.driver = driver;
-    port.base = base;
-    if (driver && driver->listen && device && listen(device) == 0)
+    port = *console;
+    if (port.driver && port.driver->operations->listen && device && listen(device) == 0)
         console_set_input(next_byte);
     else
         console_printf("muster: sysrq: the console's port has no interrupt that can be used\n");

@@ -3,11 +3,10 @@
 #define MUSTER_RUNTIME_SYSRQ_H
 
 #include <stdbool.h>
-#include <stdint.h>
 
 #include <muster/linkage.h>
 
-#include "base/serial_driver.h"
+#include "base/serial_port.h"
 
 /* The byte on the console that reports all CPUs. */
 
@@ -15,9 +14,9 @@ struct fdt_device;
 
 /* Returns true if the command line asks for it (sysrq). */
 bool sysrq_is_wanted(void) MUSTER_LINK_NAME(sysrq_is_wanted);
-/* Takes what the console's port receives in its interrupt. Prints a message if the port has no
- * interrupt that can be used. Called by the boot CPU, once handlers can be requested. */
-void sysrq_init(const struct serial_driver *driver, uintptr_t base, const struct fdt_device *device)
+/* Takes what @p console, the console's port, receives in its interrupt. Prints a message if the
+ * port has no interrupt that can be used. Called by the boot CPU, once handlers can be requested. */
+void sysrq_init(const struct serial_port *console, const struct fdt_device *device)
     MUSTER_LINK_NAME(sysrq_init);
 
 #endif

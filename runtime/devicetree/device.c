@@ -24,13 +24,16 @@ const struct fdt_device *device_find(const struct fdt_scan *scan, const char *co
 const struct fdt_device *device_find_kind(const struct fdt_scan *scan, enum driver_kind kind,
                                           const struct driver **driver)
 {
-    for (*driver = drivers_start; *driver < drivers_end; (*driver)++) {
-        const struct fdt_device *device =
-            (*driver)->kind == kind ? device_find(scan, (*driver)->compatible) : NULL;
-        if (device)
-            return device;
+    const struct fdt_device *found = NULL;
+
+    for (unsigned int i = 0; i < scan->device_count; i++) {
+        const struct fdt_device *device = &scan->devices[i];
+        if (drivers_start[device->match].kind == kind && (!found || device->match < found->match))
+            found = device;
     }
-    return NULL;
+    if (found)
+        *driver = &drivers_start[found->match];
+    return found;
 }
 
 uintptr_t device_map(const struct fdt_device *device, unsigned int index)

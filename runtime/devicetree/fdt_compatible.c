@@ -8,29 +8,19 @@
 
 static const char psci_0_1[] = "arm,psci", psci_0_2[] = "arm,psci-0.2", psci_1_0[] = "arm,psci-1.0";
 
-/* Returns a number below 64 made of a string's length and last character. It is cheap, and most
- * strings of a tree already differ in it from every wanted string. */
-static unsigned int hash(const char *string, size_t length)
-{
-    return (length * 5 + (length ? (unsigned char)string[length - 1] : 0)) % 64;
-}
-
-static void want(struct fdt_wanted *wanted, const char *string, size_t length)
-{
-    wanted->hashes |= UINT64_C(1) << hash(string, length);
-}
-
 void fdt_wanted_init(struct fdt_wanted *wanted, const struct driver *drivers, unsigned int count)
 {
     wanted->drivers = drivers;
     wanted->drivers_end = drivers + count;
-    wanted->hashes = 0;
     wanted->unwanted_bytes = 0;
-    want(wanted, psci_0_1, sizeof(psci_0_1) - 1);
-    want(wanted, psci_0_2, sizeof(psci_0_2) - 1);
-    want(wanted, psci_1_0, sizeof(psci_1_0) - 1);
-    for (const struct driver *driver = drivers; driver < wanted->drivers_end; driver++)
-        want(wanted, driver->compatible, driver->compatible_bytes);
+    memset(wanted->first, 0, sizeof(wanted->first));
+    /* behind the last driver: PSCI has none */
+    wanted->first[driver_key(psci_0_1, sizeof(psci_0_1) - 1) % DRIVER_HASHES] =
+        wanted->first[driver_key(psci_0_2, sizeof(psci_0_2) - 1) % DRIVER_HASHES] =
+            wanted->first[driver_key(psci_1_0, sizeof(psci_1_0) - 1) % DRIVER_HASHES] =
+                (uint16_t)(count + 1);
+    for (; count > 0; count--)
+        wanted->first[drivers[count - 1].key % DRIVER_HASHES] = (uint16_t)count;
 }
 
 #define IS(string, length, literal)                                                                \
@@ -39,19 +29,24 @@ void fdt_wanted_init(struct fdt_wanted *wanted, const struct driver *drivers, un
 /* Compares @p string with the wanted strings. Kept out of line: inlined, its registers would be
  * saved for each list, and few lists get here. */
 __attribute__((noinline)) static void match(const struct fdt_wanted *wanted, const char *string,
-                                            size_t length, struct fdt_compatible *found)
+                                            size_t length, unsigned int key,
+                                            struct fdt_compatible *found)
 {
+    /* a list goes from the specific to the general, so its first match is the best */
+    if (!found->device) {
+        const struct driver *driver = &wanted->drivers[wanted->first[key % DRIVER_HASHES] - 1];
+        for (; driver < wanted->drivers_end; driver++) {
+            if (driver->key != key || strcmp(string, driver->compatible) != 0)
+                continue;
+            found->device = true;
+            found->device_match = (unsigned int)(driver - wanted->drivers);
+            return;
+        }
+    }
     bool standard_ids = IS(string, length, psci_0_2) || IS(string, length, psci_1_0);
 
     found->psci |= standard_ids || IS(string, length, psci_0_1);
     found->psci_standard_ids |= standard_ids;
-    /* a list goes from the specific to the general, so its first match is the best */
-    for (const struct driver *driver = wanted->drivers;
-         driver < wanted->drivers_end && !found->device; driver++) {
-        found->device =
-            driver->compatible_bytes == length && strcmp(string, driver->compatible) == 0;
-        found->device_match = (unsigned int)(driver - wanted->drivers);
-    }
 }
 
 /* Returns the NUL of the string at @p at, or @p end when there is none before @p end. */
@@ -90,9 +85,10 @@ static bool search(const struct fdt_wanted *wanted, const char *list, size_t siz
 
     for (; (nul = string_end(list, end)) < end; list = nul + 1) {
         size_t length = (size_t)(nul - list);
+        unsigned int key = length ? driver_key(list, length) : 0;
 
-        if (wanted->hashes >> hash(list, length) & 1)
-            match(wanted, list, length, found);
+        if (wanted->first[key % DRIVER_HASHES])
+            match(wanted, list, length, key, found);
     }
     return found->psci || found->device;
 }

@@ -17,7 +17,9 @@
  */
 struct fdt_wanted {
     const struct driver *drivers, *drivers_end;
-    uint64_t hashes; /* bit n is set when a wanted string has the hash n */
+    /* by hash: 1 plus the index of the first driver with such a string; 0: no such string is
+     * wanted */
+    uint16_t first[DRIVER_HASHES];
     /* The last list without a wanted string. Many devices of one kind stand in a row. */
     const char *unwanted;
     size_t unwanted_bytes;

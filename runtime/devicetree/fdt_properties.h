@@ -77,6 +77,11 @@ enum fdt_type {
     X(FSL_ERRATUM_A008585, "fsl,erratum-a008585", FLAG)                                            \
     X(HISILICON_ERRATUM_161010101, "hisilicon,erratum-161010101", FLAG)                            \
     X(CLOCK_FREQUENCY, "clock-frequency", U32)                                                     \
+    /* serial ports: serial/8250.yaml; looked for together, by fdt_which() */                      \
+    X(BIG_ENDIAN, "big-endian", FLAG)                                                              \
+    X(REG_IO_WIDTH, "reg-io-width", U32)                                                           \
+    X(REG_OFFSET, "reg-offset", U32)                                                               \
+    X(REG_SHIFT, "reg-shift", U32)                                                                 \
     /* others: Specification 2.3; cpu-topology.txt */                                              \
     X(CPU, "cpu", U32)                                                                             \
     X(RANGES, "ranges", CELLS)

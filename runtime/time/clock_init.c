@@ -48,7 +48,8 @@ static void cure_counter(uint32_t properties)
 /* Reads what the timer's node says of the counter. Returns clock-frequency, or 0 without one. */
 static uint32_t read_node(const struct fdt_scan *scan)
 {
-    const struct fdt_device *device = device_find(scan, TIMER_COMPATIBLE);
+    const struct driver *driver;
+    const struct fdt_device *device = device_find_kind(scan, DRIVER_TIMER, &driver);
 
     if (!device)
         return 0;

@@ -20,6 +20,8 @@
 #include "ipi/irqchip.h"
 
 DRIVER(arch_timer, DRIVER_TIMER, TIMER_COMPATIBLE, NULL);
+/* The name that a tree has which ARMv7 kernels read, too. */
+DRIVER(armv7_timer, DRIVER_TIMER, "arm,armv7-timer", NULL);
 
 /* The CPUs' timers in the device tree: finds the interrupt of the timer that the runtime uses. */
 
@@ -54,7 +56,8 @@ static int find_irq(const struct fdt_device *device, enum arch_timer timer,
 
 int timer_device_irq(const struct fdt_scan *scan, enum muster_irq_trigger *trigger)
 {
-    const struct fdt_device *device = device_find(scan, TIMER_COMPATIBLE);
+    const struct driver *driver;
+    const struct fdt_device *device = device_find_kind(scan, DRIVER_TIMER, &driver);
     enum arch_timer timer = arch_timer();
     char shown[PRINTABLE_BYTES];
 

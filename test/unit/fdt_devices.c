@@ -41,14 +41,15 @@ static void require(bool holds, const char *what)
 static const struct irqchip *gic_probe(const struct fdt_device *device);
 
 static const struct irqchip_driver gic = {gic_probe};
+static const struct serial_driver pl011 = {.console_name = "ttyAMA"};
 const struct driver drivers_start[] = {
-    {DRIVER_IRQCHIP, 10, "arm,gic-v3", &gic},
-    {DRIVER_IRQCHIP, 18, "arm,cortex-a15-gic", &gic},
-    {DRIVER_SERIAL, 9, "arm,pl011", NULL},
-    {DRIVER_TIMER, sizeof(TIMER_COMPATIBLE) - 1, TIMER_COMPATIBLE, NULL},
+    DRIVER_ENTRY(DRIVER_IRQCHIP, "arm,gic-v3", &gic),
+    DRIVER_ENTRY(DRIVER_IRQCHIP, "arm,cortex-a15-gic", &gic),
+    DRIVER_ENTRY(DRIVER_SERIAL, "arm,pl011", &pl011),
+    DRIVER_ENTRY(DRIVER_TIMER, TIMER_COMPATIBLE, NULL),
 };
-_Static_assert(sizeof(drivers_start) == 96, "the address of drivers_end, below");
-__asm__(".globl __muster_drivers_end\n.set __muster_drivers_end, __muster_drivers_start + 96\n");
+_Static_assert(sizeof(drivers_start) == 192, "the address of drivers_end, below");
+__asm__(".globl __muster_drivers_end\n.set __muster_drivers_end, __muster_drivers_start + 192\n");
 const unsigned int fdt_devices_driver_count = sizeof(drivers_start) / sizeof(drivers_start[0]);
 
 static bool gic_init_cpu(unsigned int cpu, const struct private_irqs *private_irqs)
@@ -90,10 +91,9 @@ bool arch_probe_u32(uintptr_t pa, uint32_t *value)
     return answers;
 }
 
-void console_use_port(const struct serial_driver *driver, uintptr_t base)
+void console_use_port(const struct serial_port *port)
 {
-    (void)driver;
-    require(base == (uintptr_t)frames, "a port that is not mapped");
+    require(port->base == (uintptr_t)frames, "a port that is not mapped");
 }
 
 bool sysrq_is_wanted(void)
@@ -101,10 +101,9 @@ bool sysrq_is_wanted(void)
     return true;
 }
 
-void sysrq_init(const struct serial_driver *driver, uintptr_t base, const struct fdt_device *device)
+void sysrq_init(const struct serial_port *console, const struct fdt_device *device)
 {
-    (void)driver;
-    (void)base;
+    (void)console;
     (void)device;
 }
 

@@ -241,17 +241,16 @@ FUNCTION(muster_relocate)
     sub     x24, x24, x0
     adr_l   x0, __muster_rela_start
     adr_l   x1, __muster_rela_end
-1:  cmp     x0, x1
-    b.hs    2f
-    ldp     x2, x3, [x0]
-    ldr     x4, [x0, #16]
-    add     x0, x0, #RELA_ENTRY_BYTES
+    b       2f
+1:  ldp     x2, x3, [x0], #16
+    ldr     x4, [x0], #(RELA_ENTRY_BYTES - 16)
     cmp     w3, #R_AARCH64_RELATIVE
-    b.ne    1b
+    b.ne    2f
     add     x4, x4, x24
     str     x4, [x2, x24]
-    b       1b
-2:  ret
+2:  cmp     x0, x1
+    b.lo    1b
+    ret
 END_FUNCTION(muster_relocate)
 
 /*

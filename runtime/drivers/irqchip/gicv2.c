@@ -232,5 +232,14 @@ static const struct irqchip *gicv2_probe(const struct fdt_device *device)
     return &gicv2;
 }
 static const struct irqchip_driver gicv2_driver = {gicv2_probe};
+/* The names that Linux knows GICv1 and GICv2 by (drivers/irqchip/irq-gic.c). */
+DRIVER(arm11mp_gic, DRIVER_IRQCHIP, "arm,arm11mp-gic", &gicv2_driver);
+DRIVER(arm1176jzf_devchip_gic, DRIVER_IRQCHIP, "arm,arm1176jzf-devchip-gic", &gicv2_driver);
+DRIVER(eb11mp_gic, DRIVER_IRQCHIP, "arm,eb11mp-gic", &gicv2_driver);
+DRIVER(pl390, DRIVER_IRQCHIP, "arm,pl390", &gicv2_driver);
+DRIVER(cortex_a7_gic, DRIVER_IRQCHIP, "arm,cortex-a7-gic", &gicv2_driver);
+DRIVER(cortex_a9_gic, DRIVER_IRQCHIP, "arm,cortex-a9-gic", &gicv2_driver);
+DRIVER(msm_8660_qgic, DRIVER_IRQCHIP, "qcom,msm-8660-qgic", &gicv2_driver);
+DRIVER(msm_qgic2, DRIVER_IRQCHIP, "qcom,msm-qgic2", &gicv2_driver);
 DRIVER(cortex_a15_gic, DRIVER_IRQCHIP, "arm,cortex-a15-gic", &gicv2_driver);
 DRIVER(gic_400, DRIVER_IRQCHIP, "arm,gic-400", &gicv2_driver);

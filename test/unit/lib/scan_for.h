@@ -18,10 +18,13 @@ static inline int scan_for(const void *fdt, const char *const *compatibles, stru
     unsigned int count = 0;
 
     memset(drivers, 0, sizeof(drivers));
-    for (; compatibles[count]; count++)
-        drivers[count] = (struct driver){.kind = count == 0 ? DRIVER_IRQCHIP : DRIVER_SERIAL,
-                                         .compatible = compatibles[count],
-                                         .compatible_bytes = (uint32_t)strlen(compatibles[count])};
+    for (; compatibles[count]; count++) {
+        drivers[count].kind = count == 0 ? DRIVER_IRQCHIP : DRIVER_SERIAL;
+        if (*compatibles[count])
+            drivers[count].key =
+                (uint16_t)driver_key(compatibles[count], strlen(compatibles[count]));
+        strcpy(drivers[count].compatible, compatibles[count]);
+    }
     return fdt_scan(fdt, drivers, count, SCAN_BOOT_HWID, scan, error);
 }
 
