@@ -39,8 +39,8 @@ static void msm_put(const struct serial_port *port, unsigned char byte)
     muster_mmio_write32(port->base + TF, byte);
 }
 
-/* A word of four bytes waits in the FIFO; fewer bytes wait before it until they count as stale. Of a
- * word only the first byte is read: the driver keeps no state. */
+/* A word of four bytes waits in the FIFO; fewer bytes wait before it until they count as stale. Of
+ * a word only the first byte is read: the driver keeps no state. */
 static int msm_read(const struct serial_port *port)
 {
     if (muster_mmio_read32(port->base + SR) & SR_RX_READY)
