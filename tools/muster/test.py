@@ -34,7 +34,7 @@ LOG_ONLY = re.compile(
     r"|^(Internal ctest changing into directory|Test project)|^$"
 )
 TOTAL = re.compile(r"tests failed out of (\d+)$", re.MULTILINE)
-DEFAULT_JOBS = len(os.sched_getaffinity(0)) + 1
+DEFAULT_JOBS = len(os.sched_getaffinity(0)) + 2
 #: What ctest writes into a build folder, for --junit.
 JUNIT = "ctest-junit.xml"
 #: How much the builds give way to the tests that run meanwhile.
@@ -61,7 +61,7 @@ class Options:
         "N",
         options.number(1, 999),
         DEFAULT_JOBS,
-        "tests at a time (one more than there are cores, for some tests sleep)",
+        "tests at a time (two more than there are cores, for some tests sleep)",
     )
     junit: str = options.value(
         "FILE", options.text, "", "write the verdicts there too, as JUnit XML for a CI"
