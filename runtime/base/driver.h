@@ -37,7 +37,7 @@ struct driver {
 /* Calculates driver_key() of a string of which the length, the middle and the last character are
  * known. */
 #define DRIVER_KEY(length, middle, last)                                                           \
-    ((unsigned int)((length) << 8 | (((length)*16 ^ (last)*7 ^ (middle)*3) & (DRIVER_HASHES - 1))))
+    ((unsigned int)((length) << 8 | (((length)*3 ^ (last)*4 ^ (middle)*7) & (DRIVER_HASHES - 1))))
 
 /* Returns the key of a `compatible` string that is not empty: a hash in the low byte, the length
  * above it. It is cheap, and most strings of a tree already differ in the hash from every
