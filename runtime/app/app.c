@@ -183,20 +183,23 @@ static bool close_slot(struct slot *slot)
     return true;
 }
 
-/* Opens the slot if it is closed. A claim that has been refused, and that its claimer has not given
- * up so far, is valid again. */
-static void open_slot(struct slot *slot)
+/* Makes a claim that has been refused valid again, if its claimer has not given it up so far.
+ * Returns true if there is such a claim; otherwise no other CPU changes the closed slot. */
+static inline bool revive_claim(struct slot *slot)
 {
-    note_free(slot);
-    if (slot_word_of(slot) != SLOT_REFUSED || !slot_change(slot, SLOT_REFUSED, SLOT_CLAIMED))
-        slot_change(slot, SLOT_CLOSED, slot->idle);
+    return slot_word_of(slot) == SLOT_REFUSED && slot_change(slot, SLOT_REFUSED, SLOT_CLAIMED);
 }
 
 /* Opens the slot again if the CPU is in CPUHP_ONLINE. */
 static void reopen_cpu(unsigned int cpu)
 {
-    if (cpuhp_cpu_state(cpu) == CPUHP_ONLINE)
-        open_slot(per_cpu_ptr(&app_slots, cpu));
+    struct slot *slot = per_cpu_ptr(&app_slots, cpu);
+
+    if (cpuhp_cpu_state(cpu) != CPUHP_ONLINE)
+        return;
+    note_free(slot);
+    if (!revive_claim(slot))
+        slot_change(slot, SLOT_CLOSED, slot->idle);
 }
 
 /* Serves the request that waits for the CPU, if there is one. */
@@ -283,8 +286,11 @@ static void open_cpu(unsigned int cpu, bool is_half_way)
     struct slot *slot = per_cpu_ptr(&app_slots, cpu);
 
     slot->idle = app_is_to_begin() ? SLOT_WAITING : SLOT_FREE;
-    if (!is_half_way)
-        open_slot(slot);
+    if (is_half_way)
+        return;
+    note_free(slot);
+    if (!revive_claim(slot))
+        state_word_set(&slot->word, slot->idle);
 }
 
 /* Closes the slot of a CPU that is not up after all. Nothing has been handed over, but another CPU

@@ -11,7 +11,8 @@
 
 /* Lets the calling CPU take interrupts of group 1 through the system registers; with @p group0,
  * those of group 0 as well. Whatever an earlier stage has left active, no priority is masked.
- * Returns false, with nothing changed, if this CPU may not use the system registers. */
+ * Returns false, with nothing changed, if this CPU may not use the system registers. The machine's
+ * CPUs have them: arch_gicv3_available(). */
 bool arch_gicv3_cpu_enable(bool group0) MUSTER_LINK_NAME(arch_gicv3_cpu_enable);
 /* Lets the calling CPU take none any more. Pending interrupts stay pending. */
 void arch_gicv3_cpu_disable(void) MUSTER_LINK_NAME(arch_gicv3_cpu_disable);

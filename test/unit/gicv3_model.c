@@ -147,7 +147,8 @@ static void write_redistributor(uintptr_t offset, unsigned int bytes, uint64_t v
     } else if (offset >= GICR_FRAME_BYTES &&
                write_extended(gic.extended_ppis, gic.extended_ppi_words, &gicr_extended,
                               offset - GICR_FRAME_BYTES, (uint32_t)value)) {
-        /* RWP is about these, too; the driver waits once for all of them */
+        if (disables_private(offset)) /* RWP is about these, too */
+            gic.redistributor_looks = gic.looks;
     } else if (offset < GICR_FRAME_BYTES ||
                !gic_private_model_write(&gic.private, offset - GICR_FRAME_BYTES, bytes, value)) {
         fail_msg("write of GICR 0x%zx", (size_t)offset);

@@ -262,8 +262,8 @@ static void test_no_system_registers(void **state)
     assert_false(chip->init_cpu(0, &timer));
     may_be_enabled = true;
     assert_string_equal(console_captured(),
-                        "muster: gicv3: CPU 0 (MPIDR 0x102) has no system registers for the "
-                        "controller, or they are disabled above EL1: it takes no interrupt\n");
+                        "muster: gicv3: CPU 0 (MPIDR 0x102) has system registers for the "
+                        "controller that are disabled above EL1: it takes no interrupt\n");
 }
 
 /* ---- extended interrupts of an earlier stage ------------------------------------------------- */

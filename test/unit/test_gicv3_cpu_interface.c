@@ -152,7 +152,6 @@ static void test_refused(void **state)
     (void)state;
     begin(LEAST_BITS, false);
     has_field = false;
-    assert_false(arch_gicv3_cpu_enable(false));
     assert_false(arch_gicv3_available());
     begin(LEAST_BITS, false);
     sre_stays_0 = true;

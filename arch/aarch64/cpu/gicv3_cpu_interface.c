@@ -28,22 +28,21 @@ static unsigned int priority_bits_less_1(void)
     return (READ_SYSREG(SYS_ICC_CTLR_EL1) >> CTLR_PRIBITS_SHIFT) & CTLR_PRIBITS_MASK;
 }
 
-/* Without the ID field the access to ICC_SRE_EL1 is UNDEFINED. SRE stays 0 where ICC_SRE_EL2 or
- * ICC_SRE_EL3 says so (IHI 0069 12.2.21); the bypass bits beside it are the firmware's. */
-static inline bool use_system_registers(void)
+/* SRE stays 0 where ICC_SRE_EL2 or ICC_SRE_EL3 says so (IHI 0069 12.2.21); the bypass bits beside
+ * it are the firmware's. */
+static inline __attribute__((always_inline)) bool use_system_registers(void)
 {
-    uint64_t pfr0 = READ_SYSREG(id_aa64pfr0_el1);
-
-    if (!((pfr0 >> ID_AA64PFR0_GIC_SHIFT) & 0xf))
-        return false;
     WRITE_SYSREG(SYS_ICC_SRE_EL1, READ_SYSREG(SYS_ICC_SRE_EL1) | ICC_SRE_SRE);
     sysreg_isb(); /* SRE decides whether the other registers exist */
     return READ_SYSREG(SYS_ICC_SRE_EL1) & ICC_SRE_SRE;
 }
 
+/* Without the ID field the access to ICC_SRE_EL1 is UNDEFINED. */
 bool arch_gicv3_available(void)
 {
-    return use_system_registers();
+    uint64_t pfr0 = READ_SYSREG(id_aa64pfr0_el1);
+
+    return (pfr0 >> ID_AA64PFR0_GIC_SHIFT) & 0xf && use_system_registers();
 }
 
 /* Clears the active priorities behind the first 32 levels of preemption. There is a register for

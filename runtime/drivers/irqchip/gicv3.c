@@ -11,6 +11,7 @@
 #include "drivers/irqchip/gic_private.h"
 #include "drivers/irqchip/gicv3_extended.h"
 #include "drivers/irqchip/gicv3_redistributors.h"
+#include "drivers/irqchip/gicv3_wait.h"
 #include "ipi/irqchip.h"
 
 /* Drives the Arm Generic Interrupt Controller, architecture versions 3 and 4 (IHI 0069), in its
@@ -23,30 +24,23 @@
 #define GICD_CTLR_ENABLE_GRP1A (1u << 1)
 #define GICD_CTLR_ARE_NS (1u << 4)
 #define GICD_CTLR_DS (1u << 6) /* one security state: group 0 belongs to this view as well */
-#define GICD_CTLR_RWP (1u << 31)
 
 #define GICD_IROUTER 0x6000
 
 #define GICD_CTLR_GROUPS (GICD_CTLR_ENABLE_GRP1 | GICD_CTLR_ENABLE_GRP1A)
 
 #define GICR_CTLR_ENABLE_LPIS (1u << 0)
-#define GICR_CTLR_RWP (1u << 3)
 #define GICR_PENDBASER_ADDRESS UINT64_C(0x000fffffffff0000)
 #define GICR_WAKER_PROCESSOR_SLEEP (1u << 1)
 #define GICR_WAKER_CHILDREN_ASLEEP (1u << 2)
 /* Offsets from the second frame. The driver keeps its address for each CPU. That frame has the
  * registers of the private interrupts, which most of a CPU's set-up writes. */
-#define GICR_CTLR (-GICR_FRAME_BYTES + 0x0000)
 #define GICR_WAKER (-GICR_FRAME_BYTES + 0x0014)
 #define GICR_PENDBASER (-GICR_FRAME_BYTES + 0x0078)
 #define ALL_GROUP1 0xffffffffu
 #define FIRST_LPI 8192
 #define NO_IRQ 1023
 #define NMI_PRIORITY 0x00 /* the highest: the NMI interrupts the handler of any other interrupt */
-
-/* How often a register is read until a write counts as lost. The architecture sets no limit; a
- * controller that works answers within microseconds. */
-#define MAX_LOOKS 1000000
 
 /* The boot CPU writes these in gicv3_probe(), before any other CPU is started. */
 static uintptr_t distributor;
@@ -81,20 +75,6 @@ static void keep_redistributor(uint64_t hwid, uintptr_t frame)
         lpis_were_enabled = true;
 }
 
-/* Slow path of has_finished(). */
-static bool finishes(uintptr_t control, uint32_t in_progress)
-{
-    for (unsigned int looks = 0; looks < MAX_LOOKS; looks++)
-        if (!(muster_mmio_read32(control) & in_progress))
-            return true;
-    return false;
-}
-
-static inline bool has_finished(uintptr_t control, uint32_t in_progress)
-{
-    return !(muster_mmio_read32(control) & in_progress) || finishes(control, in_progress);
-}
-
 static inline bool wake(uintptr_t frame)
 {
     uintptr_t waker = frame + GICR_WAKER;
@@ -103,7 +83,7 @@ static inline bool wake(uintptr_t frame)
     if (!(value & (GICR_WAKER_PROCESSOR_SLEEP | GICR_WAKER_CHILDREN_ASLEEP)))
         return true;
     muster_mmio_write32(waker, value & ~GICR_WAKER_PROCESSOR_SLEEP);
-    return finishes(waker, GICR_WAKER_CHILDREN_ASLEEP);
+    return gicv3_finishes(waker, GICR_WAKER_CHILDREN_ASLEEP);
 }
 
 /* Disables LPIs, which an earlier stage has left enabled. The architecture lets a redistributor
@@ -115,7 +95,7 @@ static void disable_lpis(uintptr_t frame)
     unsigned int cpu = smp_processor_id();
 
     muster_mmio_write32(control, muster_mmio_read32(control) & ~GICR_CTLR_ENABLE_LPIS);
-    if (has_finished(control, GICR_CTLR_RWP | GICR_CTLR_ENABLE_LPIS))
+    if (gicv3_has_finished(control, GICR_CTLR_RWP | GICR_CTLR_ENABLE_LPIS))
         return;
     console_printf(
         "muster: gicv3: CPU %u (MPIDR 0x%lx): LPIs are enabled, and cannot be disabled: "
@@ -131,48 +111,44 @@ static inline bool disable_private_irqs(uintptr_t frame)
     uintptr_t control = frame + GICR_CTLR;
 
     gic_private_disable(frame);
-    if (extended_words)
-        gicv3_extended_disable(frame, extended_words);
     uint32_t value = muster_mmio_read32(control);
     if (!(value & (GICR_CTLR_RWP | GICR_CTLR_ENABLE_LPIS)))
         return true;
-    if (!finishes(control, GICR_CTLR_RWP))
+    if (!gicv3_finishes(control, GICR_CTLR_RWP))
         return false;
     if (value & GICR_CTLR_ENABLE_LPIS)
         disable_lpis(frame);
     return true;
 }
 
-/* Sets up the CPU's redistributor. A reset leaves most of its registers unknown. Returns NULL, or
- * what is wrong. */
-static inline const char *init_redistributor(uintptr_t frame,
-                                             const struct private_irqs *private_irqs)
+/* Prints why the calling CPU takes no interrupt. Returns false. */
+static __attribute__((noinline, cold)) bool refuse(const char *why)
 {
-    if (!frame)
-        return "has no redistributor";
-    if (!wake(frame) || !disable_private_irqs(frame))
-        return "has a redistributor that does not wake up, or does not finish a write";
-    gic_private_init(frame, has_nmi ? ALL_GROUP1 & ~(1u << IPI_NMI) : ALL_GROUP1,
-                     private_irqs->edge);
-    if (extended_words)
-        gicv3_extended_clear(frame, extended_words);
-    if (has_nmi)
-        muster_mmio_write8(frame + GIC_IPRIORITYR + IPI_NMI, NMI_PRIORITY);
-    gic_private_enable(frame, GIC_ALL_SGIS | private_irqs->enabled);
-    return NULL;
+    unsigned int cpu = smp_processor_id();
+
+    console_printf("muster: gicv3: CPU %u (MPIDR 0x%lx) %s: it takes no interrupt\n", cpu,
+                   (unsigned long)cpu_logical_map(cpu), why);
+    return false;
 }
 
+/* Sets up the CPU's redistributor and CPU interface. A reset leaves most registers unknown. */
 static bool gicv3_init_cpu(unsigned int cpu, const struct private_irqs *private_irqs)
 {
-    const char *wrong = init_redistributor(this_cpu_read(private_frame), private_irqs);
+    uintptr_t frame = this_cpu_read(private_frame);
+    const bool with_nmi = has_nmi;
 
-    if (!wrong && !arch_gicv3_cpu_enable(has_nmi))
-        wrong = "has no system registers for the controller, or they are disabled above EL1";
-    if (!wrong)
-        return true;
-    console_printf("muster: gicv3: CPU %u (MPIDR 0x%lx) %s: it takes no interrupt\n", cpu,
-                   (unsigned long)cpu_logical_map(cpu), wrong);
-    return false;
+    (void)cpu;
+    if (!frame)
+        return refuse("has no redistributor");
+    if (!wake(frame) || !disable_private_irqs(frame))
+        return refuse("has a redistributor that does not wake up, or does not finish a write");
+    gic_private_init(frame, with_nmi ? ALL_GROUP1 & ~(1u << IPI_NMI) : ALL_GROUP1,
+                     private_irqs->edge);
+    if (with_nmi)
+        muster_mmio_write8(frame + GIC_IPRIORITYR + IPI_NMI, NMI_PRIORITY);
+    gic_private_enable(frame, GIC_ALL_SGIS | private_irqs->enabled);
+    return arch_gicv3_cpu_enable(with_nmi) ||
+           refuse("has system registers for the controller that are disabled above EL1");
 }
 
 static void gicv3_exit_cpu(void)
@@ -277,8 +253,8 @@ static bool gicv3_disable(unsigned int irq)
 {
     gic_lines_write_bit(base_of(irq), GIC_ICENABLER, irq);
     return irq < IRQ_FIRST_SHARED
-               ? has_finished(this_cpu_read(private_frame) + GICR_CTLR, GICR_CTLR_RWP)
-               : has_finished(distributor + GICD_CTLR, GICD_CTLR_RWP);
+               ? gicv3_has_finished(this_cpu_read(private_frame) + GICR_CTLR, GICR_CTLR_RWP)
+               : gicv3_has_finished(distributor + GICD_CTLR, GICD_CTLR_RWP);
 }
 
 static void gicv3_raise(unsigned int irq)
@@ -337,16 +313,37 @@ static uint32_t acknowledge_no_lpi(void)
     return NO_IRQ;
 }
 
-/* The operations with acknowledge_no_lpi(). The boot CPU fills it in. */
-static struct irqchip gicv3_with_lpis;
+static bool init_cpu_with_extended(unsigned int cpu, const struct private_irqs *private_irqs)
+{
+    if (!gicv3_init_cpu(cpu, private_irqs))
+        return false;
+    gicv3_extended_silence(this_cpu_read(private_frame), extended_words);
+    return true;
+}
+
+static bool resume_cpu_with_extended(void)
+{
+    bool is_kept = gicv3_resume_cpu();
+
+    gicv3_extended_silence(this_cpu_read(private_frame), extended_words);
+    return is_kept;
+}
+
+/* The operations where there is more to do than on most machines. The boot CPU fills it in. */
+static struct irqchip gicv3_with_more;
 
 static const struct irqchip *operations(void)
 {
-    if (!lpis_were_enabled)
+    if (!lpis_were_enabled && !extended_words)
         return &gicv3;
-    gicv3_with_lpis = gicv3;
-    gicv3_with_lpis.acknowledge = acknowledge_no_lpi;
-    return &gicv3_with_lpis;
+    gicv3_with_more = gicv3;
+    if (lpis_were_enabled)
+        gicv3_with_more.acknowledge = acknowledge_no_lpi;
+    if (extended_words) {
+        gicv3_with_more.init_cpu = init_cpu_with_extended;
+        gicv3_with_more.resume_cpu = resume_cpu_with_extended;
+    }
+    return &gicv3_with_more;
 }
 
 /* ---- the machine ---------------------------------------------------------------------------- */
@@ -359,15 +356,15 @@ static bool enable_distributor(void)
     uint32_t before = muster_mmio_read32(control);
 
     muster_mmio_write32(control, before & ~(GICD_CTLR_GROUPS | GICD_CTLR_RWP));
-    if (!has_finished(control, GICD_CTLR_RWP))
+    if (!gicv3_has_finished(control, GICD_CTLR_RWP))
         return false;
     gic_lines_reset(distributor);
     gicv3_extended_reset(distributor);
-    if (!has_finished(control, GICD_CTLR_RWP))
+    if (!gicv3_has_finished(control, GICD_CTLR_RWP))
         return false;
     has_nmi = before & GICD_CTLR_DS && arch_gicv3_has_group0();
     muster_mmio_write32(control, GICD_CTLR_ARE_NS | GICD_CTLR_GROUPS | (before & GICD_CTLR_DS));
-    return has_finished(control, GICD_CTLR_RWP);
+    return gicv3_has_finished(control, GICD_CTLR_RWP);
 }
 
 static const struct irqchip *gicv3_probe(const struct fdt_device *device)

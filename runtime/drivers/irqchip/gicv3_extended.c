@@ -5,6 +5,7 @@
 
 #include "drivers/irqchip/gic_lines.h"
 #include "drivers/irqchip/gicv3_redistributors.h"
+#include "drivers/irqchip/gicv3_wait.h"
 
 /* Extended interrupts; see gicv3_extended.h. In a redistributor their registers follow those of
  * interrupts 0 to 31 (IHI 0069 12.10); in the distributor they have places of their own (12.8). */
@@ -27,14 +28,12 @@ unsigned int gicv3_extended_private_words(uintptr_t private_frame)
     return words <= MAX_PPI_WORDS ? words : 0;
 }
 
-void gicv3_extended_disable(uintptr_t private_frame, unsigned int words)
+void gicv3_extended_silence(uintptr_t private_frame, unsigned int words)
 {
     for (unsigned int word = 1; word <= words; word++)
         muster_mmio_write32(private_frame + GIC_ICENABLER + 4 * word, UINT32_MAX);
-}
-
-void gicv3_extended_clear(uintptr_t private_frame, unsigned int words)
-{
+    if (!gicv3_has_finished(private_frame + GICR_CTLR, GICR_CTLR_RWP))
+        return;
     for (unsigned int word = 1; word <= words; word++) {
         muster_mmio_write32(private_frame + GIC_ICPENDR + 4 * word, UINT32_MAX);
         muster_mmio_write32(private_frame + GIC_ICACTIVER + 4 * word, UINT32_MAX);

@@ -17,12 +17,10 @@
  * frame is @p private_frame. */
 unsigned int gicv3_extended_private_words(uintptr_t private_frame)
     MUSTER_LINK_NAME(gicv3_extended_private_words);
-/* Disables them on the calling CPU. The caller then waits for GICR_CTLR.RWP. */
-void gicv3_extended_disable(uintptr_t private_frame, unsigned int words)
-    MUSTER_LINK_NAME(gicv3_extended_disable);
-/* Makes none of them pending or active. They are disabled. */
-void gicv3_extended_clear(uintptr_t private_frame, unsigned int words)
-    MUSTER_LINK_NAME(gicv3_extended_clear);
+/* Disables them on the calling CPU, and clears what is pending or active. Interrupts are masked, so
+ * none has been taken. */
+void gicv3_extended_silence(uintptr_t private_frame, unsigned int words)
+    MUSTER_LINK_NAME(gicv3_extended_silence);
 /* Disables and deactivates all extended shared interrupts. All groups of the distributor are
  * disabled; the caller then waits for GICD_CTLR.RWP. */
 void gicv3_extended_reset(uintptr_t distributor) MUSTER_LINK_NAME(gicv3_extended_reset);
