@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Builds programs: muster_add_app() links an application with the runtime, the board and the C
+# Builds programs: muster_add_app() links an application with the runtime, the boards and the C
 # library.
 
 include(MusterLayout)
@@ -7,7 +7,6 @@ include(MusterLayout)
 # Cached, because the functions below are also called from the folders of other projects.
 set(MUSTER_BIN_DIR ${CMAKE_BINARY_DIR}/bin CACHE INTERNAL "Where the programs go")
 set(MUSTER_IMAGE_SCRIPT_DIR ${CMAKE_BINARY_DIR} CACHE INTERNAL "Where the linker scripts go")
-set(MUSTER_LINK_ADDRESS ${MUSTER_BOARD_LINK_ADDRESS} CACHE INTERNAL "From the board's board.cmake")
 
 # Tells CMake how to link a whole archive; it knows that only for some systems, and Generic is none
 # of them.
@@ -125,7 +124,8 @@ function(muster_add_app name)
   if(CMAKE_CXX_COMPILER_LOADED)
     muster_use_cxx(${name})
   endif()
-  target_link_libraries(${name} PRIVATE muster::board-${MUSTER_BOARD} muster_runtime)
+  list(TRANSFORM MUSTER_BOARD_NAMES PREPEND muster::board- OUTPUT_VARIABLE boards)
+  target_link_libraries(${name} PRIVATE ${boards} muster_runtime)
   # A property, because the program's libraries may link the runtime too.
   set_property(TARGET ${name} PROPERTY LINK_LIBRARY_OVERRIDE_muster_runtime WHOLE_ARCHIVE)
   muster_use_linker_script(${name} ${arg_STACK_BYTES})

@@ -3,7 +3,7 @@
 #
 #   lib/muster/include           the public headers, in a folder of their own, searched before the C
 #                                library's
-#   lib/muster/LIBC              libmuster.a, libmuster_posix.a, libmuster_cxx.a, the board, the
+#   lib/muster/LIBC              libmuster.a, libmuster_posix.a, libmuster_cxx.a, the boards, the
 #                                settings of this build, linker scripts, and a specs file for GCC
 #   lib/muster/LIBC/libc         include/ and lib/ of the C library
 #   lib/muster/libfdt            include/ and lib/ of libfdt
@@ -31,7 +31,7 @@ get_target_property(libc_archive muster_${MUSTER_LIBC} MUSTER_ARCHIVE)
 # the defaults of the settings that a user can change.
 set(fixed MUSTER_NR_CPUS MUSTER_EXCEPTION_STACK_BYTES MUSTER_TRACK_LOCKS MUSTER_CPUHP_CHART
           MUSTER_STAY_AT_EL2)
-set(defaults MUSTER_STACK_BYTES MUSTER_IRQ_STACK_BYTES MUSTER_SYMBOLS)
+set(defaults MUSTER_STACK_BYTES MUSTER_IRQ_STACK_BYTES MUSTER_LINK_ADDRESS MUSTER_SYMBOLS)
 set(settings "# Made by cmake/MusterInstall.cmake.\n")
 foreach(name IN LISTS fixed)
   string(APPEND settings "muster_fixed_setting(${name} ${${name}})\n")
@@ -66,6 +66,10 @@ list(FILTER link_options INCLUDE REGEX "^-Wl,")
 list(TRANSFORM link_options REPLACE "^-Wl," "")
 list(TRANSFORM link_options REPLACE "," " ")
 list(JOIN link_options " " link_options)
+list(TRANSFORM MUSTER_BOARD_NAMES REPLACE "(.+)" "\${home}/board-\\1.o" OUTPUT_VARIABLE board_files)
+list(JOIN board_files " " board_files)
+list(TRANSFORM MUSTER_BOARD_NAMES REPLACE "(.+)" "board-\\1.o%s" OUTPUT_VARIABLE board_specs)
+list(JOIN board_specs " " board_specs)
 foreach(file muster.pc muster.specs)
   configure_file(cmake/package/${file}.in ${made}/${file}.in @ONLY)
   file(GENERATE OUTPUT ${made}/${file} INPUT ${made}/${file}.in)
@@ -74,8 +78,9 @@ muster_linker_script(${made}/muster.ld ${MUSTER_STACK_BYTES})
 
 # ---- files --------------------------------------------------------------------------------------
 
+list(TRANSFORM MUSTER_BOARD_NAMES PREPEND muster_board_ OUTPUT_VARIABLE board_targets)
 add_custom_target(muster-package ALL DEPENDS ${made}/muster.ld ${made}/muster-${MUSTER_LIBC}.spdx.json)
-add_dependencies(muster-package muster_runtime muster_posix muster_cxx muster_board)
+add_dependencies(muster-package muster_runtime muster_posix muster_cxx ${board_targets})
 
 install(DIRECTORY include/muster arch/aarch64/include/muster
         DESTINATION lib/muster/include)
@@ -90,10 +95,10 @@ install(CODE "set(folder \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/lib/pkgconfig\
   if(\"${MUSTER_LIBC}\" STREQUAL \"picolibc\" OR NOT EXISTS \"\${folder}/muster-picolibc.pc\")
     configure_file(\"\${folder}/muster-${MUSTER_LIBC}.pc\" \"\${folder}/muster.pc\" COPYONLY)
   endif()")
-install(FILES $<TARGET_OBJECTS:muster_board> DESTINATION ${package_dir}
-        RENAME board-${MUSTER_BOARD}.o)
-install(FILES board/${MUSTER_BOARD}/board.cmake DESTINATION ${package_dir}
-        RENAME board-${MUSTER_BOARD}.cmake)
+foreach(name IN LISTS MUSTER_BOARD_NAMES)
+  install(FILES $<TARGET_OBJECTS:muster_board_${name}> DESTINATION ${package_dir}
+          RENAME board-${name}.o)
+endforeach()
 install(DIRECTORY ${libc_root}/include DESTINATION ${package_dir}/libc)
 install(FILES ${libc_archive} ${libc_root}/lib/libm.a DESTINATION ${package_dir}/libc/lib)
 install(DIRECTORY runtime/cxx/include DESTINATION lib/muster/cxx)

@@ -24,7 +24,7 @@ static void print_firmware(void)
     const char *model = fdt_getprop(muster_fdt(), 0, "model", NULL);
     uint32_t smccc = arm_smccc_get_version();
 
-    printf("board          %s\n", muster_board.name);
+    printf("board          %s\n", muster_board()->name);
     printf("model          %s\n", model ? model : "not in the device tree");
     printf("device tree    %u bytes\n", (unsigned int)fdt_totalsize(muster_fdt()));
     if (psci_ops.get_version) {

@@ -66,6 +66,7 @@ SECTIONS
         TABLE(fixups)
         TABLE(compiled_for)
         TABLE(stack_sizes)
+        TABLE(board_tree)
     } :rodata
     .rela.dyn : {
         __muster_rela_start = .;
@@ -101,6 +102,7 @@ SECTIONS
         *(.data.rel.ro .data.rel.ro.*)
         TABLE(early_params)
         TABLE(drivers)
+        TABLE(boards)
         TABLE(cpu_ops)
         TABLE(panic_endings)
         TABLE(cpuhp_states)

@@ -1,7 +1,7 @@
 # find_package(Muster [VERSION] CONFIG [COMPONENTS picolibc|newlib board-NAME runtime])
 #
 # Makes muster::runtime, the C library, muster::board-NAME and muster_add_app() available, as in
-# Muster's own tree. Without components it takes picolibc, if that is installed, and the board that
+# Muster's own tree. Without components it takes picolibc, if that is installed, and each board that
 # is installed. A project has one C library.
 
 cmake_minimum_required(VERSION 3.25)
@@ -64,10 +64,10 @@ foreach(muster_component IN LISTS Muster_FIND_COMPONENTS)
 endforeach()
 set(muster_asked ${Muster_FIND_COMPONENTS})
 list(FILTER muster_asked INCLUDE REGEX "^board-")
-list(LENGTH muster_boards muster_count)
-if(NOT muster_asked AND MUSTER_BOARD)
-  set(muster_asked board-${MUSTER_BOARD})
-elseif(NOT muster_asked AND muster_count EQUAL 1)
+if(NOT muster_asked AND MUSTER_BOARD_NAMES)
+  set(muster_asked ${MUSTER_BOARD_NAMES})
+  list(TRANSFORM muster_asked PREPEND "board-")
+elseif(NOT muster_asked)
   set(muster_asked ${muster_boards})
 endif()
 foreach(muster_component IN LISTS muster_asked)
@@ -75,12 +75,7 @@ foreach(muster_component IN LISTS muster_asked)
     list(REMOVE_ITEM muster_asked ${muster_component}) # an optional component
   endif()
 endforeach()
-list(LENGTH muster_asked muster_count)
-if(NOT muster_count EQUAL 1)
-  string(REPLACE ";" ", " muster_boards "${muster_boards}")
-  muster_not_found("a project has one board, as a component or as MUSTER_BOARD: ${muster_boards}")
-endif()
-string(REPLACE "board-" "" muster_board "${muster_asked}")
+list(TRANSFORM muster_asked REPLACE "^board-" "" OUTPUT_VARIABLE muster_board_names)
 if(TARGET muster_runtime)
   return()
 endif()
@@ -111,7 +106,7 @@ if(NOT Muster_FOUND)
   return()
 endif()
 set(MUSTER_LIBC ${muster_libc} CACHE INTERNAL "of the installed runtime")
-set(MUSTER_BOARD ${muster_board} CACHE INTERNAL "of the installed runtime")
+set(MUSTER_BOARD_NAMES "${muster_board_names}" CACHE INTERNAL "The boards of each program")
 set(MUSTER_VERSION ${Muster_VERSION} CACHE INTERNAL "of the installed runtime")
 set(MUSTER_IMAGE_SCRIPT ${CMAKE_CURRENT_LIST_DIR}/image.ld.S CACHE INTERNAL
     "The linker script of a program, before the preprocessor")
@@ -121,7 +116,6 @@ set(MUSTER_IMAGE_SCRIPT ${CMAKE_CURRENT_LIST_DIR}/image.ld.S CACHE INTERNAL
 string(TOUPPER ${muster_libc} muster_upper)
 set(MUSTER_${muster_upper}_ROOT ${muster_dir}/libc)
 set(MUSTER_LIBFDT_ROOT ${muster_prefix}/lib/muster/libfdt)
-include(${muster_dir}/board-${muster_board}.cmake)
 include(MusterCheckNumber)
 include(MusterCompile)
 include(MusterLibc)
@@ -150,7 +144,9 @@ set_target_properties(muster_cxx PROPERTIES IMPORTED_LOCATION ${muster_dir}/libm
 target_link_libraries(muster_cxx INTERFACE muster_abi muster_${muster_libc})
 set(MUSTER_CXX_INCLUDE_DIR ${muster_prefix}/lib/muster/cxx/include CACHE INTERNAL
     "Headers that stand in for some of libstdc++'s")
-add_library(muster_board OBJECT IMPORTED GLOBAL)
-add_library(muster::board-${muster_board} ALIAS muster_board)
-set_target_properties(muster_board PROPERTIES
-  IMPORTED_OBJECTS ${muster_dir}/board-${muster_board}.o)
+foreach(muster_board IN LISTS muster_board_names)
+  add_library(muster_board_${muster_board} OBJECT IMPORTED GLOBAL)
+  add_library(muster::board-${muster_board} ALIAS muster_board_${muster_board})
+  set_target_properties(muster_board_${muster_board} PROPERTIES
+    IMPORTED_OBJECTS ${muster_dir}/board-${muster_board}.o)
+endforeach()

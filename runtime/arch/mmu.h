@@ -31,6 +31,24 @@ int arch_map(uintptr_t pa, size_t size_bytes, enum arch_map_type type) MUSTER_LI
 /* Does what arch_map() does, and accepts pages that are mapped with this very type already. */
 int arch_map_again(uintptr_t pa, size_t size_bytes, enum arch_map_type type)
     MUSTER_LINK_NAME(arch_map_again);
+/*
+ * Maps the first @p size_bytes of physical memory, whole pages, at arch_low_address(0, type). Page
+ * 0 has no place in the identity map, where an access by a null pointer is an error; firmware may
+ * have put a device tree or the words of a spin table there. The rest is as for arch_map_again().
+ */
+int arch_map_low(size_t size_bytes, enum arch_map_type type) MUSTER_LINK_NAME(arch_map_low);
+
+/* How much the window of a type can show, and where the first window begins: at the end of the
+ * addresses, where machines have no memory. */
+#define ARCH_LOW_WINDOW_BYTES 0x400000u
+#define ARCH_LOW_WINDOWS UINT64_C(0xfffffe000000)
+
+/* Returns where physical address @p pa is seen in the window of a type. */
+static inline uintptr_t arch_low_address(uintptr_t pa, enum arch_map_type type)
+{
+    return ARCH_LOW_WINDOWS + (uintptr_t)type * ARCH_LOW_WINDOW_BYTES + pa;
+}
+
 /* Takes a page of the map back. Only the boot CPU calls this, while no other CPU has its MMU on,
  * and only for a page that arch_map() has just mapped alone. */
 void arch_unmap_page(uintptr_t pa) MUSTER_LINK_NAME(arch_unmap_page);

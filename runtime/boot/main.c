@@ -75,8 +75,8 @@ void start(const struct boot_args *args)
 {
     boot_args = args;
     clock_early_init();
-    console_early_init();
     scan = fdt_init(args->x0);
+    console_early_init();
     console_init(scan);
     fdt_report();
     clock_init(scan);

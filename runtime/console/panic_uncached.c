@@ -8,10 +8,12 @@
 
 #include "arch/cpu.h"
 #include "arch/leave_machine.h"
+#include "arch/semihosting_call.h"
 #include "arch/stack_frames.h"
 #include "base/driver.h"
 #include "base/image.h"
 #include "console/port.h"
+#include "console/semihosting.h"
 
 /* Reports a panic with the MMU off. No line of this file, and of what it calls, reads a variable
  * that may lie in a cache, calls a libc, or uses an atomic operation. */
@@ -22,18 +24,39 @@ struct uncached_port {
     struct serial_port port;
 };
 
+/* How much text a call to the host shows. */
+#define HOST_TEXT_BYTES 64
+
+/* Shows text by the debugger or the emulator. If neither answers, the call is an exception with
+ * which the report ends. */
+static void write_to_host(const char *bytes, size_t size)
+{
+    char text[HOST_TEXT_BYTES];
+    long result;
+
+    while (size) {
+        size_t used = 0;
+        for (; size && used < HOST_TEXT_BYTES - 1; size--)
+            text[used++] = *bytes++;
+        text[used] = '\0';
+        arch_semihosting_call(SEMIHOSTING_WRITE0, text, &result);
+    }
+}
+
 static void write_to_port(const struct text_sink *sink, const char *bytes, size_t size)
 {
     struct uncached_port *port = (struct uncached_port *)(uintptr_t)sink;
 
-    if (port->port.driver && serial_send(&port->port, bytes, size) != 0)
+    if (!port->port.driver)
+        write_to_host(bytes, size);
+    else if (serial_send(&port->port, bytes, size) != 0)
         port->port.driver = NULL; /* not waited for again */
 }
 
 /* Opens the console's port. While there is none yet, opens the board's early port. */
 static void open_port(struct uncached_port *port)
 {
-    const char *compatible = muster_board.early_serial_compatible;
+    const char *compatible = muster_board()->early_serial_compatible;
 
     port->sink.write = write_to_port;
     port->port = console_port;
@@ -43,7 +66,7 @@ static void open_port(struct uncached_port *port)
     if (!driver)
         return;
     port->port.driver = driver->operations;
-    port->port.base = muster_board.early_serial_pa;
+    port->port.base = muster_board()->early_serial_pa;
     port->port.registers = port->port.driver->registers;
     if (port->port.driver->operations->init)
         port->port.driver->operations->init(&port->port);

@@ -54,8 +54,8 @@ void console_send(const char *bytes, size_t size)
 static bool map_early_port(void)
 {
     const uintptr_t page_mask = ARCH_PAGE_BYTES - 1;
-    int error =
-        arch_map_again(muster_board.early_serial_pa & ~page_mask, ARCH_PAGE_BYTES, ARCH_MAP_DEVICE);
+    int error = arch_map_again(muster_board()->early_serial_pa & ~page_mask, ARCH_PAGE_BYTES,
+                               ARCH_MAP_DEVICE);
 
     arch_map_commit();
     return !error;
@@ -63,7 +63,7 @@ static bool map_early_port(void)
 
 static void use_early_port(const struct serial_driver *driver)
 {
-    const struct serial_port port = {driver, muster_board.early_serial_pa, driver->registers};
+    const struct serial_port port = {driver, muster_board()->early_serial_pa, driver->registers};
 
     console_use_port(&port);
 }
@@ -72,9 +72,9 @@ void console_early_init(void)
 {
     const struct driver *driver;
 
-    if (console_port.driver || early_port_has_failed || !muster_board.early_serial_compatible)
+    if (console_port.driver || early_port_has_failed || !muster_board()->early_serial_compatible)
         return;
-    driver = driver_find(DRIVER_SERIAL, muster_board.early_serial_compatible);
+    driver = driver_find(DRIVER_SERIAL, muster_board()->early_serial_compatible);
     if (driver && map_early_port())
         use_early_port(driver->operations);
 }
@@ -84,7 +84,7 @@ void console_give_up_port(uintptr_t address)
     if (!console_port.driver || (address ^ console_port.base) / ARCH_PAGE_BYTES != 0)
         return;
     drop_port();
-    if (console_port.base == muster_board.early_serial_pa)
+    if (console_port.base == muster_board()->early_serial_pa)
         early_port_has_failed = true;
     console_early_init();
 }

@@ -6,7 +6,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include <muster/board.h>
 #include <muster/console.h>
 #include <muster/fdt.h>
 #include <muster/panic.h>
@@ -14,7 +13,9 @@
 #include "arch/cpu.h"
 #include "arch/mmu.h"
 #include "base/driver.h"
+#include "base/image.h"
 #include "base/printable.h"
+#include "console/board.h"
 #include "devicetree/fdt_lookup.h"
 #include "devicetree/fdt_scan.h"
 #include "memory/memory.h"
@@ -27,7 +28,8 @@
 static const void *tree;
 static struct fdt_scan boot_scan __attribute__((section(".muster_uncleared")));
 
-/* The memory of the tree. */
+/* The memory of the tree. A tree that begins in page 0 has another address in the map than there
+ * (arch_map_low()). */
 static uintptr_t tree_pa;
 static size_t tree_bytes;
 
@@ -47,6 +49,18 @@ static size_t pages_bytes(uintptr_t pa, size_t size_bytes)
     return page_down(pa + size_bytes + ARCH_PAGE_BYTES - 1) - page_down(pa);
 }
 
+/* Returns where the map has what is at @p pa. */
+static uintptr_t address_of(uintptr_t pa)
+{
+    return pa < ARCH_PAGE_BYTES ? arch_low_address(pa, ARCH_MAP_RODATA) : pa;
+}
+
+static int map_page(uintptr_t pa)
+{
+    return pa < ARCH_PAGE_BYTES ? arch_map_low(ARCH_PAGE_BYTES, ARCH_MAP_RODATA)
+                                : arch_map(page_down(pa), ARCH_PAGE_BYTES, ARCH_MAP_RODATA);
+}
+
 /* Returns true if a device tree's header begins at @p pa, where the bus answers if there is
  * anything. Maps the page for the look, and takes it back if no tree is there: it may be RAM that
  * gets another mapping, or nothing, which a CPU must not read ahead of the program. What is mapped
@@ -55,37 +69,57 @@ static bool holds_tree(uintptr_t pa)
 {
     uint32_t magic;
 
-    if (pa % FDT_ALIGN_BYTES || arch_map(page_down(pa), ARCH_PAGE_BYTES, ARCH_MAP_RODATA) != 0)
+    if (pa % FDT_ALIGN_BYTES || map_page(pa) != 0)
         return false;
     arch_map_commit();
-    if (arch_probe_u32(pa, &magic) && fdt32_to_cpu(magic) == FDT_MAGIC)
+    if (arch_probe_u32(address_of(pa), &magic) && fdt32_to_cpu(magic) == FDT_MAGIC)
         return true;
-    arch_unmap_page(page_down(pa));
+    arch_unmap_page(page_down(address_of(pa)));
     return false;
 }
 
-/* Returns true if the board knows that there is no device at @p pa, which may be any number. */
-static bool may_be_ram(uint64_t pa)
+static bool has_ram_at(const struct muster_board *board, uintptr_t pa)
 {
-    return muster_board.ram_bytes == 0 || pa - muster_board.ram_pa < muster_board.ram_bytes;
+    return pa - board->ram_pa < board->ram_bytes;
 }
 
+/* Looks for a tree at the places of @p board. The places are RAM if the machine is that board: so
+ * the boot CPU looks only if the image itself lies in the board's RAM. Returns true if a place has
+ * a tree, and stores its address. */
+static bool find_on_board(const struct muster_board *board, uintptr_t *pa)
+{
+    unsigned int places = has_ram_at(board, (uintptr_t)image_start) ? board->tree_places : 0;
+
+    for (unsigned int i = 0; i < places; i++) {
+        *pa = board->tree_pa[i];
+        if (has_ram_at(board, *pa) && holds_tree(*pa))
+            return true;
+    }
+    return false;
+}
+
+/* Returns the address of the tree. What x0 holds the loader has promised to be one, or 0. */
 static uintptr_t find_tree(uint64_t x0)
 {
-    const size_t places = sizeof(muster_board.fdt_pa) / sizeof(muster_board.fdt_pa[0]);
+    uintptr_t pa;
 
-    if (x0 && may_be_ram(x0) && holds_tree(x0))
+    if (x0 && holds_tree(x0))
         return x0;
-    for (size_t i = 0; i < places && muster_board.fdt_pa[i]; i++)
-        if (holds_tree(muster_board.fdt_pa[i]))
-            return muster_board.fdt_pa[i];
-    panic("no device tree: x0 = 0x%lx holds none, nor does any place where board %s has one",
-          (unsigned long)x0, muster_board.name);
+    for (const struct muster_board *board = boards_start; board < boards_end; board++)
+        if (find_on_board(board, &pa))
+            return pa;
+    if (&board_tree_start[0] < &board_tree_end[0])
+        return (uintptr_t)board_tree_start;
+    panic("no device tree: x0 = 0x%lx holds none, nor does any place where a board has one",
+          (unsigned long)x0);
 }
 
 static void map_or_panic(uintptr_t pa, size_t size_bytes)
 {
-    if (arch_map_again(page_down(pa), pages_bytes(pa, size_bytes), ARCH_MAP_RODATA) != 0)
+    int error = pa < ARCH_PAGE_BYTES
+                    ? arch_map_low(pages_bytes(0, pa + size_bytes), ARCH_MAP_RODATA)
+                    : arch_map_again(page_down(pa), pages_bytes(pa, size_bytes), ARCH_MAP_RODATA);
+    if (error)
         panic("device tree at 0x%lx: its %lu bytes cannot be mapped", (unsigned long)pa,
               (unsigned long)size_bytes);
     arch_map_commit();
@@ -95,7 +129,7 @@ static void map_or_panic(uintptr_t pa, size_t size_bytes)
 static void map_tree(uintptr_t pa)
 {
     map_or_panic(pa, sizeof(struct fdt_header));
-    size_t size_bytes = fdt_totalsize((const void *)pa);
+    size_t size_bytes = fdt_totalsize((const void *)address_of(pa));
     if (size_bytes < sizeof(struct fdt_header) || size_bytes > FDT_MAX_BYTES)
         panic("device tree at 0x%lx: totalsize of %lu bytes is not between %lu and %u",
               (unsigned long)pa, (unsigned long)size_bytes,
@@ -124,17 +158,22 @@ static const char *header_error(int error)
 const struct fdt_scan *fdt_init(uint64_t x0)
 {
     uintptr_t pa = find_tree(x0);
+    const void *fdt = (const void *)address_of(pa);
     struct fdt_scan_error scan_error;
 
     map_tree(pa);
-    int error = fdt_check_header((const void *)pa);
+    int error = fdt_check_header(fdt);
     if (error)
         panic("device tree at 0x%lx: header: %s", (unsigned long)pa, header_error(error));
-    if (fdt_scan((const void *)pa, drivers_start, (unsigned int)(drivers_end - drivers_start),
-                 arch_hwid(), &boot_scan, &scan_error) != 0)
+    error = fdt_scan(fdt, drivers_start, (unsigned int)(drivers_end - drivers_start), arch_hwid(),
+                     &boot_scan, &scan_error);
+    /* Of a damaged tree too, so that the board's port can say what is wrong. */
+    if (boot_scan.compatible)
+        board_recognise(boot_scan.compatible, boot_scan.compatible_bytes);
+    if (error)
         panic("device tree at 0x%lx: %s, at offset 0x%x", (unsigned long)pa, scan_error.what,
               scan_error.offset_bytes);
-    tree = (const void *)pa;
+    tree = fdt;
     return &boot_scan;
 }
 

@@ -11,10 +11,10 @@ struct fdt_scan;
 /*
  * Finds the device tree that the machine boots with, and maps and checks it.
  *
- * Looks at address @p x0 first, unless the board knows that no RAM is there, and then where the
- * board says. Maps the tree read-only, checks it
- * and returns what boot needs from it. Panics with the reason when there is no tree or it is
- * damaged. Called by the boot CPU.
+ * Looks at address @p x0 first; then, if the image lies in the RAM of a board, where that board may
+ * have one; then at the tree that is linked in. Maps the tree read-only, checks it, recognises
+ * the board by it and returns what boot needs from it. Panics with the reason when there is no tree
+ * or it is damaged. Called by the boot CPU.
  */
 const struct fdt_scan *fdt_init(uint64_t x0) MUSTER_LINK_NAME(fdt_init);
 

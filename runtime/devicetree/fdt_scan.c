@@ -152,6 +152,18 @@ static int enter_section(struct scanner *s)
     return 0;
 }
 
+static __attribute__((noinline)) int read_root(struct scanner *s)
+{
+    const struct fdt_property *compatible = fdt_walk_property(&s->walk, PROP_COMPATIBLE);
+
+    if (compatible) {
+        s->scan->compatible = compatible->data;
+        s->scan->compatible_bytes = fdt_value_bytes(compatible);
+    }
+    return read_cells(s, (struct cells){FDT_DEFAULT_ADDRESS_CELLS, FDT_DEFAULT_SIZE_CELLS},
+                      &s->root_cells);
+}
+
 static int visit_node(struct scanner *s)
 {
     unsigned int depth = s->walk.depth;
@@ -168,8 +180,7 @@ static int visit_node(struct scanner *s)
         add_controller(s);
     note_status(s);
     if (depth == 1)
-        error = read_cells(s, (struct cells){FDT_DEFAULT_ADDRESS_CELLS, FDT_DEFAULT_SIZE_CELLS},
-                           &s->root_cells);
+        error = read_root(s);
     else if (depth == 2)
         error = enter_section(s);
     if (error || s->disabled_depth != 0)

@@ -99,6 +99,8 @@ struct fdt_scan {
     int first_lost_offset;
     unsigned int note_count, notes_lost;
     struct fdt_psci psci;
+    const char *compatible; /* of the root: strings, each ends in NUL; NULL when it has none */
+    size_t compatible_bytes;
     const char *stdout_path; /* NULL when /chosen has none */
     const char *bootargs;    /* NULL when /chosen has none */
     const uint8_t *rng_seed;
@@ -128,7 +130,7 @@ struct fdt_scan_error {
  * boots.
  *
  * Returns 0, or -EINVAL with @p error filled in when the tree is damaged. In that case nothing
- * outside totalsize has been read, and @p scan must not be used.
+ * outside totalsize has been read, and of @p scan only `compatible` may be used.
  */
 int fdt_scan(const void *fdt, const struct driver *drivers, unsigned int driver_count,
              uint64_t boot_hwid, struct fdt_scan *scan, struct fdt_scan_error *error)

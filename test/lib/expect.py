@@ -5,7 +5,8 @@ usage: python3 test/lib/expect.py [options] -- COMMAND...
        python3 test/lib/expect.py [options] -- @FILE
 
 The words of the command may stand in FILE, each ended by a NUL (muster/boot_commands.py). The command
-has to end with the status expected, and its standard output, the console, is to be as these say:
+has to end with the status expected, and its output is to be as these say. That is standard output, the
+machine's console, and standard error, where QEMU shows the text of semihosting calls:
 
   --status N       exit status (0)
   --line REGEX     a line matches; may be repeated, as the next two
@@ -58,7 +59,8 @@ def run(command: list[str], timeout_s: float) -> tuple[int, str]:
     """Returns the exit status, as a shell has it, and the output, which is shown as it comes."""
     reading, writing = os.pipe()
     nothing = os.open(os.devnull, os.O_RDONLY)
-    actions = [(os.POSIX_SPAWN_DUP2, nothing, 0), (os.POSIX_SPAWN_DUP2, writing, 1)]
+    actions = [(os.POSIX_SPAWN_DUP2, nothing, 0)]
+    actions += [(os.POSIX_SPAWN_DUP2, writing, stream) for stream in (1, 2)]
     environment = {**os.environ, **ENVIRONMENT}
     process = os.posix_spawnp(command[0], command, environment, file_actions=actions)
     os.close(writing)

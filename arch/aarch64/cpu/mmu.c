@@ -8,7 +8,8 @@
 #include "arch/mmu.h"
 
 /*
- * Builds the identity map: 4 KiB pages, four levels, 48-bit addresses (Arm ARM D8.2).
+ * Builds the identity map, and windows to the memory from address 0 on:
+ * 4 KiB pages, four levels, 48-bit addresses (Arm ARM D8.2).
  *
  * There is one set of tables for all CPUs. Entries are only added: an entry goes from invalid to
  * valid and never changes again. So break-before-make is never needed, and no TLB ever holds an old
@@ -100,8 +101,8 @@ static bool is_table(uint64_t entry, unsigned int level)
 }
 
 struct map_request {
-    uint64_t attributes;
-    bool again; /* an existing entry with the same attributes is no error */
+    uint64_t attributes; /* what an entry has besides the virtual address that it is for */
+    bool again;          /* an existing entry with the same attributes is no error */
 };
 
 /*
@@ -135,17 +136,17 @@ static size_t fill_empty(uint64_t *entry, size_t count, uint64_t descriptor, uin
 static int map_pages(uint64_t *table, uintptr_t va, uintptr_t end,
                      const struct map_request *request)
 {
-    uint64_t attributes = request->attributes | DESC_TABLE_OR_PAGE;
+    uint64_t attributes = request->attributes + DESC_TABLE_OR_PAGE;
 
     for (;;) {
         uint64_t *entry = &table[(va >> PAGE_SHIFT) % ENTRIES];
         size_t filled =
-            fill_empty(entry, (end - va) >> PAGE_SHIFT, va | attributes, ARCH_PAGE_BYTES);
+            fill_empty(entry, (end - va) >> PAGE_SHIFT, va + attributes, ARCH_PAGE_BYTES);
 
         va += filled << PAGE_SHIFT;
         if (va == end)
             return 0;
-        if (!request->again || entry[filled] != (va | attributes))
+        if (!request->again || entry[filled] != va + attributes)
             return -EEXIST;
         va += ARCH_PAGE_BYTES;
         if (va == end)
@@ -165,7 +166,7 @@ static uintptr_t map_blocks(uint64_t *table, unsigned int level, uintptr_t va, u
         return 0;
     if (blocks > ENTRIES - index)
         blocks = ENTRIES - index;
-    return fill_empty(&table[index], blocks, va | request->attributes, (uint64_t)1 << shift)
+    return fill_empty(&table[index], blocks, va + request->attributes, (uint64_t)1 << shift)
            << shift;
 }
 
@@ -183,7 +184,7 @@ static int map_level(uint64_t *table, unsigned int level, uintptr_t va, uintptr_
 
     while ((va += map_blocks(table, level, va, end, request)) < end) {
         uint64_t *entry = &table[(va >> shift) % ENTRIES];
-        uint64_t block = (va & ~(block_bytes - 1)) | request->attributes;
+        uint64_t block = (va & ~(block_bytes - 1)) + request->attributes;
         uintptr_t next = (va | (block_bytes - 1)) + 1;
         if (next > end)
             next = end;
@@ -233,6 +234,16 @@ int arch_map(uintptr_t pa, size_t size_bytes, enum arch_map_type type)
 int arch_map_again(uintptr_t pa, size_t size_bytes, enum arch_map_type type)
 {
     return map(pa, size_bytes, type, true);
+}
+
+int arch_map_low(size_t size_bytes, enum arch_map_type type)
+{
+    const uintptr_t va = arch_low_address(0, type);
+    const struct map_request request = {.attributes = leaf_attributes[type] - va, .again = true};
+
+    if (size_bytes == 0 || size_bytes % ARCH_PAGE_BYTES || size_bytes > ARCH_LOW_WINDOW_BYTES)
+        return -EINVAL;
+    return map_level(root_table, 0, va, va + size_bytes, &request);
 }
 
 void arch_unmap_page(uintptr_t pa)

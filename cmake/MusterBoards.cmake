@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: MIT
+# Finds the folders of the boards that each program gets, and the address that ELF files are linked for.
+#   muster_board_folders     the folders
+#   MUSTER_BOARD_NAMES       the names of the boards, which are those of the folders
+
+set(muster_board_folders "")
+if(MUSTER_BOARDS STREQUAL "all")
+  file(GLOB muster_board_folders CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/board/*/board.c)
+  list(TRANSFORM muster_board_folders REPLACE "/board.c$" "")
+else()
+  foreach(name IN LISTS MUSTER_BOARDS)
+    if(NOT EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/board/${name}/board.c)
+      message(FATAL_ERROR "MUSTER_BOARDS is \"${MUSTER_BOARDS}\": there is no board/${name}/board.c")
+    endif()
+    list(APPEND muster_board_folders ${CMAKE_CURRENT_SOURCE_DIR}/board/${name})
+  endforeach()
+endif()
+foreach(folder IN LISTS MUSTER_BOARD_DIR)
+  cmake_path(ABSOLUTE_PATH folder BASE_DIRECTORY ${CMAKE_SOURCE_DIR} NORMALIZE)
+  string(REGEX REPLACE "/$" "" folder "${folder}")
+  if(NOT EXISTS ${folder}/board.c)
+    message(FATAL_ERROR "MUSTER_BOARD_DIR is \"${MUSTER_BOARD_DIR}\": there is no ${folder}/board.c")
+  endif()
+  list(APPEND muster_board_folders ${folder})
+endforeach()
+
+set(muster_board_names "")
+foreach(folder IN LISTS muster_board_folders)
+  cmake_path(GET folder FILENAME name)
+  if(name IN_LIST muster_board_names)
+    message(FATAL_ERROR "two boards have the name ${name}: rename the folder ${folder}")
+  endif()
+  list(APPEND muster_board_names ${name})
+endforeach()
+set(MUSTER_BOARD_NAMES "${muster_board_names}" CACHE INTERNAL "The boards of each program")
