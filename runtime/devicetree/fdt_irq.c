@@ -17,15 +17,17 @@
  * drives, or -1. Written by the boot CPU while it is alone. */
 static const struct fdt_scan *machine;
 static int controller_node = -1;
+static bool has_private_numbers; /* of that controller; see fdt_irq_set_controller() */
 
 void fdt_irq_init(const struct fdt_scan *scan)
 {
     machine = scan;
 }
 
-void fdt_irq_set_controller(int node_offset)
+void fdt_irq_set_controller(int node_offset, bool numbers_are_private)
 {
     controller_node = node_offset;
+    has_private_numbers = numbers_are_private;
 }
 
 /* The cells of a GIC's interrupt: type, number, flags, and in some trees a fourth that names a set
@@ -85,9 +87,22 @@ static int read_gic(const fdt32_t *cells, size_t count, struct fdt_irq *irq)
     return 0;
 }
 
+/* Reads one interrupt of a controller that numbers its private interrupts; each is a level. */
+static int read_private(const fdt32_t *cells, struct fdt_irq *irq)
+{
+    uint32_t number = cell(cells, 0);
+
+    if (number >= IRQ_FIRST_SHARED - IRQ_FIRST_PRIVATE)
+        return -EINVAL;
+    *irq = (struct fdt_irq){.intid = IRQ_FIRST_PRIVATE + number, .is_edge = false};
+    return 0;
+}
+
 static int read_entry(int controller, const fdt32_t *cells, size_t count, struct fdt_irq *irq)
 {
-    return controller == controller_node ? read_gic(cells, count, irq) : -EOPNOTSUPP;
+    if (controller != controller_node)
+        return -EOPNOTSUPP;
+    return has_private_numbers ? read_private(cells, irq) : read_gic(cells, count, irq);
 }
 
 /* Reads entry @p index of `interrupts-extended`. Each entry is the controller's phandle and then as

@@ -14,8 +14,8 @@ struct fdt_scan;
  * Reads the interrupts of a device-tree node (Devicetree Specification 2.4; the cells of a GIC:
  * Linux Documentation/devicetree/bindings/interrupt-controller/arm,gic{,-v3}.yaml).
  *
- * Supported are only interrupts that go straight to the machine's GIC. An interrupt-map, or a
- * second controller between the device and the GIC, is not.
+ * Supported are only interrupts that go straight to the machine's controller. An interrupt-map, or
+ * a second controller between the device and the GIC, is not.
  */
 
 struct fdt_irq {
@@ -27,9 +27,11 @@ struct fdt_irq {
  * all other functions here except fdt_irq_is_root(). */
 void fdt_irq_init(const struct fdt_scan *scan) MUSTER_LINK_NAME(fdt_irq_init);
 
-/* Says which node, by its libfdt offset, is the interrupt controller that a driver drives. The boot
- * CPU calls this once, when it has found the driver. */
-void fdt_irq_set_controller(int node_offset) MUSTER_LINK_NAME(fdt_irq_set_controller);
+/* Says which node, by its libfdt offset, is the interrupt controller that a driver drives, and
+ * whether the first cell of its interrupts is a number among the private ones, or the cells are a
+ * GIC's. The boot CPU calls this once, when it has found the driver. */
+void fdt_irq_set_controller(int node_offset, bool numbers_are_private)
+    MUSTER_LINK_NAME(fdt_irq_set_controller);
 
 /* Returns true if the interrupts of an interrupt controller go to no other one, but to the CPUs: it
  * has no interrupt parent, or is its own (Specification 2.4.1.1). */

@@ -84,6 +84,7 @@ enum fdt_type {
     X(REG_SHIFT, "reg-shift", U32)                                                                 \
     /* others: Specification 2.3; cpu-topology.txt */                                              \
     X(CPU, "cpu", U32)                                                                             \
+    X(CPU_RELEASE_ADDR, "cpu-release-addr", CELLS)                                                 \
     X(RANGES, "ranges", CELLS)
 
 #define FDT_PROPERTY_ID(identifier, name, type) PROP_##identifier,

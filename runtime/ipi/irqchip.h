@@ -95,6 +95,9 @@ struct irqchip_driver {
     /* Maps the registers and sets up what all CPUs share. Called on the boot CPU. Returns NULL when
      * it cannot. */
     const struct irqchip *(*probe)(const struct fdt_device *device);
+    /* In the device tree, the first cell of an interrupt is its number among the private ones.
+     * Otherwise the cells are a GIC's. */
+    bool numbers_are_private;
 };
 
 /* The machine's controller. The boot CPU sets it once; it stays NULL without a driver. */

@@ -29,7 +29,7 @@ static const struct irqchip *probe(const struct fdt_device *device)
     const struct irqchip *found = driver->probe(device);
 
     if (found)
-        fdt_irq_set_controller(device->node_offset);
+        fdt_irq_set_controller(device->node_offset, driver->numbers_are_private);
     return found;
 }
 

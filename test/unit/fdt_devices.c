@@ -40,7 +40,7 @@ static void require(bool holds, const char *what)
 
 static const struct irqchip *gic_probe(const struct fdt_device *device);
 
-static const struct irqchip_driver gic = {gic_probe};
+static const struct irqchip_driver gic = {.probe = gic_probe};
 static const struct serial_driver pl011 = {.console_name = "ttyAMA"};
 const struct driver drivers_start[] = {
     DRIVER_ENTRY(DRIVER_IRQCHIP, "arm,gic-v3", &gic),

@@ -100,7 +100,7 @@ static void read_devices(const struct fdt_scan *scan)
         struct fdt_irq irq;
         uint64_t pa, size_bytes;
 
-        fdt_irq_set_controller(scan->devices[0].node_offset);
+        fdt_irq_set_controller(scan->devices[0].node_offset, false);
         fdt_irq_is_root(device);
         for (unsigned int entry = 0; entry < ENTRIES; entry++) {
             device_reg(device, entry, &pa, &size_bytes);

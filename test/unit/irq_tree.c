@@ -89,7 +89,7 @@ void scan_tree(const void *fdt)
     assert_int_equal(scan_for(fdt, compatibles, &irq_scan, &scan_error), 0);
     assert_int_equal(irq_scan.device_count, 1);
     fdt_irq_init(&irq_scan);
-    fdt_irq_set_controller(fdt_path_offset(fdt, "/gic"));
+    fdt_irq_set_controller(fdt_path_offset(fdt, "/gic"), false);
 }
 
 int ask(const struct shape *shape, unsigned int index, struct fdt_irq *irq)

@@ -92,6 +92,7 @@ static void test_types(void **state)
         {"compatible", FDT_TYPE_STRINGS},
         {"cpu", FDT_TYPE_U32},
         {"cpu-idle-states", FDT_TYPE_CELLS},
+        {"cpu-release-addr", FDT_TYPE_CELLS},
         {"cpu_off", FDT_TYPE_U32},
         {"cpu_on", FDT_TYPE_U32},
         {"cpu_suspend", FDT_TYPE_U32},

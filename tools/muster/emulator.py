@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from muster import machines
+
 #: Where QEMU's virt machine has its memory.
 RAM_BASE = 0x40000000
 
@@ -14,6 +16,8 @@ RAM_BASE = 0x40000000
 class Machine:
     """QEMU's virt machine, and how it runs. Empty text is QEMU's own choice."""
 
+    name: str = machines.VIRT
+    dtb: str = ""  # the device tree of a machine other than virt
     cpus: int = 1
     mem: str = "512M"
     el: int = 1  # the exception level in which the image is entered
@@ -29,6 +33,8 @@ class Machine:
 
     def command(self, kernel: Path, append: str = "", more: Sequence[str] = ()) -> list[str]:
         """Returns the command that boots the kernel with that kernel command line."""
+        if self.name != machines.VIRT:
+            return self.other_command(kernel, append)
         # No ACPI tables: no program reads them, and QEMU warns about their size from some 450 cores on.
         machine = f"virt,acpi=off,gic-version={self.gic}"
         if self.el3:
@@ -60,6 +66,23 @@ class Machine:
         if append:
             command += ["-append", append]
         return [*command, *more]
+
+    def other_command(self, kernel: Path, append: str) -> list[str]:
+        """Does the same for a machine other than virt."""
+        model = machines.MODELS[self.name]
+        command = ["qemu-system-aarch64", "-M", self.name, "-smp", str(model.cores)]
+        if model.memory:
+            command += ["-m", model.memory]
+        command += "-nic none -display none -monitor none -serial stdio -no-reboot".split()
+        command += ["-audiodev", "none,id=silence"]
+        if self.semihosting:
+            command += ["-semihosting-config", "enable=on,target=native"]
+        if self.gdb_port:
+            command += ["-S", "-gdb", f"tcp:127.0.0.1:{self.gdb_port}"]
+        command += ["-kernel", str(kernel)]
+        if self.dtb:
+            command += ["-dtb", self.dtb]
+        return [*command, "-append", append] if append else command
 
 
 def load_file(file: Path, address: int | str) -> list[str]:

@@ -8,7 +8,7 @@ from shlex import quote
 
 from muster import ROOT, apps, chrome_trace, console, el3_firmware, emulator, messages, outputs
 from muster import options as opt
-from muster import hotplug_trace, packages, run_options, shim, timeline_chart
+from muster import hotplug_trace, machines, packages, run_options, shim, timeline_chart
 from muster.messages import fail, say
 from muster.run_options import Options
 
@@ -77,7 +77,10 @@ def build(app: apps.App, options: Options) -> Path:
 
 
 def emulator_command(options: Options, app: apps.App, file: Path, append: str) -> list[str]:
+    is_virt = options.machine == machines.VIRT
     machine = emulator.Machine(
+        name=options.machine,
+        dtb="" if is_virt else machines.tree(options.machine, options.dtb, app.build_dir),
         cpus=options.cpus,
         mem=options.mem,
         el=int(options.el),
@@ -173,6 +176,9 @@ def main(arguments: list[str]) -> int:
     run_options.choose_preset(options)
     if options.list or options.list_all:
         return print_list(options)
+    if options.list_machines:
+        print(machines.listing())
+        return 0
     run_options.check(options, line.rest)
     run_options.check_files(options)
     append = kernel_command_line(options, line.rest)

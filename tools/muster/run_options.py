@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from muster import options as opt
-from muster import el3_firmware, outputs, presets, shim
+from muster import el3_firmware, machines, outputs, presets, shim
 from muster.messages import fail
 
 FOR_TESTS = (
@@ -77,6 +77,13 @@ class Options:
     cpu: str = opt.value(
         "MODEL", cpu_model, "cortex-a53", "cortex-a53, cortex-a72, max, ... (cortex-a53)"
     )
+    machine: str = opt.value(
+        "NAME",
+        opt.choice(*machines.NAMES),
+        machines.VIRT,
+        "the machine, see --list-machines (virt); others than virt have their own number of cores, "
+        "and take --dtb FILE, --append, --no-semihosting and --gdb",
+    )
     image: str = opt.value(
         "elf|img",
         opt.choice("elf", "img"),
@@ -141,6 +148,7 @@ class Options:
     )
     dry_run: bool = opt.flag("print the emulator's command; build and run nothing")
     list: bool = opt.flag("print the names of the applications")
+    list_machines: bool = opt.flag("print the names of the machines")
     list_all: bool = opt.flag("print those of tests and benchmarks too, once they have been built")
     el3: el3_firmware.Firmware | None = opt.value(
         "SEED[,WORD...]",
@@ -195,6 +203,28 @@ def check_shim_options(options: Options, with_command_line: bool) -> None:
         )
 
 
+def check_machine(options: Options) -> None:
+    """Fails if an option is for virt alone, which the machine is not."""
+    given = {
+        "--icount": options.icount,
+        "--rtc": options.rtc,
+        "--thread": options.thread,
+        "--ram": options.ram,
+        "--el3": options.el3,
+        "--load-address": options.load_address,
+        "--x0": options.x0,
+        "--shim": options.shim,
+        "--shim-flags": options.shim_flags,
+        "--shim-arg": options.shim_arg,
+    }
+    for name, is_given in given.items():
+        if is_given:
+            fail(f"{name} is for the machine virt, not for {options.machine}")
+    if options.image == "elf":
+        fail(f"--machine {options.machine} starts the .img form; leave out --image elf")
+    options.image = "img"
+
+
 def check_el3(options: Options) -> None:
     if not options.el3:
         return
@@ -223,8 +253,11 @@ def check(options: Options, arguments: Sequence[str]) -> None:
         fail(f"--gic 2 has at most 8 cores; take --gic 3 for {options.cpus}")
     if options.gdb:
         options.timeout = 0
-    check_shim_options(options, bool(options.append or arguments))
-    check_el3(options)
+    if options.machine != machines.VIRT:
+        check_machine(options)
+    else:
+        check_shim_options(options, bool(options.append or arguments))
+        check_el3(options)
     if options.is_tracing() and not options.dry_run:
         outputs.check("--trace", options.trace)
         outputs.check("--boot-chart", options.boot_chart)

@@ -231,7 +231,7 @@ static const struct irqchip *gicv2_probe(const struct fdt_device *device)
     muster_mmio_write32(distributor + GICD_CTLR, GICD_CTLR_ENABLE);
     return &gicv2;
 }
-static const struct irqchip_driver gicv2_driver = {gicv2_probe};
+static const struct irqchip_driver gicv2_driver = {.probe = gicv2_probe};
 /* The names that Linux knows GICv1 and GICv2 by (drivers/irqchip/irq-gic.c). */
 DRIVER(arm11mp_gic, DRIVER_IRQCHIP, "arm,arm11mp-gic", &gicv2_driver);
 DRIVER(arm1176jzf_devchip_gic, DRIVER_IRQCHIP, "arm,arm1176jzf-devchip-gic", &gicv2_driver);

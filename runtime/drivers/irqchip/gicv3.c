@@ -385,5 +385,5 @@ static const struct irqchip *gicv3_probe(const struct fdt_device *device)
     gicv3_find_redistributors(device, keep_redistributor);
     return operations();
 }
-static const struct irqchip_driver gicv3_driver = {gicv3_probe};
+static const struct irqchip_driver gicv3_driver = {.probe = gicv3_probe};
 DRIVER(gic_v3, DRIVER_IRQCHIP, "arm,gic-v3", &gicv3_driver);
