@@ -63,8 +63,9 @@ struct muster_board {
         __attribute__((used, section(".muster_boards"), aligned(8)))
 
 /**
- * Returns the board that the program runs on; one with the name "unknown" if no entry describes the
- * machine.
+ * Returns the board that the program runs on.
+ *
+ * @return the entry, valid for ever; one with the name "unknown" if no entry describes the machine.
  *
  * **Context:** any CPU, at any time; does not wait.
  */

@@ -32,7 +32,11 @@ static unsigned int priority_bits_less_1(void)
  * it are the firmware's. */
 static inline __attribute__((always_inline)) bool use_system_registers(void)
 {
-    WRITE_SYSREG(SYS_ICC_SRE_EL1, READ_SYSREG(SYS_ICC_SRE_EL1) | ICC_SRE_SRE);
+    uint64_t sre = READ_SYSREG(SYS_ICC_SRE_EL1);
+
+    if (sre & ICC_SRE_SRE) /* most CPUs have no other interface */
+        return true;
+    WRITE_SYSREG(SYS_ICC_SRE_EL1, sre | ICC_SRE_SRE);
     sysreg_isb(); /* SRE decides whether the other registers exist */
     return READ_SYSREG(SYS_ICC_SRE_EL1) & ICC_SRE_SRE;
 }
