@@ -193,13 +193,13 @@ struct line {
  */
 static void init_area(uintptr_t area)
 {
+    const struct line *from = (const void *)percpu_start,
+                      *copied_end = (const void *)percpu_copied_end;
     struct line *to_line = (struct line *)area;
-    const uint64_t *end;
 
-    for (const struct line *from = (const void *)percpu_start;
-         from < (const struct line *)percpu_copied_end;)
+    while (from < copied_end)
         *to_line++ = *from++;
-    end = (const uint64_t *)(area + layout.tls_end_bytes);
+    const uint64_t *end = (const uint64_t *)(area + layout.tls_end_bytes);
     for (uint64_t *to = (uint64_t *)(area + layout.thread_pointer_bytes); to < end; to++)
         *to = 0;
     size_t tdata_bytes = (size_t)(tdata_end - tdata_start);
