@@ -18,8 +18,6 @@ struct cpu_operations {
     int (*prepare)(unsigned int cpu);
     /* Starts the CPU at secondary_entry with its boot record. Called on the control CPU. */
     int (*boot)(unsigned int cpu);
-    /* Called on the CPU itself, in its STARTING section. */
-    void (*postboot)(void);
     /* Returns 0 if the CPU can be stopped, and kill() can find out that it has been. Called on the
      * CPU itself. */
     int (*disable)(unsigned int cpu);

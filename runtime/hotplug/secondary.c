@@ -147,14 +147,10 @@ static __attribute__((cold)) void take_care_of_counter(void)
  * in CPUHP_AP_IDLE_DEAD, or stuck. */
 static int come_up(unsigned int cpu)
 {
-    const struct cpu_operations *ops = get_cpu_ops(cpu);
-
     if (arch_counter_is_suspect())
         take_care_of_counter();
     if (!is_fit(cpu))
         return -EOPNOTSUPP;
-    if (ops && ops->postboot)
-        ops->postboot();
     cpuhp_walk_up(cpu, CPUHP_AP_ONLINE); /* STARTING: cannot fail */
     if (handshake_was_given_up(cpu)) {
         cpuhp_walk_down(cpu, CPUHP_AP_IDLE_DEAD);
