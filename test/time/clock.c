@@ -16,7 +16,7 @@
  *
  * Checks that the counter's frequency is HZ, that sleeping works with a timer and without, and that
  * timers work, or return an error when there are none. With "cured" the counter is read with the
- * care that an erratum asks for, and otherwise it is not.
+ * care that an erratum asks for, or a register that was high at the boot; otherwise it is not.
  */
 
 /* The first word of `struct counter_base` (runtime/base/ticks.h), and its bit COUNTER_CURED. */
