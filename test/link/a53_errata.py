@@ -5,8 +5,7 @@
 Succeeds when no program of FOLDER (*.elf) contains an instruction sequence of erratum 843419 or 835769 of
 Cortex-A53, and PROGRAM is one of them. Prints each sequence with its function. ARCHIVE...: libraries that
 others have compiled and that lld takes as they are; what they contain of 835769 is counted only, and so are
-the sequences of 843419 that lld takes for harmless. One function's sequence of 843419 is let pass: GNU ld
-2.40 has been seen to leave one. A link without its option leaves more.
+the sequences of 843419 that lld takes for harmless.
 """
 
 from __future__ import annotations
@@ -19,8 +18,6 @@ from pathlib import Path
 from a53_sequences import lld_takes_for_harmless, places_of_835769, places_of_843419
 from elf_code import code_of, members_of
 
-#: So many functions may keep a sequence of 843419 for a reason that is not known.
-MAX_LEFT_FUNCTIONS = 1
 ERRATA = {843419: places_of_843419, 835769: places_of_835769}
 
 
@@ -65,7 +62,6 @@ def main() -> int:
     if wanted not in (program.stem for program in programs):
         mistakes.append(f"there is no program {wanted} in {folder}")
     left: Counter[tuple[int, str]] = Counter()
-    unexplained: dict[str, list[str]] = {}
     for program in programs:
         try:
             found = found_in(program.read_bytes())
@@ -77,17 +73,10 @@ def main() -> int:
                 archives and one.lld_leaves_it
             ):
                 left[one.erratum, one.function] += 1
-                continue
-            line = f"{program.name}: erratum {one.erratum} at {one.address:#x}, in {one.function}()"
-            if one.erratum == 843419:
-                unexplained.setdefault(one.function, []).append(line)
             else:
-                mistakes.append(line)
-    lines = [line for found in unexplained.values() for line in found]
-    if len(unexplained) > MAX_LEFT_FUNCTIONS:
-        mistakes += lines
-    else:
-        print("".join(f"{line}, which the linker has left\n" for line in lines), end="")
+                mistakes.append(
+                    f"{program.name}: erratum {one.erratum} at {one.address:#x}, in {one.function}()"
+                )
     print("".join(f"{line}\n" for line in mistakes), end="")
     for (erratum, function), count in sorted(left.items()):
         print(f"erratum {erratum}, which lld leaves as it is, {count} times: {function}()")

@@ -34,7 +34,7 @@ def complaints(plain: dict[str, int], moved: dict[str, int]) -> list[str]:
         found.append("the functions stand in the same order")
     both = plain.keys() & moved.keys()
     elsewhere = sum(plain[name] % PAGE != moved[name] % PAGE for name in both)
-    if elsewhere * 4 < len(both):
+    if elsewhere * 2 < len(both):
         found.append(f"only {elsewhere} of {len(both)} functions have another place in their page")
     return found
 
