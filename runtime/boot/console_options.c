@@ -10,6 +10,7 @@
 #include "base/driver.h"
 #include "base/printable.h"
 #include "boot/console_path.h"
+#include "cmdline/cmdline.h"
 #include "devicetree/fdt_scan.h"
 
 /* Reads console= and earlycon= in Linux's syntax (Documentation/admin-guide/kernel-parameters.txt):
@@ -18,32 +19,9 @@
 /* A word is copied here, to be taken apart. A longer one names no port. */
 #define WORD_BYTES 64
 
-static bool is_space(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
-}
-
-/* Copies the first word at @p line to @p word, or as much of it as has room. Returns where the word
- * ends. Double quotes keep the spaces between them. */
-static const char *next_word(const char *line, char word[WORD_BYTES])
-{
-    size_t used = 0;
-    bool is_quoted = false;
-
-    while (is_space(*line))
-        line++;
-    for (; *line && (is_quoted || !is_space(*line)); line++) {
-        is_quoted ^= *line == '"';
-        if (used < WORD_BYTES - 1)
-            word[used++] = *line;
-    }
-    word[used] = '\0';
-    return line;
 }
 
 /* Takes the part up to a comma off the text at @p *rest. */
@@ -238,12 +216,10 @@ struct console_option console_option(const struct fdt_scan *scan)
     struct console_option console = {.device = NULL}, earlycon = {.device = NULL};
     const char *line = scan->bootargs ? scan->bootargs : "";
     char word[WORD_BYTES];
+    bool lacks_second; /* cmdline_parse() says so */
 
-    while (*(line = next_word(line, word)) || *word) {
-        if (strcmp(word, "--") == 0)
-            break;
+    while (cmdline_next_word(&line, word, sizeof(word), &lacks_second) && strcmp(word, "--") != 0)
         read_word(scan, word, &console, &earlycon);
-    }
     return console.device || console.port.driver ? console : earlycon;
 }
 

@@ -69,32 +69,44 @@ static const char *show(const char *text)
     return printable(text, shown);
 }
 
-/*
- * Returns the first word at @p *rest, ended with a NUL and without its quotes, and moves @p *rest
- * behind it. Returns NULL when there is no further word. A quote without a second one quotes
- * nothing: the words behind it, "--" among them, are words.
- */
-static char *next_word(char **rest)
+bool cmdline_next_word(const char **rest, char *word, size_t size, bool *lacks_second)
 {
-    char *from = *rest, *to, *word;
-    bool quoted = false, lacks_second = false;
+    const char *from = *rest;
+    size_t used = 0;
+    bool quoted = false;
 
+    *lacks_second = false;
     while (is_space(*from))
         from++;
     if (!*from)
-        return NULL;
+        return false;
 
-    word = to = from;
     for (; *from && (quoted || !is_space(*from)); from++) {
-        if (*from != '"')
-            *to++ = *from;
-        else if (quoted || strchr(from + 1, '"'))
+        if (*from != '"') {
+            if (used < size - 1)
+                word[used++] = *from;
+        } else if (quoted || strchr(from + 1, '"')) {
             quoted = !quoted;
-        else
-            lacks_second = true;
+        } else {
+            *lacks_second = true;
+        }
     }
     *rest = *from ? from + 1 : from;
-    *to = '\0';
+    word[used] = '\0';
+    return true;
+}
+
+/* Returns the first word at @p *rest, and moves @p *rest behind it. Returns NULL when there is no
+ * further word. */
+static char *next_word(char **rest)
+{
+    char *word = *rest;
+    const char *behind = word;
+    bool lacks_second;
+
+    if (!cmdline_next_word(&behind, word, CMDLINE_MAX_BYTES, &lacks_second))
+        return NULL;
+    *rest += behind - word;
     if (lacks_second)
         console_printf("muster: command line: %s: a double quote without a second one, ignored\n",
                        show(word));

@@ -3,6 +3,7 @@
 #ifndef MUSTER_RUNTIME_CMDLINE_H
 #define MUSTER_RUNTIME_CMDLINE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include <muster/cmdline.h>
@@ -41,6 +42,17 @@ void cmdline_parse(const char *bootargs) MUSTER_LINK_NAME(cmdline_parse);
 /* Does the same with the @p count options of the table @p params. */
 void cmdline_parse_with(const char *bootargs, const struct muster_early_param *params, size_t count)
     MUSTER_LINK_NAME(cmdline_parse_with);
+
+/*
+ * Copies the first word at @p *rest to @p word without its quotes, as much of it as has room in
+ * @p size bytes with a NUL, and moves @p *rest behind it. @p word may be @p *rest itself. Returns
+ * false when there is no further word.
+ *
+ * A quote without a second one quotes nothing: the words behind it, "--" among them, are words.
+ * @p lacks_second becomes true if the word has one.
+ */
+bool cmdline_next_word(const char **rest, char *word, size_t size, bool *lacks_second)
+    MUSTER_LINK_NAME(cmdline_next_word);
 
 /* Returns the environment variables as strings "NAME=value", ended by NULL. The libc may change the
  * array. */
