@@ -31,7 +31,7 @@ function(muster_linker_script output stack_bytes)
   if(NOT MUSTER_LAYOUT)
     set(MUSTER_LAYOUT 0) # in a project that has the package
   endif()
-  muster_layout_commands(layout ${MUSTER_LAYOUT})
+  muster_layout_macros(layout ${MUSTER_LAYOUT})
   add_custom_command(
     OUTPUT ${output}
     COMMAND ${CMAKE_C_COMPILER} -E -P -x c
@@ -39,7 +39,7 @@ function(muster_linker_script output stack_bytes)
             -DMUSTER_STACK_BYTES=${stack_bytes}
             -DMUSTER_EXCEPTION_STACK_BYTES=${MUSTER_EXCEPTION_STACK_BYTES}
             -DMUSTER_IRQ_STACK_BYTES=${MUSTER_IRQ_STACK_BYTES}
-            "-DMUSTER_TEXT_LAYOUT=${layout}"
+            ${layout}
             ${source} -o ${output}
     DEPENDS ${source} VERBATIM)
 endfunction()

@@ -29,9 +29,7 @@ target_compile_options(muster_own INTERFACE
   # those that they call.
   -fno-lto
   # Optimised for size: -O2 would save a tenth of a boot's instructions, but cost a fifth more text.
-  # 8: GNU ld's veneers for erratum 843419 stand at multiples of 8 between functions. A function behind
-  # one that has less moves to another place in its page, where other instructions may meet the erratum.
-  $<$<CONFIG:Release>:-Os$<SEMICOLON>-falign-functions=8>
+  $<$<CONFIG:Release>:-Os>
   # makes the text smaller
   $<$<AND:$<CONFIG:Release>,$<C_COMPILER_ID:GNU>>:-fno-move-loop-invariants>
   # One include root for the runtime's headers ("room/file.h") and one for the architecture's.

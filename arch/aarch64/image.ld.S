@@ -29,6 +29,11 @@ ENTRY(_start)
     KEEP(*(.muster_##name))                                                                        \
     __muster_##name##_end = .;
 
+/* Takes the functions of files, in an order of the build's own if it has one. */
+#define FUNCTIONS(files)                                                                           \
+    MUSTER_LAYOUT_ORDER(files)                                                                     \
+    files(.text .text.*)
+
 PHDRS
 {
     text PT_LOAD FLAGS(5);
@@ -42,7 +47,7 @@ SECTIONS
     . = MUSTER_LINK_ADDRESS;
     __muster_image_start = .;
 
-    .text : {
+    .head.text : {
         KEEP(*(.head.entry))
         /* text_offset: 0, the image needs no offset from its alignment */
         QUAD(0)
@@ -55,8 +60,28 @@ SECTIONS
         *(.text.print_frame) /* small enough for the gap before the vectors */
         . = ALIGN(2048);
         *(.text.vectors)
-        MUSTER_TEXT_LAYOUT /* nothing, or an order of functions that is not the linker's own */
-        *(.text .text.*)
+        . = . + MUSTER_LAYOUT_SHIFT;
+    } :text
+    /* GNU ld puts veneers for erratum 843419 of Cortex-A53 between functions, at multiples of 8,
+     * after it has looked for the erratum. SUBALIGN aligns every function to at least that. Without
+     * it a function that is aligned to 4 moves to another place in its page, and so may others
+     * behind it. There it may meet the erratum, and nothing looks again. */
+    .text.muster : SUBALIGN(8) {
+        FUNCTIONS(*libmuster*.a:*)
+    } :text
+    /* 16: a libc aligns its copying loops to that. */
+    .text.libraries : SUBALIGN(16) {
+        FUNCTIONS(*libfdt.a:*)
+        FUNCTIONS(*libc.a:*)
+        FUNCTIONS(*libm.a:*)
+        FUNCTIONS(*libgcc.a:*)
+        FUNCTIONS(*libstdc++.a:*)
+        FUNCTIONS(*libsupc++.a:*)
+        FUNCTIONS(*libclang_rt.builtins*.a:*)
+    } :text
+    /* The application's, aligned as it asks. */
+    .text : {
+        FUNCTIONS(*)
     } :text
     . = ALIGN(PAGE);
     __muster_text_end = .;

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""usage: test/link/script_checks.py CC NM SCRIPT LINKER...
+"""usage: test/link/script_checks.py CC NM AR SCRIPT LINKER...
 
 Links sections that no program should have by the linker script and each LINKER. Succeeds when each is
 refused by a message of the script, or stands where the boot treats it as it should: an alignment that no
-image can be loaded with, and writable sections that the script does not name.
+image can be loaded with, and writable sections that the script does not name. Functions of the runtime's and
+the libc's archives must be aligned as the veneers that GNU ld puts between them, and the application's as it asks.
 """
 
 from __future__ import annotations
@@ -48,6 +49,11 @@ class Case:
     order: list[str] = field(default_factory=list)
     #: It may be refused by this message instead.
     or_message: str = ""
+    #: Bytes that the values of symbols must be multiples of.
+    alignments: dict[str, int] = field(default_factory=dict)
+    #: The source of a member of an archive, and that archive's name.
+    archive_source: str = ""
+    archive: str = "libother.a"
 
 
 ALIGNED = {
@@ -56,6 +62,11 @@ ALIGNED = {
     ".tdata": (".tdata", "awT", "progbits", "a thread-local variable"),
     ".tbss": (".tbss", "awT", "nobits", "a thread-local variable"),
 }
+
+FUNCTIONS_OF_4_BYTES = "".join(
+    f'.section .text.{name}, "ax"\n.global {name}\n{name}: ret\n'
+    for name in ("first", "second", "third")
+)
 
 CASES = [
     *(
@@ -86,6 +97,28 @@ CASES = [
         '.section .bss.odd, "aw", %nobits\n.global place\nplace: .skip 5000\n',
         order=["__muster_bss_start", "place", "__muster_bss_end", "__muster_image_end"],
     ),
+    *(
+        Case(
+            f"functions of {archive}",
+            "",
+            alignments={"first": alignment, "second": alignment, "third": alignment},
+            archive_source=FUNCTIONS_OF_4_BYTES,
+            archive=archive,
+        )
+        for archive, alignment in (
+            ("libmuster.a", 8),
+            ("libmuster_posix.a", 8),
+            ("libc.a", 16),
+            ("libm.a", 16),
+            ("libgcc.a", 16),
+        )
+    ),
+    Case(
+        "vectors of an application",
+        '.section .text.table, "ax"\n.global table\n.balign 2048\ntable: ret\n',
+        alignments={"table": 2048},
+        archive_source=FUNCTIONS_OF_4_BYTES,
+    ),
 ]
 
 
@@ -105,34 +138,42 @@ def finding(case: Case, linked: subprocess.CompletedProcess[str], nm: str, progr
     if case.message:
         return "links"
     values = values_of(nm, program)
+    for name, alignment in case.alignments.items():
+        if values[name] % alignment:
+            return f"{name} at {values[name]:#x} is not aligned to {alignment}"
     places = [values[name] for name in case.order]
     return "" if places == sorted(places) else f"stands at {dict(zip(case.order, places))}"
 
 
+def compiled(compiler: str, source: str, made: Path) -> Path:
+    made.with_suffix(".s").write_text(source, encoding="ascii")
+    subprocess.run([compiler, "-c", made.with_suffix(".s"), "-o", made], check=True)
+    return made
+
+
+def inputs_of(case: Case, compiler: str, archiver: str, folder: Path) -> list[str | Path]:
+    """Returns what is linked: an object, and all of an archive if the case has one."""
+    inputs: list[str | Path] = [compiled(compiler, PROGRAM + case.source, folder / "odd.o")]
+    if case.archive_source:
+        archive = folder / case.archive
+        member = compiled(compiler, case.archive_source, folder / "member.o")
+        subprocess.run([archiver, "rcs", archive, member], check=True)
+        inputs += ["--whole-archive", archive]
+    return inputs
+
+
 def main() -> int:
-    compiler, nm, script, *linkers = sys.argv[1:]
+    compiler, nm, archiver, script, *linkers = sys.argv[1:]
+    options = ["-pie", "--no-dynamic-linker", "-z", "text", "-z", "norelro"]
+    options += ["-z", "max-page-size=4096", "-T", script]
     failed = tried = 0
     with tempfile.TemporaryDirectory() as folder:
-        source, made, program = (Path(folder, name) for name in ("odd.s", "odd.o", "odd.elf"))
+        program = Path(folder, "odd.elf")
         for case in CASES:
-            source.write_text(PROGRAM + case.source, encoding="ascii")
-            subprocess.run([compiler, "-c", source, "-o", made], check=True)
+            inputs = inputs_of(case, compiler, archiver, Path(folder))
             for linker in linkers:
-                options = ["-pie", "--no-dynamic-linker", "-z", "text", "-z", "norelro"]
                 linked = subprocess.run(
-                    [
-                        linker,
-                        *options,
-                        "-z",
-                        "max-page-size=4096",
-                        "-T",
-                        script,
-                        made,
-                        "-o",
-                        program,
-                    ],
-                    capture_output=True,
-                    text=True,
+                    [linker, *options, *inputs, "-o", program], capture_output=True, text=True
                 )
                 tried += 1
                 wrong = finding(case, linked, nm, program)
