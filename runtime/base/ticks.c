@@ -6,6 +6,9 @@
 #include <muster/order.h>
 #include <muster/percpu.h>
 
+#include "arch/cpu.h"
+#include "base/clock.h"
+
 /* Where the counter begins, and how it is read when it has an erratum. */
 
 struct counter_base counter_base;
@@ -32,6 +35,26 @@ uint64_t counter_read_slowly(void)
     *last = ticks;
     arch_irq_restore(flags);
     return ticks;
+}
+
+/* If the register wraps after a timer's value has come and before the CPU takes the interrupt, that
+ * interrupt is lost: the value is ahead again. So no timer has a value in the last WRAP_MARGIN_MS
+ * before the wrap. A timer for that time, or for later, interrupts at its begin; from there on the
+ * CPU waits until the register has wrapped. The time is longer than interrupts stay masked. */
+#define WRAP_MARGIN_MS 100
+
+uint64_t counter_register_around_wrap(uint64_t ticks)
+{
+    const uint64_t wrap = 0 - counter_base.start; /* the tick at which the register is 0 */
+    const uint64_t margin = clock_ticks_of_ms(WRAP_MARGIN_MS), now = counter_in_order();
+
+    if (now < wrap && wrap - now > margin) {
+        const uint64_t latest = wrap - margin;
+        return counter_base.start + (ticks < latest ? ticks : latest);
+    }
+    while (counter_in_order() < wrap)
+        cpu_relax();
+    return ticks < wrap ? 0 : ticks - wrap;
 }
 
 uint64_t counter_begin(arch_counter_reader *cured)

@@ -71,18 +71,21 @@ static inline bool counter_has_passed(uint64_t start_ticks, uint64_t ticks)
     return (int64_t)passed >= 0 && passed >= ticks;
 }
 
-/* Returns the register's value at tick @p ticks, for a timer. A timer compares unsigned numbers of
- * 64 bits (Arm ARM D11.2.4). So when the register has to wrap first, this is a value shortly before
- * the wrap: the timer interrupts too early then, again and again until the register has wrapped. */
+/* Slow path of counter_register_at(): the register began with a value that is not small, so that it
+ * may wrap while the program runs. */
+uint64_t counter_register_around_wrap(uint64_t ticks)
+    MUSTER_LINK_NAME(counter_register_around_wrap);
+
+/* Returns the value that a timer is set to so that it interrupts at tick @p ticks: the register's
+ * value then. A timer compares unsigned numbers of 64 bits (Arm ARM D11.2.4), so the value is
+ * another one while the register has to wrap first. May wait in the last 100 ms before it wraps. */
 static inline uint64_t counter_register_at(uint64_t ticks)
 {
-    const uint64_t before_wrap = UINT64_MAX - 0xffff; /* longer than it takes to set a timer */
     uint64_t value;
 
-    if (__builtin_add_overflow(counter_base.start, ticks, &value) &&
-        arch_counter() >= counter_base.start)
-        return before_wrap;
-    return value;
+    if (__builtin_expect(counter_base.start >= COUNTER_JUNK_TICKS, false))
+        return counter_register_around_wrap(ticks);
+    return __builtin_add_overflow(counter_base.start, ticks, &value) ? UINT64_MAX : value;
 }
 
 /* Begins to count: this is tick 0. @p cured reads a counter with an erratum, or is NULL. Returns

@@ -3,6 +3,7 @@
 #include <stdint.h>
 
 #include "arch/counter.h"
+#include "base/clock.h"
 #include "base/ticks.h"
 #include "base/wait_limit.h"
 #include "cmocka_test.h"
@@ -196,25 +197,75 @@ static void test_begins_anywhere(void **state)
     }
 }
 
-/* The timer's value is that of the register: or, as long as the register has not wrapped and the
- * tick comes after that, one that the register reaches before it wraps. */
+#define HZ 1000000u
+#define MARGIN_TICKS (HZ / 10)
+
+/* Sets the register to @p ticks before it wraps. The boot began 2^30 ticks before the wrap. */
+static uint64_t begin_before_wrap(uint64_t ticks)
+{
+    become(NULL, UINT64_MAX - (UINT64_C(1) << 30));
+    counter_begin(NULL);
+    truth = 0 - ticks;
+    return 0 - counter_base.start;
+}
+
+/* A register that begins with a small value does not wrap. */
 static void test_register_at(void **state)
 {
-    const uint64_t to_wrap = 1 << 20;
-
     (void)state;
     become(NULL, 5000);
     counter_begin(NULL);
     assert_int_equal(counter_register_at(100), 5101);
-    assert_true(counter_register_at(UINT64_MAX) > UINT64_MAX - (1 << 16));
+    assert_true(counter_register_at(UINT64_MAX) == UINT64_MAX);
+    assert_int_equal(readings, 1);
+}
 
-    become(NULL, UINT64_MAX - to_wrap);
-    counter_begin(NULL);
-    assert_true(counter_register_at(100) == counter_base.start + 100);
-    assert_true(counter_register_at(to_wrap + 100) > truth);
-    assert_true(counter_register_at(to_wrap + 100) >= UINT64_MAX - (1 << 16));
-    truth += to_wrap; /* wraps */
-    assert_int_equal(counter_register_at(to_wrap + 100), 100 - 1 + 1);
+/* Long before the wrap no value is in the last ticks before it, whatever the timer is for. */
+static void test_register_long_before_wrap(void **state)
+{
+    const uint64_t wrap = begin_before_wrap(MARGIN_TICKS + 10000);
+    const uint64_t latest = UINT64_MAX - MARGIN_TICKS + 1;
+
+    (void)state;
+    assert_true(counter_register_at(wrap - MARGIN_TICKS - 100) == latest - 100);
+    assert_true(counter_register_at(wrap - MARGIN_TICKS) == latest);
+    assert_true(counter_register_at(wrap - 1) == latest);
+    assert_true(counter_register_at(wrap) == latest);
+    assert_true(counter_register_at(wrap + 5 * MARGIN_TICKS) == latest);
+    assert_true(counter_register_at(UINT64_MAX) == latest);
+    assert_true(truth > UINT64_MAX - MARGIN_TICKS - 10000);
+}
+
+/* Shortly before the wrap the register wraps first. */
+static void test_register_shortly_before_wrap(void **state)
+{
+    const struct {
+        int64_t after_wrap;
+        uint64_t value;
+    } timers[] = {
+        {-2 * (int64_t)MARGIN_TICKS, 0}, {-500, 0}, {-1, 0}, {0, 0}, {1, 1}, {70000, 70000}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(timers) / sizeof(timers[0]); i++) {
+        const uint64_t wrap = begin_before_wrap(MARGIN_TICKS - 100);
+
+        assert_int_equal(counter_register_at(wrap + (uint64_t)timers[i].after_wrap),
+                         timers[i].value);
+        assert_true(truth < 10); /* it has just wrapped */
+    }
+}
+
+/* After the wrap a timer for a moment before it interrupts at once. */
+static void test_register_after_wrap(void **state)
+{
+    const uint64_t wrap = begin_before_wrap(1);
+
+    (void)state;
+    truth = 5000;
+    assert_int_equal(counter_register_at(wrap - 500), 0);
+    assert_int_equal(counter_register_at(wrap + 4000), 4000);
+    assert_int_equal(counter_register_at(wrap + 9000), 9000);
+    assert_true(truth < 5000 + 100);
 }
 
 int main(void)
@@ -227,6 +278,10 @@ int main(void)
         cmocka_unit_test(test_step_back_ends_no_wait),
         cmocka_unit_test(test_begins_anywhere),
         cmocka_unit_test(test_register_at),
+        cmocka_unit_test(test_register_long_before_wrap),
+        cmocka_unit_test(test_register_shortly_before_wrap),
+        cmocka_unit_test(test_register_after_wrap),
     };
+    clock_set_hz(HZ);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
