@@ -78,9 +78,21 @@
     b.lo    \absent
 .endm
 
-/* Sets the registers to 0 if that field is not 0. Clobbers x4. */
-.macro clear_if id_register, shift, registers:vararg
-    need    \id_register, \shift, .Labsent\@
+/* Loads what this CPU does without (aarch64/cpu/id_override.h). */
+.macro load_entry_without reg
+    adrp    x\reg, muster_entry_without
+    ldr     w\reg, [x\reg, :lo12:muster_entry_without]
+.endm
+
+/* Does the same as `need`, and goes to \absent also if the bit \without of w5 is set. */
+.macro need_with without, id_register, shift, absent, least=1
+    tbnz    w5, #\without, \absent
+    need    \id_register, \shift, \absent, \least
+.endm
+
+/* Sets the registers to 0 if that field is not 0 and the bit of w5 is clear. Clobbers x4. */
+.macro clear_if without, id_register, shift, registers:vararg
+    need_with \without, \id_register, \shift, .Labsent\@
     clear   \registers
 .Labsent\@:
 .endm

@@ -9,6 +9,7 @@
 #include <muster/app.h>
 #include <muster/console.h>
 
+#include "arch/feature_override.h"
 #include "base/printable.h"
 
 /* The command line, copied. Parsing ends each word in place with a NUL; the application's argv
@@ -169,7 +170,48 @@ static void set_variable(char *variable)
         variables[++variable_count] = NULL;
 }
 
-static void parse_option(char *word, const struct muster_early_param *params, size_t count)
+/* The options of a line that nothing here knows. A line for another kernel has many: they get one
+ * message, behind all others. */
+struct unknown_options {
+    unsigned int count;
+    const char *names[CMDLINE_MAX_UNKNOWN_SHOWN];
+};
+
+static void note_unknown(struct unknown_options *unknown, const char *name)
+{
+    if (unknown->count < CMDLINE_MAX_UNKNOWN_SHOWN)
+        unknown->names[unknown->count] = name;
+    unknown->count++;
+}
+
+static void report_unknown(const struct unknown_options *unknown)
+{
+    if (unknown->count == 0)
+        return;
+    console_printf("muster: command line: unknown option%s", unknown->count > 1 ? "s" : "");
+    for (unsigned int i = 0; i < unknown->count && i < CMDLINE_MAX_UNKNOWN_SHOWN; i++)
+        console_printf(" %s,", show(unknown->names[i]));
+    if (unknown->count > CMDLINE_MAX_UNKNOWN_SHOWN)
+        console_printf(" and %u more,", unknown->count - CMDLINE_MAX_UNKNOWN_SHOWN);
+    console_printf(" ignored\n");
+}
+
+/* Takes an option that lowers fields of the CPUs' ID registers. Returns false if it is no such
+ * option. */
+static bool override_feature(const char *name, const char *value)
+{
+    const char *why;
+    int error = arch_override_feature(name, value, &why);
+
+    if (error && error != -ENOENT) {
+        console_printf("muster: command line: %s", show(name));
+        console_printf("%s%s: %s, ignored\n", value ? "=" : "", value ? show(value) : "", why);
+    }
+    return error != -ENOENT;
+}
+
+static void parse_option(char *word, const struct muster_early_param *params, size_t count,
+                         struct unknown_options *unknown)
 {
     char *value = strchr(word, '=');
 
@@ -186,7 +228,8 @@ static void parse_option(char *word, const struct muster_early_param *params, si
                            value ? "=" : "", value ? show(value) : "", reason(error), error);
         return;
     }
-    console_printf("muster: command line: unknown option %s, ignored\n", show(word));
+    if (!override_feature(word, value))
+        note_unknown(unknown, word);
 }
 
 static void collect_app_args(char *rest)
@@ -207,6 +250,7 @@ static void collect_app_args(char *rest)
 
 void cmdline_parse_with(const char *bootargs, const struct muster_early_param *params, size_t count)
 {
+    struct unknown_options unknown = {.count = 0};
     char *rest = line, *word;
 
     copy_line(bootargs ? bootargs : "");
@@ -222,8 +266,9 @@ void cmdline_parse_with(const char *bootargs, const struct muster_early_param *p
         if (!strncmp(word, CMDLINE_VARIABLE_PREFIX, strlen(CMDLINE_VARIABLE_PREFIX)))
             set_variable(word + strlen(CMDLINE_VARIABLE_PREFIX));
         else
-            parse_option(word, params, count);
+            parse_option(word, params, count, &unknown);
     }
+    report_unknown(&unknown);
 }
 
 void cmdline_parse(const char *bootargs)

@@ -15,6 +15,8 @@
 #define CMDLINE_MAX_ARGS 64
 /* The most environment variables that a command line can set. */
 #define CMDLINE_MAX_VARIABLES 64
+/* The most unknown options that a message names. */
+#define CMDLINE_MAX_UNKNOWN_SHOWN 32
 /* A word of the form env.NAME=value sets the environment variable NAME. */
 #define CMDLINE_VARIABLE_PREFIX "env."
 /* The application's argv[0], since a kernel command line does not name the program. */
@@ -34,8 +36,8 @@ extern const struct muster_early_param __muster_early_params_end[]
  * As in Linux, double quotes around a word or around the value of an option keep the spaces in it
  * and are dropped. A double quote without a second one is dropped with a warning.
  *
- * A word that is unknown, wrong or too long is left out with a warning on the
- * console. Called by the boot CPU, once, before any other CPU runs.
+ * A word that is wrong or too long is left out with a warning on the console; all unknown options
+ * share one. Called by the boot CPU, once, before any other CPU runs.
  */
 void cmdline_parse(const char *bootargs) MUSTER_LINK_NAME(cmdline_parse);
 

@@ -55,7 +55,7 @@ def written_registers(text: str) -> set[str]:
         if words[0] == "clear":
             names += words[1:]
         elif words[0] == "clear_if":
-            names += words[3:]
+            names += words[4:]
         elif words[0] == "hand_to_el1":
             names += words[1:5]
     return {architectural_name(name) for name in names}

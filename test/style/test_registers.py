@@ -43,7 +43,7 @@ class RegistersTest(unittest.TestCase):
     def test_good(self) -> None:
         """Both tables, the macros, the names under E2H; comments do not count."""
         written = f"| `A_EL2`, `B_EL2`, `C_EL1`, `D_EL1` | `{CODE}` | 0 |\n"
-        code = "msr a_el2, x0\nclear SYS_B_EL2\nclear_if id, 4, SYS_C_EL1\nmsr SYS_D_EL12, x1\n"
+        code = "msr a_el2, x0\nclear SYS_B_EL2\nclear_if WITHOUT, id, 4, SYS_C_EL1\nmsr SYS_D_EL12, x1\n"
         left = "| `E_EL1` | nothing reads it |\n"
         known = "A_EL2\nB_EL2\nC_EL1\nD_EL1\nE_EL1\n"
         self.assertEqual(self.findings(written, left, known, code + "/* msr e_el1, x0 */\n"), [])

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "aarch64/cpu/id_override.h"
 #include "aarch64/cpu/sysreg.h"
 #include "aarch64/cpu/sysreg_access.h"
 #include "arch/gicv3_cpu_interface.h"
@@ -67,6 +68,8 @@ static void check_existence(const char *name)
         if (priority_bits < needs[i].bits && strcmp(name, needs[i].name) == 0)
             fail_msg("%s does not exist with %u bits", name, priority_bits);
 }
+
+struct id_override id_overrides[ID_REGISTERS]; /* of the command line */
 
 uint64_t host_sysreg_read(const char *name)
 {

@@ -4,6 +4,7 @@
 #include <stddef.h>
 
 #include "aarch64/cpu/compiled_for.h"
+#include "aarch64/cpu/id_override.h"
 #include "arch/cpu.h"
 #include "base/image.h"
 
@@ -15,8 +16,6 @@
 
 IMAGE_SYMBOL(const uint32_t, notes_start, compiled_for_start);
 IMAGE_SYMBOL(const uint32_t, notes_end, compiled_for_end);
-
-enum id_register { ISAR0, ISAR1, ISAR2, PFR0, ID_REGISTERS };
 
 /* The bits of <muster/arch/compiled_for.h>: where each part stands in the ID registers (Arm ARM
  * D17.2), and the least value that means that it is there. */
@@ -64,6 +63,15 @@ const char *arch_missing_part(void)
     uint32_t missing = program_compiled_for ? missing_parts() : 0;
 
     return missing ? parts[__builtin_ctz(missing)].name : NULL;
+}
+
+bool is_compiled_for(enum id_register which, unsigned int shift, unsigned int most)
+{
+    for (unsigned int part = 0; part < PARTS; part++)
+        if (program_compiled_for & (1u << part) && parts[part].id_register == which &&
+            parts[part].shift == shift && most < parts[part].least)
+            return true;
+    return false;
 }
 
 uint32_t collect_compiled_for(void)

@@ -2,9 +2,12 @@
 #ifndef MUSTER_AARCH64_COMPILED_FOR_H
 #define MUSTER_AARCH64_COMPILED_FOR_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include <muster/linkage.h>
+
+#include "aarch64/cpu/id_override.h"
 
 /* What the entry code asks about the parts of the architecture that the program uses. */
 
@@ -15,5 +18,10 @@ extern uint32_t program_compiled_for MUSTER_LINK_NAME(program_compiled_for) MUST
 /* Collects what the files of the program are compiled for. Returns a bit for each part that this
  * CPU lacks. Called by head.S with the MMU off. */
 uint32_t collect_compiled_for(void) MUSTER_LINK_NAME(collect_compiled_for);
+
+/* Returns true if the program is compiled for what a CPU has only if the field at @p shift of its
+ * ID register is more than @p most. */
+bool is_compiled_for(enum id_register which, unsigned int shift, unsigned int most)
+    MUSTER_LINK_NAME(is_compiled_for);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "arch/gicv3_cpu_interface.h"
 
+#include "aarch64/cpu/id_override.h"
 #include "aarch64/cpu/sysreg.h"
 #include "aarch64/cpu/sysreg_access.h"
 
@@ -46,7 +47,7 @@ bool arch_gicv3_available(void)
 {
     uint64_t pfr0 = READ_SYSREG(id_aa64pfr0_el1);
 
-    return (pfr0 >> ID_AA64PFR0_GIC_SHIFT) & 0xf && use_system_registers();
+    return id_field(PFR0, ID_AA64PFR0_GIC_SHIFT, pfr0) && use_system_registers();
 }
 
 /* Clears the active priorities behind the first 32 levels of preemption. There is a register for

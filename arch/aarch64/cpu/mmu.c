@@ -2,6 +2,7 @@
 #include <errno.h>
 
 #include "aarch64/cpu/cache_lines.h"
+#include "aarch64/cpu/id_override.h"
 #include "aarch64/cpu/image_layout.h"
 #include "aarch64/cpu/sysreg.h"
 #include "arch/cpu.h"
@@ -289,16 +290,26 @@ void arch_map_add_tables(uintptr_t pa, size_t size_bytes)
     free_tables.end = pa + size_bytes;
 }
 
-/* Returns the physical address size in bits (ID_AA64MMFR0_EL1.PARange), at most what the
- * descriptors of this file can hold. */
-static unsigned int implemented_pa_bits(void)
+static uint64_t read_mmfr0(void)
 {
-    static const uint8_t bits[] = {32, 36, 40, 42, 44, VA_BITS};
     uint64_t features;
 
     __asm__ volatile("mrs %0, id_aa64mmfr0_el1" : "=r"(features));
-    features &= 0xf;
-    return features < sizeof(bits) ? bits[features] : VA_BITS;
+    return features;
+}
+
+/* Returns the physical address size in bits that ID_AA64MMFR0_EL1.PARange stands for, at most what
+ * the descriptors of this file can hold. */
+static unsigned int pa_bits_of(unsigned int pa_range)
+{
+    static const uint8_t bits[] = {32, 36, 40, 42, 44, VA_BITS};
+
+    return pa_range < sizeof(bits) ? bits[pa_range] : VA_BITS;
+}
+
+void map_limit_addresses(void)
+{
+    pa_bits = pa_bits_of(id_field(MMFR0, ID_AA64MMFR0_PARANGE_SHIFT, read_mmfr0()));
 }
 
 static void map_image_part(const char *start, const char *end, enum arch_map_type type)
@@ -328,7 +339,7 @@ static void invalidate_image_tables(void)
 void map_image(void)
 {
     invalidate_image_tables();
-    pa_bits = implemented_pa_bits();
+    pa_bits = pa_bits_of(read_mmfr0() >> ID_AA64MMFR0_PARANGE_SHIFT & 0xf);
     clear_table(root_table);
     arch_map_add_tables((uintptr_t)initial_tables, sizeof(initial_tables));
 

@@ -6,6 +6,7 @@
 
 #include <muster/percpu.h>
 
+#include "aarch64/cpu/id_override.h"
 #include "aarch64/cpu/sysreg.h"
 #include "arch/cpu.h"
 
@@ -39,7 +40,7 @@ static void synchronize(void)
 
 static unsigned int version(void)
 {
-    return (READ(id_aa64dfr0_el1) >> ID_AA64DFR0_PMUVER_SHIFT) & 0xf;
+    return id_field(DFR0, ID_AA64DFR0_PMUVER_SHIFT, READ(id_aa64dfr0_el1));
 }
 
 bool muster_pmu_available(void)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "aarch64/asm.h"
+#include "aarch64/cpu/id_override.h"
 #include "aarch64/cpu/sysreg.h"
 
 /*
@@ -62,15 +63,16 @@ entered_at_el2:
     msr     sctlr_el2, x3
     isb
 
+    load_entry_without 5
     clear   hacr_el2, hstr_el2, vttbr_el2, cntvoff_el2, cnthp_ctl_el2
     mrs     x3, midr_el1
     msr     vpidr_el2, x3
     mrs     x3, mpidr_el1
     msr     vmpidr_el2, x3
-    clear_if id_aa64mmfr1_el1, ID_AA64MMFR1_VH_SHIFT, SYS_CNTHV_CTL_EL2
-    clear_if id_aa64mmfr1_el1, ID_AA64MMFR1_LO_SHIFT, SYS_LORC_EL1
-    clear_if SYS_ID_AA64MMFR3_EL1, ID_AA64MMFR3_SCTLRX_SHIFT, SYS_SCTLR2_EL2
-    clear_if id_aa64pfr1_el1, ID_AA64PFR1_GCS_SHIFT, SYS_GCSCR_EL2
+    clear_if WITHOUT_VH, id_aa64mmfr1_el1, ID_AA64MMFR1_VH_SHIFT, SYS_CNTHV_CTL_EL2
+    clear_if WITHOUT_LO, id_aa64mmfr1_el1, ID_AA64MMFR1_LO_SHIFT, SYS_LORC_EL1
+    clear_if WITHOUT_SCTLR2, SYS_ID_AA64MMFR3_EL1, ID_AA64MMFR3_SCTLRX_SHIFT, SYS_SCTLR2_EL2
+    clear_if WITHOUT_GCS, id_aa64pfr1_el1, ID_AA64PFR1_GCS_SHIFT, SYS_GCSCR_EL2
 
     /* MDCR_EL2: no traps, and all event counters belong to EL1 (HPMN = PMCR_EL0.N) */
     mov     x3, xzr
@@ -81,14 +83,14 @@ entered_at_el2:
     ubfx    x3, x3, #PMCR_N_SHIFT, #PMCR_N_WIDTH
 1:
     /* SPE and TRBE write to memory: they are stopped, and what they have in hand is waited for */
-    need    id_aa64dfr0_el1, ID_AA64DFR0_PMSVER_SHIFT, 1f
+    need_with WITHOUT_SPE, id_aa64dfr0_el1, ID_AA64DFR0_PMSVER_SHIFT, 1f
     orr     x3, x3, #MDCR_E2PB_EL1
     mrs     x4, SYS_PMBIDR_EL1
     tbnz    x4, #BUFFER_IDR_P_SHIFT, 1f
     hint    #17                             /* PSB CSYNC */
     dsb     nsh
     clear   SYS_PMBLIMITR_EL1
-1:  need    id_aa64dfr0_el1, ID_AA64DFR0_TRACEBUFFER_SHIFT, 1f
+1:  need_with WITHOUT_TRBE, id_aa64dfr0_el1, ID_AA64DFR0_TRACEBUFFER_SHIFT, 1f
     mrs     x4, SYS_TRBIDR_EL1
     tbnz    x4, #BUFFER_IDR_P_SHIFT, 1f
     orr     x3, x3, #MDCR_E2TB_EL1
@@ -98,7 +100,7 @@ entered_at_el2:
 1:  msr     mdcr_el2, x3
 
     /* GICv3: system registers at EL2 and EL1; SRE stays 0 if the firmware fixed it for a GICv2 */
-    need    id_aa64pfr0_el1, ID_AA64PFR0_GIC_SHIFT, 1f
+    need_with WITHOUT_GIC, id_aa64pfr0_el1, ID_AA64PFR0_GIC_SHIFT, 1f
     mrs     x3, SYS_ICC_SRE_EL2
     orr     x3, x3, #ICC_SRE_SRE
     orr     x3, x3, #ICC_SRE_ENABLE
@@ -109,7 +111,7 @@ entered_at_el2:
     msr     SYS_ICH_HCR_EL2, xzr
 1:
     /* FEAT_FGT and FEAT_HCX: no fine-grained traps; later extensions may be used */
-    need    id_aa64mmfr0_el1, ID_AA64MMFR0_FGT_SHIFT, 1f
+    need_with WITHOUT_FGT, id_aa64mmfr0_el1, ID_AA64MMFR0_FGT_SHIFT, 1f
     mov_q   x3, HFGRTR_NO_TRAPS
     msr     SYS_HFGRTR_EL2, x3
     msr     SYS_HFGWTR_EL2, x3
@@ -119,13 +121,13 @@ entered_at_el2:
     msr     SYS_HDFGRTR_EL2, x3
     mov_q   x3, HDFGWTR_NO_TRAPS
     msr     SYS_HDFGWTR_EL2, x3
-    clear_if id_aa64pfr0_el1, ID_AA64PFR0_AMU_SHIFT, SYS_HAFGRTR_EL2
-    need    id_aa64mmfr0_el1, ID_AA64MMFR0_FGT_SHIFT, 1f, ID_AA64MMFR0_FGT_FGT2
+    clear_if WITHOUT_AMU, id_aa64pfr0_el1, ID_AA64PFR0_AMU_SHIFT, SYS_HAFGRTR_EL2
+    need_with WITHOUT_FGT2, id_aa64mmfr0_el1, ID_AA64MMFR0_FGT_SHIFT, 1f, ID_AA64MMFR0_FGT_FGT2
     mov     x3, #HDFGRTR2_NO_TRAPS
     msr     SYS_HDFGRTR2_EL2, x3
     msr     SYS_HDFGWTR2_EL2, x3
     clear   SYS_HFGRTR2_EL2, SYS_HFGWTR2_EL2, SYS_HFGITR2_EL2
-1:  need    id_aa64mmfr1_el1, ID_AA64MMFR1_HCX_SHIFT, choose_e2h
+1:  need_with WITHOUT_HCX, id_aa64mmfr1_el1, ID_AA64MMFR1_HCX_SHIFT, choose_e2h
     mov_q   x3, HCRX_NO_TRAPS
     msr     SYS_HCRX_EL2, x3
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "asm-offsets.h"
 #include "aarch64/asm.h"
+#include "aarch64/cpu/id_override.h"
 #include "aarch64/cpu/sysreg.h"
 
 /*
@@ -148,7 +149,7 @@ END_FUNCTION(muster_not_a_record)
  * Turns on MMU and caches with the runtime's tables, and makes FP and SIMD usable. Table walks are
  * coherent with the other CPUs' caches from the start (TCR: inner-shareable write-back). Stops the
  * timer that arch_timer_set() sets, since its enable bit is unknown after reset.
- * clobbers: x0-x2, x4
+ * clobbers: x0-x2, x4, x5
  */
 FUNCTION(muster_enable_mmu)
     msr     mdscr_el1, xzr                  /* no single step or breakpoint is left on */
@@ -163,9 +164,10 @@ FUNCTION(muster_enable_mmu)
     msr     amair_el1, xzr
     mrs     x0, SYS_ID_AA64MMFR3_EL1        /* is 0 in CPUs that have none of the following */
     cbz     x0, 1f
-    clear_if SYS_ID_AA64MMFR3_EL1, ID_AA64MMFR3_TCRX_SHIFT, SYS_TCR2_EL1
-    clear_if SYS_ID_AA64MMFR3_EL1, ID_AA64MMFR3_SCTLRX_SHIFT, SYS_SCTLR2_EL1
-    clear_if id_aa64pfr1_el1, ID_AA64PFR1_GCS_SHIFT, SYS_GCSCR_EL1
+    load_entry_without 5
+    clear_if WITHOUT_TCR2, SYS_ID_AA64MMFR3_EL1, ID_AA64MMFR3_TCRX_SHIFT, SYS_TCR2_EL1
+    clear_if WITHOUT_SCTLR2, SYS_ID_AA64MMFR3_EL1, ID_AA64MMFR3_SCTLRX_SHIFT, SYS_SCTLR2_EL1
+    clear_if WITHOUT_GCS, id_aa64pfr1_el1, ID_AA64PFR1_GCS_SHIFT, SYS_GCSCR_EL1
 1:
     mrs     x1, id_aa64mmfr0_el1
     and     x1, x1, #0xf                    /* PARange: 52-bit addresses need larger descriptors */
