@@ -127,6 +127,7 @@ SECTIONS
         *(.data.rel.ro .data.rel.ro.*)
         TABLE(early_params)
         TABLE(drivers)
+        TABLE(late_drivers)
         TABLE(boards)
         TABLE(cpu_ops)
         TABLE(panic_endings)

@@ -18,11 +18,12 @@ MUSTER_BEGIN_DECLS
  */
 
 /**
- * Resets the machine: PSCI SYSTEM_RESET. What the calling CPU has printed is sent before, an
- * unfinished line too. Destructors and atexit() functions do not run.
+ * Resets the machine: by PSCI SYSTEM_RESET, or else by a device that the device tree names for it
+ * and that has a driver (syscon-reboot, gpio-restart, a watchdog). What the calling CPU has printed
+ * is sent before, an unfinished line too. Destructors and atexit() functions do not run.
  *
- * @retval -EOPNOTSUPP  the firmware has no SYSTEM_RESET
- * @retval -EIO         the firmware came back from it
+ * @retval -EOPNOTSUPP  the firmware has no SYSTEM_RESET, and the tree names no such device
+ * @retval -EIO         the machine has not been reset by any of them, within the time that each has
  *
  * **Context:** any CPU. Does not return if it succeeds.
  */

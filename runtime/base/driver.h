@@ -19,6 +19,9 @@ enum driver_kind {
     DRIVER_IRQCHIP, /* struct irqchip_driver, ipi/irqchip.h */
     DRIVER_TIMER,   /* none: the timer is part of every CPU */
     DRIVER_RTC,     /* struct rtc_driver, base/rtc_driver.h */
+    /* kinds of late drivers: */
+    DRIVER_MACHINE_END, /* struct machine_end_driver, base/machine_end_driver.h */
+    DRIVER_GPIO,        /* struct gpio_driver, base/gpio_driver.h */
 };
 
 /* The string is part of the entry, since a pointer would cost each boot a relocation. */
@@ -56,7 +59,16 @@ static inline __attribute__((always_inline)) unsigned int driver_key(const char 
         __attribute__((used, section(".muster_drivers"), aligned(8))) =                            \
             DRIVER_ENTRY(kind, compatible, operations)
 
-/* An entry of the table, as an initializer. */
+/* Adds a late driver likewise, for a device that the boot has no use for: the device tree's scan
+ * does not look for it. device_find_late() searches the tree when a program needs the device. */
+#define LATE_DRIVER(name, kind, compatible, operations)                                            \
+    _Static_assert(sizeof(compatible) > 1 && sizeof(compatible) <= DRIVER_COMPATIBLE_BYTES,        \
+                   "the length of " compatible);                                                   \
+    static const struct driver late_driver_##name                                                  \
+        __attribute__((used, section(".muster_late_drivers"), aligned(8))) =                       \
+            DRIVER_ENTRY(kind, compatible, operations)
+
+/* An entry of a table, as an initializer. */
 #define DRIVER_ENTRY(kind, compatible, operations)                                                 \
     {                                                                                              \
         kind,                                                                                      \
@@ -69,6 +81,11 @@ static inline __attribute__((always_inline)) unsigned int driver_key(const char 
 extern const struct driver drivers_start[] __asm__("__muster_drivers_start")
     __attribute__((visibility("hidden")));
 extern const struct driver drivers_end[] __asm__("__muster_drivers_end")
+    __attribute__((visibility("hidden")));
+
+extern const struct driver late_drivers_start[] __asm__("__muster_late_drivers_start")
+    __attribute__((visibility("hidden")));
+extern const struct driver late_drivers_end[] __asm__("__muster_late_drivers_end")
     __attribute__((visibility("hidden")));
 
 /* Returns the driver of that kind for @p compatible, or NULL. Works with the MMU off. */

@@ -2,6 +2,7 @@
 #ifndef MUSTER_RUNTIME_DEVICE_H
 #define MUSTER_RUNTIME_DEVICE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -28,6 +29,16 @@ const struct fdt_device *device_find_kind(const struct fdt_scan *scan, enum driv
 const struct fdt_device *device_find_lost(const char *path, size_t path_bytes)
     MUSTER_LINK_NAME(device_find_lost);
 
+/* Stores the node at libfdt offset @p node, with the path to it, in @p device. Returns false if the
+ * node, or a node above it, is not enabled. Slow: for nodes that fdt_scan() does not keep. */
+bool device_of_node(int node, struct fdt_device *device) MUSTER_LINK_NAME(device_of_node);
+
+/* Finds the first enabled node behind the one at libfdt offset @p after, -1 for the start of the
+ * tree, that the late driver @p driver knows, and stores it in @p device. Returns false when there
+ * is none. Slow: libfdt searches the tree. */
+bool device_find_late(const struct driver *driver, int after, struct fdt_device *device)
+    MUSTER_LINK_NAME(device_find_late);
+
 /*
  * Stores entry @p index of the node's `reg`, translated to an address of the CPU by the `ranges` of
  * every bus above the node. Returns 0; -ENOENT when there is no such entry; -ENXIO when a bus does
@@ -40,5 +51,10 @@ int device_reg(const struct fdt_device *device, unsigned int index, uint64_t *pa
  * node. */
 uintptr_t device_map(const struct fdt_device *device, unsigned int index)
     MUSTER_LINK_NAME(device_map);
+
+/* Does the same for a CPU that ends the program or resets the machine. It waits only a short time
+ * for another CPU that maps, as that CPU may have been stopped; and takes no memory for tables. */
+uintptr_t device_map_at_end(const struct fdt_device *device, unsigned int index)
+    MUSTER_LINK_NAME(device_map_at_end);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Finds a device that fdt_scan() has left out for want of room. Slow: libfdt searches the tree. */
+/* Finds devices that fdt_scan() has left out: for want of room, or because the boot has no use for
+ * them. Slow: libfdt searches the tree. */
 #include <libfdt.h>
 #include <stdbool.h>
 #include <string.h>
@@ -16,9 +17,10 @@ static bool is_enabled(const void *fdt, int node)
     return !status || strcmp(status, "okay") == 0 || strcmp(status, "ok") == 0;
 }
 
-/* Stores the path to the node in @p device. Returns false if a node on it is disabled. */
-static bool fill_in_path(const void *fdt, int node, struct fdt_device *device)
+bool device_of_node(int node, struct fdt_device *device)
 {
+    const void *fdt = muster_fdt();
+
     device->node_offset = node;
     device->depth = (unsigned int)fdt_node_depth(fdt, node) + 1;
     for (unsigned int i = 0; i < device->depth; i++) {
@@ -41,7 +43,16 @@ const struct fdt_device *device_find_lost(const char *path, size_t path_bytes)
         if (fdt_node_check_compatible(fdt, node, driver->compatible) != 0)
             continue;
         device.match = (unsigned int)(driver - drivers_start);
-        return fill_in_path(fdt, node, &device) ? &device : NULL;
+        return device_of_node(node, &device) ? &device : NULL;
     }
     return NULL;
+}
+
+bool device_find_late(const struct driver *driver, int after, struct fdt_device *device)
+{
+    int node = fdt_node_offset_by_compatible(muster_fdt(), after, driver->compatible);
+
+    while (node >= 0 && !device_of_node(node, device))
+        node = fdt_node_offset_by_compatible(muster_fdt(), node, driver->compatible);
+    return node >= 0;
 }

@@ -82,6 +82,21 @@ enum fdt_type {
     X(REG_IO_WIDTH, "reg-io-width", U32)                                                           \
     X(REG_OFFSET, "reg-offset", U32)                                                               \
     X(REG_SHIFT, "reg-shift", U32)                                                                 \
+    /* the machine's end: gpio-poweroff.yaml, gpio-restart.yaml, syscon-reboot.yaml */             \
+    X(ACTIVE_DELAY, "active-delay", U32)                                                           \
+    X(ACTIVE_DELAY_MS, "active-delay-ms", U32)                                                     \
+    X(GPIO_CELLS, "#gpio-cells", U32)                                                              \
+    X(GPIOS, "gpios", CELLS)                                                                       \
+    X(INACTIVE_DELAY, "inactive-delay", U32)                                                       \
+    X(INACTIVE_DELAY_MS, "inactive-delay-ms", U32)                                                 \
+    X(MASK, "mask", U32)                                                                           \
+    X(OFFSET, "offset", U32)                                                                       \
+    X(OPEN_SOURCE, "open-source", FLAG)                                                            \
+    X(REGMAP, "regmap", U32)                                                                       \
+    X(SYSTEM_POWER_CONTROLLER, "system-power-controller", FLAG)                                    \
+    X(TIMEOUT_MS, "timeout-ms", U32)                                                               \
+    X(VALUE, "value", U32)                                                                         \
+    X(WAIT_DELAY, "wait-delay", U32)                                                               \
     /* others: Specification 2.3; cpu-topology.txt */                                              \
     X(CPU, "cpu", U32)                                                                             \
     X(CPU_RELEASE_ADDR, "cpu-release-addr", CELLS)                                                 \

@@ -16,6 +16,7 @@
 #include "console/port.h"
 #include "console/semihosting.h"
 #include "console/stop.h"
+#include "exit/machine_end.h"
 #include "hotplug/chart.h"
 
 /* Ends the program and leaves the machine. */
@@ -48,6 +49,9 @@ void machine_exit(unsigned int status)
     semihosting_exit(status);
     if (psci_ops.system_off)
         psci_ops.system_off();
+    machine_end_try(MACHINE_OFF);
+    console_printf("muster: nothing here turns the machine off: it may be turned off now\n");
+    console_drain();
     cpu_park();
 }
 PANIC_ENDING(machine_exit);
@@ -61,10 +65,12 @@ static void send_last_line(void)
 
 int muster_system_reset(void)
 {
-    if (!psci_ops.system_reset)
+    if (!psci_ops.system_reset && !machine_end_is_known(MACHINE_RESET))
         return -EOPNOTSUPP;
     send_last_line();
-    psci_ops.system_reset();
+    if (psci_ops.system_reset)
+        psci_ops.system_reset();
+    machine_end_try(MACHINE_RESET);
     return -EIO;
 }
 

@@ -17,6 +17,7 @@
 #include "console/stop.h"
 #include "console_capture.h"
 #include "exit/exit.h"
+#include "exit/machine_end.h"
 
 #define COOKIE 7
 
@@ -53,6 +54,18 @@ void semihosting_exit(unsigned int status)
     step("semihosting");
 }
 
+static bool tree_can_reset;
+
+bool machine_end_is_known(enum machine_end end)
+{
+    return end == MACHINE_RESET && tree_can_reset;
+}
+
+void machine_end_try(enum machine_end end)
+{
+    step(end == MACHINE_OFF ? "tree-off" : "tree-reset");
+}
+
 void cpu_park(void)
 {
     step("park");
@@ -85,6 +98,7 @@ static int begin(void **state)
 {
     (void)state;
     steps[0] = '\0';
+    tree_can_reset = false;
     console_capture_clear();
     psci_ops = (struct psci_operations){
         .system_off = system_off, .system_reset = system_reset, .system_reset2 = system_reset2};
@@ -96,13 +110,14 @@ static void leave(void)
     if (setjmp(parked) == 0)
         machine_exit(3);
     assert_non_null(strstr(console_captured(), "MUSTER_EXIT status=3 "));
+    assert_non_null(strstr(console_captured(), "it may be turned off now\n"));
 }
 
 static void test_off(void **state)
 {
     (void)state;
     leave();
-    assert_string_equal(steps, "drain semihosting off park ");
+    assert_string_equal(steps, "drain semihosting off tree-off drain park ");
 }
 
 static void test_no_firmware(void **state)
@@ -110,14 +125,23 @@ static void test_no_firmware(void **state)
     (void)state;
     psci_ops.system_off = NULL;
     leave();
-    assert_string_equal(steps, "drain semihosting park ");
+    assert_string_equal(steps, "drain semihosting tree-off drain park ");
 }
 
 static void test_reset(void **state)
 {
     (void)state;
     assert_int_equal(muster_system_reset(), -EIO);
-    assert_string_equal(steps, "flush drain reset ");
+    assert_string_equal(steps, "flush drain reset tree-reset ");
+}
+
+static void test_reset_by_tree(void **state)
+{
+    (void)state;
+    psci_ops = (struct psci_operations){0};
+    tree_can_reset = true;
+    assert_int_equal(muster_system_reset(), -EIO);
+    assert_string_equal(steps, "flush drain tree-reset ");
 }
 
 static void test_reset2(void **state)
@@ -142,6 +166,7 @@ int main(void)
         cmocka_unit_test_setup(test_off, begin),
         cmocka_unit_test_setup(test_no_firmware, begin),
         cmocka_unit_test_setup(test_reset, begin),
+        cmocka_unit_test_setup(test_reset_by_tree, begin),
         cmocka_unit_test_setup(test_reset2, begin),
         cmocka_unit_test_setup(test_no_reset, begin),
     };
