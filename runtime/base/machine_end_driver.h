@@ -22,8 +22,8 @@ enum machine_end_rank {
 
 struct machine_end_driver {
     enum machine_end_rank rank;
-    /* Turn the machine off, reset it. Come back, after a bounded time, if that has not helped. NULL:
-     * not by such a device. */
+    /* Turn the machine off, reset it. Come back, after a bounded time, if that has not helped.
+     * NULL: not by such a device. */
     void (*turn_off)(const struct fdt_device *device);
     void (*reset)(const struct fdt_device *device);
 };

@@ -13,8 +13,8 @@ enum machine_end { MACHINE_OFF, MACHINE_RESET };
 /* Returns true if the tree names a device that a driver ends the machine with in this way. */
 bool machine_end_is_known(enum machine_end end) MUSTER_LINK_NAME(machine_end_is_known);
 
-/* Tries each of these devices, and comes back if none has helped. Each way is tried once: a device
- * whose registers do not answer leads to a panic, and so here again. */
+/* Tries each of these devices, and comes back if none has helped. Each way is tried once: the
+ * panic that a device without an answer leads to comes here again. */
 void machine_end_try(enum machine_end end) MUSTER_LINK_NAME(machine_end_try);
 
 #endif
