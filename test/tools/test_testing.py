@@ -6,6 +6,7 @@ from __future__ import annotations
 import contextlib
 import io
 import itertools
+import os
 import pathlib
 import platform
 import tempfile
@@ -74,6 +75,7 @@ class Presets(unittest.TestCase):
         with (
             mock.patch.object(packages, "require") as require,
             mock.patch.object(test, "test_presets") as test_presets,
+            mock.patch.dict(os.environ),
             contextlib.redirect_stdout(io.StringIO()),
         ):
             self.assertEqual(test.main(["--host-arm"]), 0)
@@ -81,6 +83,17 @@ class Presets(unittest.TestCase):
         self.assertEqual(list(require.call_args.args), packages.host_arm_groups())
         self.assertNotIn(presets.HOST_ARM, presets.tested_by_default())
         self.assertNotIn(presets.HOST_ARM, presets.target_names())
+
+    def test_all_that_runs_has_large_pages_unless_the_user_says_otherwise(self) -> None:
+        for users, expected in (({}, test.MALLOC), ({"GLIBC_TUNABLES": "own"}, "own")):
+            with (
+                mock.patch.object(packages, "require"),
+                mock.patch.object(test, "prepare", return_value=[test.Step("build", 0, False)]),
+                mock.patch.dict(os.environ, users, clear=not users),
+                contextlib.redirect_stdout(io.StringIO()),
+            ):
+                self.assertEqual(test.main(["--preset", "host"]), 1)
+                self.assertEqual(os.environ["GLIBC_TUNABLES"], expected)
 
     def test_each_pair_of_choices_is_tested_by_default(self) -> None:
         tested = [set(name.split("-")) for name in presets.tested_by_default()]
