@@ -323,13 +323,14 @@ bool memory_add_tables(void)
     return pa != 0;
 }
 
-/* Returns the largest free range, or NULL when nothing is free. */
-static struct range *largest_range(void)
+/* Returns the largest free range on @p node (NUMA_NO_NODE: on any), or NULL when nothing is free
+ * there. */
+static struct range *largest_range(int node)
 {
     struct range *largest = NULL;
     for (unsigned int i = 0; i < free_ranges.count; i++) {
         struct range *range = &free_ranges.ranges[i];
-        if (range->start < range->end &&
+        if (range->start < range->end && (node == NUMA_NO_NODE || range->node == node) &&
             (!largest || range->end - range->start > largest->end - largest->start))
             largest = range;
     }
@@ -338,14 +339,16 @@ static struct range *largest_range(void)
 
 size_t memory_largest(void)
 {
-    const struct range *largest = largest_range();
+    const struct range *largest = largest_range(NUMA_NO_NODE);
     return largest ? largest->end - largest->start : 0;
 }
 
-void memory_heap(uintptr_t *start_pa, size_t *size_bytes, int *node)
+void memory_heap(int near, size_t least_bytes, uintptr_t *start_pa, size_t *size_bytes, int *node)
 {
-    struct range *largest = largest_range();
+    struct range *largest = largest_range(near);
 
+    if (!largest || largest->end - largest->start < least_bytes)
+        largest = largest_range(NUMA_NO_NODE);
     if (arch_map_tables_left() < MEMORY_TABLES_FOR_APP)
         memory_add_tables();
     boot_allocates = false;
