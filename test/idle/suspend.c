@@ -9,7 +9,6 @@
 #include <muster/order.h>
 #include <muster/percpu.h>
 #include <muster/psci.h>
-#include <muster/timer.h>
 
 #include "../../runtime/idle/cpu_suspend.h"
 #include "args.h"
@@ -19,11 +18,10 @@
 #include "work.h"
 
 /*
- * usage: idle-suspend kept TIMES [real] | refused | context zero|in-ram|off|another
+ * usage: idle-suspend kept TIMES | refused | context zero|in-ram|off|another
  *
  * muster_cpu_suspend() with a power-down state on every CPU, from a firmware that loses all that it
- * may, or refuses, or comes back with another context id: then the CPU sleeps for good. "real": the
- * machine's own firmware sleeps, and a timer ends that.
+ * may, or refuses, or comes back with another context id: then the CPU sleeps for good.
  */
 
 #define POWER_DOWN_STATE (1u << 16)
@@ -32,7 +30,6 @@
 #define OTHER 2
 #define RECORD_PART 8
 #define ERRNO_BASE 1000
-#define SLEEP_NS 20000
 
 static struct rendezvous before, after;
 static DEFINE_PER_CPU(uint32_t, own) = 7;
@@ -52,18 +49,9 @@ static int hop(void *unused)
     return 0;
 }
 
-static void do_nothing(struct muster_timer *timer)
-{
-    (void)timer;
-}
-static DEFINE_PER_CPU(struct muster_timer, wake_up) = MUSTER_TIMER_INIT(do_nothing, NULL);
-
 static void suspend_and_compare(unsigned int cpu, uint32_t losses)
 {
     bool kept = false;
-
-    if (firmware.is_real)
-        CHECK(muster_timer_start(this_cpu_ptr(&wake_up), SLEEP_NS) == 0);
 
     this_cpu_write(own, 100 + cpu);
     own_too = 200 + cpu;
@@ -76,15 +64,13 @@ static void suspend_and_compare(unsigned int cpu, uint32_t losses)
     CHECK(this_cpu_read(own) == 100 + cpu && per_cpu(own, cpu) == 100 + cpu);
     CHECK(own_too == 200 + cpu);
     CHECK(errno == ERRNO_BASE + (int)cpu);
-    CHECK(firmware_losses[cpu] == (firmware.is_real ? 0 : losses));
-    CHECK(firmware_calls[cpu] >= losses);
+    CHECK(firmware_losses[cpu] == losses);
 }
 
 static void check_kept(unsigned int cpu)
 {
     unsigned long times = arg_number(2);
 
-    firmware.is_real = muster_app_args()->argc > 3 && arg_is(3, "real");
     firmware.is_awake = true;
     rendezvous(&before);
     for (unsigned long i = 1; i <= times; i++)
