@@ -323,14 +323,13 @@ bool memory_add_tables(void)
     return pa != 0;
 }
 
-/* Returns the largest free range on @p node (NUMA_NO_NODE: on any), or NULL when nothing is free
- * there. */
-static struct range *largest_range(int node)
+/* Returns the largest free range, or NULL when nothing is free. */
+static struct range *largest_range(void)
 {
     struct range *largest = NULL;
     for (unsigned int i = 0; i < free_ranges.count; i++) {
         struct range *range = &free_ranges.ranges[i];
-        if (range->start < range->end && (node == NUMA_NO_NODE || range->node == node) &&
+        if (range->start < range->end &&
             (!largest || range->end - range->start > largest->end - largest->start))
             largest = range;
     }
@@ -339,16 +338,14 @@ static struct range *largest_range(int node)
 
 size_t memory_largest(void)
 {
-    const struct range *largest = largest_range(NUMA_NO_NODE);
+    const struct range *largest = largest_range();
     return largest ? largest->end - largest->start : 0;
 }
 
-void memory_heap(int near, size_t least_bytes, uintptr_t *start_pa, size_t *size_bytes, int *node)
+void memory_heap(uintptr_t *start_pa, size_t *size_bytes, int *node)
 {
-    struct range *largest = largest_range(near);
+    struct range *largest = largest_range();
 
-    if (!largest || largest->end - largest->start < least_bytes)
-        largest = largest_range(NUMA_NO_NODE);
     if (arch_map_tables_left() < MEMORY_TABLES_FOR_APP)
         memory_add_tables();
     boot_allocates = false;

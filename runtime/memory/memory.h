@@ -61,9 +61,8 @@ size_t memory_largest(void) MUSTER_LINK_NAME(memory_largest);
  */
 #define MEMORY_TABLES_FOR_APP 8
 bool memory_add_tables(void) MUSTER_LINK_NAME(memory_add_tables);
-/* Takes a free range for the heap: the largest on the node @p near if it has @p least_bytes, else
- * the largest of all. Stores its address, its size (0 when nothing is free) and its memory node. */
-void memory_heap(int near, size_t least_bytes, uintptr_t *start_pa, size_t *size_bytes, int *node)
-    MUSTER_LINK_NAME(memory_heap);
+/* Takes the largest free range for the heap. Stores its address, its size (0 when nothing is free)
+ * and its memory node. */
+void memory_heap(uintptr_t *start_pa, size_t *size_bytes, int *node) MUSTER_LINK_NAME(memory_heap);
 
 #endif

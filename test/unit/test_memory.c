@@ -83,7 +83,7 @@ static uint64_t heap_bytes(uintptr_t *start_pa)
     int node;
 
     tables_left = 100;
-    memory_heap(NUMA_NO_NODE, 0, start_pa, &size_bytes, &node);
+    memory_heap(start_pa, &size_bytes, &node);
     return size_bytes;
 }
 
@@ -188,7 +188,7 @@ static void devices_get_tables_until_the_heap_begins(void)
         EXPECT(memory_add_tables());
     size_t added = tables_added;
     tables_left = MEMORY_TABLES_FOR_APP - 1;
-    memory_heap(NUMA_NO_NODE, 0, &start, &size_bytes, &node);
+    memory_heap(&start, &size_bytes, &node);
     EXPECT(tables_added == added + 1 && tables_left >= MEMORY_TABLES_FOR_APP && size_bytes > 0);
     EXPECT(!memory_add_tables());
 }
@@ -242,35 +242,6 @@ static void mapped_ranges_of_two_nodes_are_one(void)
     memory_map(0);
     EXPECT(memory_is_mapped(BASE + 16 * MIB + 1, 2 * MIB - 1));
     EXPECT(!memory_is_mapped(BASE + 16 * MIB + 1, 2 * MIB));
-}
-
-/* The range that the heap goes on in. */
-static uint64_t next_heap(int near, size_t least_bytes, int expected_node)
-{
-    size_t size_bytes;
-    uintptr_t start;
-    int node;
-
-    tables_left = 100;
-    memory_heap(near, least_bytes, &start, &size_bytes, &node);
-    EXPECT(node == expected_node && (size_bytes == 0 || start >= BASE));
-    return size_bytes;
-}
-
-static void the_heap_goes_on_near_the_cpu(void)
-{
-    has_memory(BASE, 32 * MIB, 0);
-    has_memory(BASE + 64 * MIB, 16 * MIB, 0);
-    has_memory(BASE + 128 * MIB, 4 * MIB, 1);
-    has_memory(BASE + 192 * MIB, 8 * MIB, 1);
-    has_memory(BASE + 256 * MIB, 2 * MIB, 2);
-    memory_init(&scan);
-    EXPECT(next_heap(NUMA_NO_NODE, 0, 0) == 32 * MIB); /* the first one: the largest */
-    EXPECT(next_heap(1, 8 * MIB, 1) == 8 * MIB);
-    EXPECT(next_heap(1, 4 * MIB + 1, 0) == 16 * MIB); /* not enough is left on the node */
-    EXPECT(next_heap(3, 0, 1) == 4 * MIB);            /* a node without memory */
-    EXPECT(next_heap(1, 0, 2) == 2 * MIB);            /* all of the node is in use */
-    EXPECT(next_heap(1, 0, NUMA_NO_NODE) == 0);
 }
 
 /* ---- any ranges, against an account of each page --------------------------------------------- */
@@ -357,7 +328,6 @@ int main(void)
         CASE(regions_lie_high),
         CASE(regions_can_be_kept_out_of_the_map),
         CASE(mapped_ranges_of_two_nodes_are_one),
-        CASE(the_heap_goes_on_near_the_cpu),
         CASE(any_machine),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
