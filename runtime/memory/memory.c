@@ -198,45 +198,6 @@ void memory_init(const struct fdt_scan *scan)
               scan->memory_count);
 }
 
-uintptr_t memory_reserve(size_t size_bytes, size_t alignment_bytes, uint64_t from,
-                         uint64_t range_bytes, bool no_map)
-{
-    const uintptr_t range_end = end_of(from, range_bytes);
-
-    if (size_bytes > ADDRESS_END || alignment_bytes > ADDRESS_END)
-        return 0;
-    size_bytes = page_up(size_bytes);
-    if (alignment_bytes < ARCH_PAGE_BYTES)
-        alignment_bytes = ARCH_PAGE_BYTES;
-    for (unsigned int i = free_ranges.count; i-- > 0;) {
-        const struct range range = free_ranges.ranges[i];
-        const uintptr_t start = range.start > from ? range.start : from;
-        const uintptr_t end = range.end < range_end ? range.end : range_end;
-        const uintptr_t pa = (end - size_bytes) & ~(uintptr_t)(alignment_bytes - 1);
-
-        if (start >= end || size_bytes > end - start || pa < start)
-            continue;
-        if (no_map)
-            memory_exclude(pa, size_bytes);
-        else
-            subtract(&free_ranges, pa, pa + size_bytes);
-        return pa;
-    }
-    return 0;
-}
-
-bool memory_is_mapped(uint64_t pa, uint64_t size_bytes)
-{
-    const uint64_t end = pa + size_bytes;
-
-    if (end < pa)
-        return false;
-    for (unsigned int i = 0; i < mapped_ranges.count && pa < end; i++)
-        if (mapped_ranges.ranges[i].start <= pa && pa < mapped_ranges.ranges[i].end)
-            pa = mapped_ranges.ranges[i].end;
-    return pa >= end;
-}
-
 size_t memory_free_bytes(void)
 {
     size_t bytes = 0;

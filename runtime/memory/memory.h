@@ -23,18 +23,6 @@ struct fdt_scan;
 void memory_init(const struct fdt_scan *scan) MUSTER_LINK_NAME(memory_init);
 /* Keeps the whole pages around [pa, pa + size_bytes) out of both the free memory and the map. */
 void memory_exclude(uintptr_t pa, size_t size_bytes) MUSTER_LINK_NAME(memory_exclude);
-/*
- * Takes whole pages off the free memory for a region of the device tree, which begins at a multiple
- * of @p alignment_bytes, a power of two, and lies in the @p range_bytes from @p from on. It takes
- * the highest place, as Linux does, and leaves the ranges of RAM in one piece as far as it can.
- * With @p no_map they are not mapped either. Returns the address, or 0 when there is no room.
- * Called before anything is allocated.
- */
-uintptr_t memory_reserve(size_t size_bytes, size_t alignment_bytes, uint64_t from,
-                         uint64_t range_bytes, bool no_map) MUSTER_LINK_NAME(memory_reserve);
-/* Returns true if all bytes of [pa, pa + size_bytes) are RAM that memory_map() has mapped. Page
- * tables and what memory_exclude() has kept out are not. */
-bool memory_is_mapped(uint64_t pa, uint64_t size_bytes) MUSTER_LINK_NAME(memory_is_mapped);
 /* Returns how many bytes of RAM are free. */
 size_t memory_free_bytes(void) MUSTER_LINK_NAME(memory_free_bytes);
 /*
