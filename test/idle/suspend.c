@@ -6,11 +6,13 @@
 #include <muster/app.h>
 #include <muster/clock.h>
 #include <muster/idle.h>
+#include <muster/irq.h>
 #include <muster/order.h>
 #include <muster/percpu.h>
 #include <muster/psci.h>
 
 #include "../../runtime/idle/cpu_suspend.h"
+#include "../../runtime/ipi/irqchip.h"
 #include "args.h"
 #include "check.h"
 #include "firmware.h"
@@ -18,10 +20,11 @@
 #include "work.h"
 
 /*
- * usage: idle-suspend kept TIMES | refused | context zero|in-ram|off|another
+ * usage: idle-suspend kept TIMES [real] | refused | context zero|in-ram|off|another
  *
  * muster_cpu_suspend() with a power-down state on every CPU, from a firmware that loses all that it
- * may, or refuses, or comes back with another context id: then the CPU sleeps for good.
+ * may, or refuses, or comes back with another context id: then the CPU sleeps for good. "real": the
+ * machine's own firmware sleeps, and an interrupt that is pending but masked ends that.
  */
 
 #define POWER_DOWN_STATE (1u << 16)
@@ -49,6 +52,21 @@ static int hop(void *unused)
     return 0;
 }
 
+/* Suspends the calling CPU. The machine's own firmware finds an SGI pending, masked, and does not
+ * sleep long. Software cannot make a PPI pending on QEMU's GICv2 with more than one CPU. */
+static int suspend(int (*function)(uint32_t), bool *kept)
+{
+    uint64_t flags;
+
+    if (!firmware.is_real)
+        return call_and_compare(function, POWER_DOWN_STATE, kept);
+    local_irq_save(flags);
+    irqchip_send(smp_processor_id(), IPI_WAKE_UP);
+    int error = call_and_compare(function, POWER_DOWN_STATE, kept);
+    local_irq_restore(flags);
+    return error;
+}
+
 static void suspend_and_compare(unsigned int cpu, uint32_t losses)
 {
     bool kept = false;
@@ -57,20 +75,21 @@ static void suspend_and_compare(unsigned int cpu, uint32_t losses)
     own_too = 200 + cpu;
     errno = ERRNO_BASE + (int)cpu;
     /* idle_suspend() leaves the interrupt mask to its caller, so the mask has to be kept. */
-    CHECK(call_and_compare(losses % 2 ? muster_cpu_suspend : idle_suspend, POWER_DOWN_STATE,
-                           &kept) == 0);
+    CHECK(suspend(losses % 2 ? muster_cpu_suspend : idle_suspend, &kept) == 0);
     CHECK(kept);
     CHECK(smp_processor_id() == cpu);
     CHECK(this_cpu_read(own) == 100 + cpu && per_cpu(own, cpu) == 100 + cpu);
     CHECK(own_too == 200 + cpu);
     CHECK(errno == ERRNO_BASE + (int)cpu);
-    CHECK(firmware_losses[cpu] == losses);
+    CHECK(firmware_losses[cpu] == (firmware.is_real ? 0 : losses));
+    CHECK(firmware_calls[cpu] >= losses);
 }
 
 static void check_kept(unsigned int cpu)
 {
     unsigned long times = arg_number(2);
 
+    firmware.is_real = muster_app_args()->argc > 3 && arg_is(3, "real");
     firmware.is_awake = true;
     rendezvous(&before);
     for (unsigned long i = 1; i <= times; i++)
