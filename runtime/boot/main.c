@@ -19,6 +19,7 @@
 #include "debug/watchdog.h"
 #include "devicetree/fdt.h"
 #include "devicetree/fdt_scan.h"
+#include "devicetree/reserved_memory.h"
 #include "hotplug/bring_up.h"
 #include "hotplug/fault.h"
 #include "hotplug/handshake.h"
@@ -86,6 +87,7 @@ void start(const struct boot_args *args)
     cpu_map_init(scan);
     memory_init(scan);
     fdt_exclude_memory();
+    reserved_memory_init(scan);
     memory_map(percpu_allocate());
     setup_per_cpu_areas();
     arch_switch_stacks(cpu_stack_top(0), cpu_exception_stack_top(0), start_on_own_stack);

@@ -97,6 +97,10 @@ enum fdt_type {
     X(TIMEOUT_MS, "timeout-ms", U32)                                                               \
     X(VALUE, "value", U32)                                                                         \
     X(WAIT_DELAY, "wait-delay", U32)                                                               \
+    /* reserved memory: Specification 3.5.2; reserved-memory.yaml */                               \
+    X(ALIGNMENT, "alignment", CELLS)                                                               \
+    X(ALLOC_RANGES, "alloc-ranges", CELLS)                                                         \
+    X(SIZE, "size", CELLS)                                                                         \
     /* others: Specification 2.3; cpu-topology.txt */                                              \
     X(CPU, "cpu", U32)                                                                             \
     X(CPU_RELEASE_ADDR, "cpu-release-addr", CELLS)                                                 \

@@ -30,6 +30,7 @@
 #define FDT_SCAN_MAX_MEMORY 128
 #define FDT_SCAN_MAX_RESERVED 256
 #define FDT_SCAN_MAX_USABLE 8
+#define FDT_SCAN_MAX_UNPLACED 32
 #define FDT_SCAN_MAX_DEVICES 64
 #define FDT_SCAN_MAX_NOTES 16
 #define FDT_SCAN_MAX_CONTROLLERS 256
@@ -92,6 +93,10 @@ struct fdt_scan {
      * CPU's. Of the nodes that it does not hold, cpus_lost are usable, cpus_dropped are not. */
     unsigned int cpus_lost, cpus_dropped;
     unsigned int usable_count, usable_lost; /* of linux,usable-memory-range; memory[] is cut down */
+    /* Of /reserved-memory: its numbers of cells, and its enabled children that have no reg. */
+    uint32_t reserved_address_cells, reserved_size_cells;
+    unsigned int unplaced_count, unplaced_lost;
+    uint64_t initrd_start_pa, initrd_bytes; /* the loader's initrd; no bytes: there is none */
     bool has_idle_states;                   /* a CPU node has cpu-idle-states */
     /* Ranges, devices and controllers that were left out because an array was full. Of the devices,
      * serial ports are left out first; first_lost_offset is the node of one. */
@@ -111,6 +116,7 @@ struct fdt_scan {
     struct fdt_memory memory[FDT_SCAN_MAX_MEMORY];
     struct fdt_reserved reserved[FDT_SCAN_MAX_RESERVED];
     struct fdt_usable usable[FDT_SCAN_MAX_USABLE];
+    int unplaced[FDT_SCAN_MAX_UNPLACED]; /* libfdt offsets of the nodes */
     struct fdt_device devices[FDT_SCAN_MAX_DEVICES];
     struct fdt_controller controllers[FDT_SCAN_MAX_CONTROLLERS];
     struct fdt_note notes[FDT_SCAN_MAX_NOTES];

@@ -29,8 +29,11 @@ static void read_initrd(struct scanner *s)
         return;
     if (end_pa < start_pa)
         scan_note(s, PROP_LINUX_INITRD_END, "is before linux,initrd-start: ignored");
-    else if (end_pa > start_pa)
+    else if (end_pa > start_pa) {
+        s->scan->initrd_start_pa = start_pa;
+        s->scan->initrd_bytes = end_pa - start_pa;
         scan_add_reserved(s->scan, start_pa, end_pa - start_pa, false);
+    }
 }
 
 int scan_chosen(struct scanner *s)

@@ -118,8 +118,21 @@ void scan_limit_memory(struct fdt_scan *scan)
     }
 }
 
+/* Notes that the current node, a child of /reserved-memory, says only how much memory it needs. */
+static void add_unplaced(struct scanner *s)
+{
+    if (s->scan->unplaced_count == FDT_SCAN_MAX_UNPLACED)
+        s->scan->unplaced_lost++;
+    else
+        s->scan->unplaced[s->scan->unplaced_count++] = s->walk.path[s->walk.depth - 1];
+}
+
 int scan_reserved(struct scanner *s)
 {
+    s->scan->reserved_address_cells = s->section_cells.address;
+    s->scan->reserved_size_cells = s->section_cells.size;
+    if (!fdt_walk_property(&s->walk, PROP_REG))
+        add_unplaced(s);
     return each_range(s, PROP_REG, s->section_cells, add_reserved,
                       fdt_walk_property(&s->walk, PROP_NO_MAP) != NULL);
 }

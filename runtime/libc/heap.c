@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <muster/smp.h>
 #include <muster/spinlock.h>
 #include <muster/topology.h>
 
@@ -16,10 +17,11 @@
 /* Hands out what the boot has left of RAM: the heap for malloc() and sbrk(), and pages for
  * muster_alloc_on_node(). */
 
-/* The heap's range: the largest free range of RAM, wherever the stacks are. When it is used up, the
- * largest of those that are left follows. sbrk() can give back what is between heap_start and
- * heap_next. The lock protects the range, and the lists in memory.c; it is taken with interrupts
- * masked, because handlers may call malloc(). */
+/* The heap's range: the largest free range of RAM, wherever the stacks are. When it is used up,
+ * another follows: the largest on the node of the CPU that needs more, or the largest of all if
+ * none there has room. sbrk() can give back what is between heap_start and heap_next. The lock
+ * protects the range, and the lists in memory.c; it is taken with interrupts masked, because
+ * handlers may call malloc(). */
 static DEFINE_SPINLOCK(lock);
 static uintptr_t heap_start, heap_next, heap_end;
 static int heap_node;
@@ -27,19 +29,20 @@ static int heap_node;
 /* What malloc() takes begins at a multiple of this. */
 #define HEAP_ALIGNMENT 16
 
-/* Makes the largest free range of RAM the heap's. */
-static void begin_range(void)
+/* Makes another free range of RAM the heap's, one on the node @p near if a range there has @p
+ * least_bytes. */
+static void begin_range(int near, size_t least_bytes)
 {
     size_t size_bytes;
 
-    memory_heap(&heap_start, &size_bytes, &heap_node);
+    memory_heap(near, least_bytes, &heap_start, &size_bytes, &heap_node);
     heap_next = heap_start;
     heap_end = heap_start + size_bytes;
 }
 
 void heap_init(void)
 {
-    begin_range();
+    begin_range(NUMA_NO_NODE, 0);
 }
 
 size_t heap_room(void)
@@ -62,12 +65,13 @@ static void *take(size_t size_bytes)
     return taken;
 }
 
-/* Takes the rest of the heap's range and goes on with the next one. */
-static void *take_rest(size_t *taken_bytes)
+/* Takes the rest of the heap's range and goes on with the next one, near this CPU if a range there
+ * has @p least_bytes. */
+static void *take_rest(size_t least_bytes, size_t *taken_bytes)
 {
     *taken_bytes = heap_end - heap_next;
     void *taken = take(*taken_bytes);
-    begin_range();
+    begin_range(cpu_to_node(smp_processor_id()), least_bytes);
     return taken;
 }
 
@@ -85,7 +89,7 @@ void *heap_take(size_t least_bytes, size_t step_bytes, size_t *taken_bytes)
         *taken_bytes = wanted_bytes < left_bytes ? wanted_bytes : left_bytes;
         taken = take(*taken_bytes);
     } else if (least_bytes <= memory_largest()) {
-        taken = take_rest(taken_bytes);
+        taken = take_rest(least_bytes, taken_bytes);
     }
     spin_unlock_irqrestore(&lock, flags);
     return taken;

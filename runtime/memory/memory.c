@@ -198,6 +198,45 @@ void memory_init(const struct fdt_scan *scan)
               scan->memory_count);
 }
 
+uintptr_t memory_reserve(size_t size_bytes, size_t alignment_bytes, uint64_t from,
+                         uint64_t range_bytes, bool no_map)
+{
+    const uintptr_t range_end = end_of(from, range_bytes);
+
+    if (size_bytes > ADDRESS_END || alignment_bytes > ADDRESS_END)
+        return 0;
+    size_bytes = page_up(size_bytes);
+    if (alignment_bytes < ARCH_PAGE_BYTES)
+        alignment_bytes = ARCH_PAGE_BYTES;
+    for (unsigned int i = free_ranges.count; i-- > 0;) {
+        const struct range range = free_ranges.ranges[i];
+        const uintptr_t start = range.start > from ? range.start : from;
+        const uintptr_t end = range.end < range_end ? range.end : range_end;
+        const uintptr_t pa = (end - size_bytes) & ~(uintptr_t)(alignment_bytes - 1);
+
+        if (start >= end || size_bytes > end - start || pa < start)
+            continue;
+        if (no_map)
+            memory_exclude(pa, size_bytes);
+        else
+            subtract(&free_ranges, pa, pa + size_bytes);
+        return pa;
+    }
+    return 0;
+}
+
+bool memory_is_mapped(uint64_t pa, uint64_t size_bytes)
+{
+    const uint64_t end = pa + size_bytes;
+
+    if (end < pa)
+        return false;
+    for (unsigned int i = 0; i < mapped_ranges.count && pa < end; i++)
+        if (mapped_ranges.ranges[i].start <= pa && pa < mapped_ranges.ranges[i].end)
+            pa = mapped_ranges.ranges[i].end;
+    return pa >= end;
+}
+
 size_t memory_free_bytes(void)
 {
     size_t bytes = 0;
@@ -284,13 +323,14 @@ bool memory_add_tables(void)
     return pa != 0;
 }
 
-/* Returns the largest free range, or NULL when nothing is free. */
-static struct range *largest_range(void)
+/* Returns the largest free range on @p node (NUMA_NO_NODE: on any), or NULL when nothing is free
+ * there. */
+static struct range *largest_range(int node)
 {
     struct range *largest = NULL;
     for (unsigned int i = 0; i < free_ranges.count; i++) {
         struct range *range = &free_ranges.ranges[i];
-        if (range->start < range->end &&
+        if (range->start < range->end && (node == NUMA_NO_NODE || range->node == node) &&
             (!largest || range->end - range->start > largest->end - largest->start))
             largest = range;
     }
@@ -299,14 +339,16 @@ static struct range *largest_range(void)
 
 size_t memory_largest(void)
 {
-    const struct range *largest = largest_range();
+    const struct range *largest = largest_range(NUMA_NO_NODE);
     return largest ? largest->end - largest->start : 0;
 }
 
-void memory_heap(uintptr_t *start_pa, size_t *size_bytes, int *node)
+void memory_heap(int near, size_t least_bytes, uintptr_t *start_pa, size_t *size_bytes, int *node)
 {
-    struct range *largest = largest_range();
+    struct range *largest = largest_range(near);
 
+    if (!largest || largest->end - largest->start < least_bytes)
+        largest = largest_range(NUMA_NO_NODE);
     if (arch_map_tables_left() < MEMORY_TABLES_FOR_APP)
         memory_add_tables();
     boot_allocates = false;

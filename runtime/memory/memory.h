@@ -23,6 +23,18 @@ struct fdt_scan;
 void memory_init(const struct fdt_scan *scan) MUSTER_LINK_NAME(memory_init);
 /* Keeps the whole pages around [pa, pa + size_bytes) out of both the free memory and the map. */
 void memory_exclude(uintptr_t pa, size_t size_bytes) MUSTER_LINK_NAME(memory_exclude);
+/*
+ * Takes whole pages off the free memory for a region of the device tree, which begins at a multiple
+ * of @p alignment_bytes, a power of two, and lies in the @p range_bytes from @p from on. It takes
+ * the highest place, as Linux does, and leaves the ranges of RAM in one piece as far as it can.
+ * With @p no_map they are not mapped either. Returns the address, or 0 when there is no room.
+ * Called before anything is allocated.
+ */
+uintptr_t memory_reserve(size_t size_bytes, size_t alignment_bytes, uint64_t from,
+                         uint64_t range_bytes, bool no_map) MUSTER_LINK_NAME(memory_reserve);
+/* Returns true if all bytes of [pa, pa + size_bytes) are RAM that memory_map() has mapped. Page
+ * tables and what memory_exclude() has kept out are not. */
+bool memory_is_mapped(uint64_t pa, uint64_t size_bytes) MUSTER_LINK_NAME(memory_is_mapped);
 /* Returns how many bytes of RAM are free. */
 size_t memory_free_bytes(void) MUSTER_LINK_NAME(memory_free_bytes);
 /*
@@ -49,8 +61,9 @@ size_t memory_largest(void) MUSTER_LINK_NAME(memory_largest);
  */
 #define MEMORY_TABLES_FOR_APP 8
 bool memory_add_tables(void) MUSTER_LINK_NAME(memory_add_tables);
-/* Takes the largest free range for the heap. Stores its address, its size (0 when nothing is free)
- * and its memory node. */
-void memory_heap(uintptr_t *start_pa, size_t *size_bytes, int *node) MUSTER_LINK_NAME(memory_heap);
+/* Takes a free range for the heap: the largest on the node @p near if it has @p least_bytes, else
+ * the largest of all. Stores its address, its size (0 when nothing is free) and its memory node. */
+void memory_heap(int near, size_t least_bytes, uintptr_t *start_pa, size_t *size_bytes, int *node)
+    MUSTER_LINK_NAME(memory_heap);
 
 #endif

@@ -155,6 +155,33 @@ static void test_initrd(void **state)
     assert_int_equal(last_scan.reserved[0].start_pa, 0x48000123);
     assert_int_equal(last_scan.reserved[0].size_bytes, 0x100000333);
     assert_false(last_scan.reserved[0].no_map);
+    assert_int_equal(last_scan.initrd_start_pa, 0x48000123);
+    assert_int_equal(last_scan.initrd_bytes, 0x100000333);
+}
+
+/* Regions that have a size and no place. */
+static void test_unplaced(void **state)
+{
+    static struct tree_builder b;
+
+    (void)state;
+    build_table(&b, TREE(ROOT, NODE("reserved-memory"), U32("#address-cells", 1),
+                         U32("#size-cells", 2), NODE("a"), U32("size", 4096), END_NODE, NODE("b@1"),
+                         CUT("reg", "\0\0\0\1\0\0\0\0\0\0\0\4"), END_NODE, NODE("c"),
+                         STRING("status", "disabled"), END_NODE));
+    for (int i = 1; i < FDT_SCAN_MAX_UNPLACED + 3; i++)
+        build_table(&b, TREE(NODE("d"), END_NODE));
+    build_table(&b, TREE(END_NODE, FINISH));
+    void *fdt = scan_built(&b);
+    assert_int_equal(last_scan.unplaced_count, FDT_SCAN_MAX_UNPLACED);
+    assert_int_equal(last_scan.unplaced_lost, 3);
+    assert_int_equal(last_scan.unplaced[0], fdt_path_offset(fdt, "/reserved-memory/a"));
+    assert_int_equal(last_scan.unplaced[1], fdt_path_offset(fdt, "/reserved-memory/d"));
+    assert_int_equal(last_scan.reserved_address_cells, 1);
+    assert_int_equal(last_scan.reserved_size_cells, 2);
+    assert_int_equal(last_scan.reserved_count, 1);
+    assert_int_equal(last_scan.initrd_bytes, 0);
+    free(fdt);
 }
 
 /* Ranges that leave the 64 bits of an address end there. */
@@ -226,6 +253,7 @@ int main(void)
         cmocka_unit_test(test_the_rest_counts),
         cmocka_unit_test(test_more_notes_than_places),
         cmocka_unit_test(test_initrd),
+        cmocka_unit_test(test_unplaced),
         cmocka_unit_test(test_ranges_beyond_the_addresses),
         cmocka_unit_test(test_ranges_that_follow_each_other),
         cmocka_unit_test(test_serial_ports_are_left_out_first),

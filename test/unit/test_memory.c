@@ -83,7 +83,7 @@ static uint64_t heap_bytes(uintptr_t *start_pa)
     int node;
 
     tables_left = 100;
-    memory_heap(start_pa, &size_bytes, &node);
+    memory_heap(NUMA_NO_NODE, 0, start_pa, &size_bytes, &node);
     return size_bytes;
 }
 
@@ -188,9 +188,89 @@ static void devices_get_tables_until_the_heap_begins(void)
         EXPECT(memory_add_tables());
     size_t added = tables_added;
     tables_left = MEMORY_TABLES_FOR_APP - 1;
-    memory_heap(&start, &size_bytes, &node);
+    memory_heap(NUMA_NO_NODE, 0, &start, &size_bytes, &node);
     EXPECT(tables_added == added + 1 && tables_left >= MEMORY_TABLES_FOR_APP && size_bytes > 0);
     EXPECT(!memory_add_tables());
+}
+
+static void regions_lie_high(void)
+{
+    const uint64_t all = UINT64_MAX;
+    uintptr_t start;
+
+    has_memory(BASE, 8 * MIB, 0);
+    has_memory(BASE + 16 * MIB, 4 * MIB + 100, 1); /* the last 100 bytes are no page */
+    memory_init(&scan);
+    EXPECT(memory_reserve(1, 1, 0, all, false) == BASE + 20 * MIB - PAGE);
+    EXPECT(memory_reserve(PAGE + 1, MIB, 0, all, false) == BASE + 19 * MIB);
+    EXPECT(memory_reserve(5 * MIB, PAGE, 0, all, false) == BASE + 3 * MIB);
+    EXPECT(memory_reserve(4 * MIB, PAGE, 0, all, false) == 0);
+    /* in a range that is larger than the memory, smaller than it, too small, and elsewhere */
+    EXPECT(memory_reserve(PAGE, PAGE, 0, BASE + MIB, false) == BASE + MIB - PAGE);
+    EXPECT(memory_reserve(PAGE, PAGE, BASE + PAGE, 2 * PAGE + 5, false) == BASE + 2 * PAGE);
+    EXPECT(memory_reserve(2 * PAGE, PAGE, BASE + 5 * PAGE + 1, 2 * PAGE, false) == 0);
+    EXPECT(memory_reserve(PAGE, PAGE, BASE + 8 * MIB, 8 * MIB, false) == 0);
+    EXPECT(memory_reserve(SIZE_MAX, PAGE, 0, all, false) == 0);
+    EXPECT(memory_reserve(PAGE, (size_t)1 << 60, 0, all, false) == 0);
+    EXPECT(memory_reserve(PAGE, PAGE, all, all, false) == 0);
+    EXPECT(memory_allocate_on(2 * PAGE, 0) == BASE); /* the lowest place is free all the same */
+    EXPECT(heap_bytes(&start) == 3 * MIB && start == BASE + 16 * MIB);
+}
+
+static void regions_can_be_kept_out_of_the_map(void)
+{
+    has_memory(BASE, MIB, 0);
+    has_memory(BASE + MIB, MIB, 1);
+    memory_init(&scan);
+    EXPECT(memory_reserve(PAGE, PAGE, BASE, MIB, true) == BASE + MIB - PAGE);
+    EXPECT(memory_reserve(PAGE, PAGE, BASE, MIB, false) == BASE + MIB - 2 * PAGE);
+    memory_map(0);
+    EXPECT(!is_mapped[MIB / PAGE - 1] && is_mapped[MIB / PAGE - 2]);
+    EXPECT(memory_is_mapped(BASE + MIB - 2 * PAGE, PAGE));
+    EXPECT(!memory_is_mapped(BASE + MIB - 2 * PAGE, PAGE + 1));
+    EXPECT(!memory_is_mapped(BASE + MIB - 1, 2));
+    EXPECT(!memory_is_mapped(BASE + 2 * MIB - 1, 2) && memory_is_mapped(BASE + 2 * MIB - 1, 1));
+    EXPECT(!memory_is_mapped(UINT64_MAX, 2) && !memory_is_mapped(BASE - 1, PAGE));
+}
+
+static void mapped_ranges_of_two_nodes_are_one(void)
+{
+    has_memory(BASE + 4 * MIB, 4 * MIB, 0); /* for the tables */
+    has_memory(BASE + 16 * MIB, MIB, 1);
+    has_memory(BASE + 17 * MIB, MIB, 2);
+    memory_init(&scan);
+    memory_map(0);
+    EXPECT(memory_is_mapped(BASE + 16 * MIB + 1, 2 * MIB - 1));
+    EXPECT(!memory_is_mapped(BASE + 16 * MIB + 1, 2 * MIB));
+}
+
+/* The range that the heap goes on in. */
+static uint64_t next_heap(int near, size_t least_bytes, int expected_node)
+{
+    size_t size_bytes;
+    uintptr_t start;
+    int node;
+
+    tables_left = 100;
+    memory_heap(near, least_bytes, &start, &size_bytes, &node);
+    EXPECT(node == expected_node && (size_bytes == 0 || start >= BASE));
+    return size_bytes;
+}
+
+static void the_heap_goes_on_near_the_cpu(void)
+{
+    has_memory(BASE, 32 * MIB, 0);
+    has_memory(BASE + 64 * MIB, 16 * MIB, 0);
+    has_memory(BASE + 128 * MIB, 4 * MIB, 1);
+    has_memory(BASE + 192 * MIB, 8 * MIB, 1);
+    has_memory(BASE + 256 * MIB, 2 * MIB, 2);
+    memory_init(&scan);
+    EXPECT(next_heap(NUMA_NO_NODE, 0, 0) == 32 * MIB); /* the first one: the largest */
+    EXPECT(next_heap(1, 8 * MIB, 1) == 8 * MIB);
+    EXPECT(next_heap(1, 4 * MIB + 1, 0) == 16 * MIB); /* not enough is left on the node */
+    EXPECT(next_heap(3, 0, 1) == 4 * MIB);            /* a node without memory */
+    EXPECT(next_heap(1, 0, 2) == 2 * MIB);            /* all of the node is in use */
+    EXPECT(next_heap(1, 0, NUMA_NO_NODE) == 0);
 }
 
 /* ---- any ranges, against an account of each page --------------------------------------------- */
@@ -274,6 +354,10 @@ int main(void)
         CASE(as_many_reserved_ranges_as_the_scan_holds),
         CASE(reserved_ranges_that_are_lost_end_the_boot),
         CASE(devices_get_tables_until_the_heap_begins),
+        CASE(regions_lie_high),
+        CASE(regions_can_be_kept_out_of_the_map),
+        CASE(mapped_ranges_of_two_nodes_are_one),
+        CASE(the_heap_goes_on_near_the_cpu),
         CASE(any_machine),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -29,6 +29,7 @@ class Machine:
     rtc: str = ""  # a date, where the machine's clock starts
     semihosting: bool = True
     ram: str = ""  # a file with what the memory holds before anything is loaded; empty: zeroes
+    initrd: str = ""  # a file that is put in memory beside the kernel
     gdb_port: int = 0  # where to wait for a debugger; 0 is nowhere
 
     def command(self, kernel: Path, append: str = "", more: Sequence[str] = ()) -> list[str]:
@@ -65,6 +66,8 @@ class Machine:
         command += ["-kernel", str(kernel)]
         if append:
             command += ["-append", append]
+        if self.initrd:
+            command += ["-initrd", self.initrd]
         return [*command, *more]
 
     def other_command(self, kernel: Path, append: str) -> list[str]:

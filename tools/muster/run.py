@@ -91,6 +91,7 @@ def emulator_command(options: Options, app: apps.App, file: Path, append: str) -
         icount=options.icount,
         rtc=options.rtc,
         ram=options.ram,
+        initrd=options.initrd,
         semihosting=not options.no_semihosting,
         gdb_port=options.gdb_port if options.gdb else 0,
     )

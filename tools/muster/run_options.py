@@ -122,6 +122,13 @@ class Options:
         "what the memory holds before the program is loaded (zeroes); the file is as large as --mem "
         "or larger, and is not written",
     )
+    initrd: str = opt.value(
+        "FILE",
+        opt.text,
+        "",
+        "a file that the emulator's loader puts in memory beside the program, in its .img form: "
+        "muster_initrd()",
+    )
     no_semihosting: bool = opt.flag(
         "nobody answers the program's semihosting calls: it has no files, and the exit status is 0 "
         "whatever its own is"
@@ -210,6 +217,7 @@ def check_machine(options: Options) -> None:
         "--rtc": options.rtc,
         "--thread": options.thread,
         "--ram": options.ram,
+        "--initrd": options.initrd,
         "--el3": options.el3,
         "--load-address": options.load_address,
         "--x0": options.x0,
@@ -236,10 +244,22 @@ def check_el3(options: Options) -> None:
     el3_firmware.check(options.cpus)
 
 
+def check_initrd(options: Options) -> None:
+    if not options.initrd:
+        return
+    if options.shim or options.el3:
+        fail(
+            "--initrd works with the emulator's own loader; leave out --el3 and the options for tests"
+        )
+    if options.image == "elf":
+        fail("the emulator gives --initrd to the .img form; leave out --image elf")
+    options.image = "img"
+
+
 def check_files(options: Options) -> None:
     """Fails if there is no such device tree, or no memory's contents of that size. (They may be built
     after a test's command is made.)"""
-    for file in (options.dtb, options.ram):
+    for file in (options.dtb, options.ram, options.initrd):
         if file and not Path(file).is_file():
             fail(f"there is no file {file}")
     mem_bytes = memory_bytes(options.mem)
@@ -258,6 +278,7 @@ def check(options: Options, arguments: Sequence[str]) -> None:
     else:
         check_shim_options(options, bool(options.append or arguments))
         check_el3(options)
+        check_initrd(options)
     if options.is_tracing() and not options.dry_run:
         outputs.check("--trace", options.trace)
         outputs.check("--boot-chart", options.boot_chart)
