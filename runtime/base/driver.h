@@ -15,7 +15,7 @@
 
 /* What a driver drives. The kind says what type its operations have. */
 enum driver_kind {
-    DRIVER_SERIAL,  /* struct serial_driver, base/serial_port.h */
+    DRIVER_SERIAL,  /* struct serial_driver, base/serial_port.h; also of late drivers */
     DRIVER_IRQCHIP, /* struct irqchip_driver, ipi/irqchip.h */
     DRIVER_TIMER,   /* none: the timer is part of every CPU */
     DRIVER_RTC,     /* struct rtc_driver, base/rtc_driver.h */

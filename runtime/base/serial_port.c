@@ -67,3 +67,11 @@ void serial_set_register(const struct serial_port *port, unsigned int index, uin
     else
         muster_mmio_write32(address, is_swapped ? __builtin_bswap32(value) : value);
 }
+
+void serial_turn_on(const struct serial_port *port, unsigned int index, uint32_t bits)
+{
+    uint32_t value = serial_register(port, index);
+
+    if ((value & bits) != bits)
+        serial_set_register(port, index, value | bits);
+}

@@ -27,10 +27,14 @@ struct serial_port {
 
 /*
  * What a kind of port can do. The firmware has set up speed, format, pins and clocks; these
- * functions only send and receive. They keep no state, work with the MMU off, and do not wait. A
- * function that is NULL is a capability that the port does not have, or does not need.
+ * functions only send and receive. They keep no state (drivers/serial/virtio.c does: its port is in
+ * memory), work with the MMU off, and do not wait. A function that is NULL is a capability that the
+ * port does not have, or does not need.
  */
 struct serial_operations {
+    /* for late drivers: returns true if the registers are those of such a port that can be used,
+     * and makes it ready. Called once for a port, with the MMU on */
+    bool (*claim)(const struct serial_port *port);
     /* turns on sending and receiving, if the firmware has left it off */
     void (*init)(const struct serial_port *port);
     bool (*has_room)(const struct serial_port *port);
@@ -70,5 +74,8 @@ uint32_t serial_register(const struct serial_port *port, unsigned int index)
 /* Writes register @p index likewise. */
 void serial_set_register(const struct serial_port *port, unsigned int index, uint32_t value)
     MUSTER_LINK_NAME(serial_set_register);
+/* Turns on those bits of register @p index that are not on; writes nothing if all are. */
+void serial_turn_on(const struct serial_port *port, unsigned int index, uint32_t bits)
+    MUSTER_LINK_NAME(serial_turn_on);
 
 #endif

@@ -9,6 +9,7 @@
 
 #include "base/driver.h"
 #include "base/printable.h"
+#include "boot/console_late.h"
 #include "boot/console_path.h"
 #include "cmdline/cmdline.h"
 #include "devicetree/fdt_scan.h"
@@ -169,10 +170,12 @@ static bool read_console(const struct fdt_scan *scan, char *value, struct consol
         return true;
     if (*number && muster_parse_u32(number, UINT16_MAX, &index) != 0)
         return false;
-    const struct fdt_device *device = find_console(scan, name, number, index);
-    if (device)
-        *option = (struct console_option){.device = device};
-    return device != NULL;
+    struct console_option found = {.device = find_console(scan, name, number, index)};
+    if (!found.device)
+        found.device = console_find_late(name, index, &found.port);
+    if (found.device)
+        *option = found;
+    return found.device != NULL;
 }
 
 /* ---- the line ----------------------------------------------------------------------------- */

@@ -13,8 +13,9 @@
 struct fdt_device;
 struct fdt_scan;
 
-/* The port that the command line asks for: a device of the tree; or, without one, a driver and the
- * address of registers, which are not mapped yet. Both are NULL when the line asks for none. */
+/* The port that the command line asks for: a device of the tree; or a driver and the address of
+ * registers, which are not mapped yet; or both: the port of a late driver, ready. Both are NULL
+ * when the line asks for none. */
 struct console_option {
     const struct fdt_device *device;
     struct serial_port port;

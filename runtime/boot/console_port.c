@@ -11,6 +11,7 @@
 #include "arch/mmu.h"
 #include "base/driver.h"
 #include "base/printable.h"
+#include "boot/console_late.h"
 #include "boot/console_options.h"
 #include "boot/console_path.h"
 #include "console/port.h"
@@ -101,10 +102,23 @@ static bool use_address(const struct serial_port *port)
 
 /* ---- choosing one ------------------------------------------------------------------------- */
 
+/* Uses a port of a late driver, which is ready. */
+static bool use_late(const struct serial_port *port, const struct fdt_device *device)
+{
+    if (!port->driver || !device)
+        return false;
+    chosen.port = *port;
+    chosen.device = device;
+    console_use_port(port);
+    return true;
+}
+
 static bool use_option(const struct fdt_scan *scan)
 {
     struct console_option option = console_option(scan);
 
+    if (use_late(&option.port, option.device))
+        return true;
     return use_device(option.device) || use_address(&option.port);
 }
 
@@ -136,9 +150,11 @@ static bool use_first(const struct fdt_scan *scan)
 
 void console_init(const struct fdt_scan *scan)
 {
+    struct serial_port late;
+
     if (!use_option(scan) && !use_stdout_path(scan) &&
-        !use_device(console_device_at(scan, "serial0")))
-        use_first(scan);
+        !use_device(console_device_at(scan, "serial0")) && !use_first(scan))
+        use_late(&late, console_find_late(NULL, 0, &late));
 }
 
 void console_listen(void)

@@ -33,15 +33,15 @@ WITH_MMU = "_with_mmu"
 
 # Constants: the loader has cleaned them to memory, and the boot CPU relocates them with its MMU off.
 CONSTANT = re.compile(
-    r"\.rodata|\.data\.rel\.ro|\.got|\.muster_(fixups|compiled_for|drivers|stack_sizes)$"
+    r"\.rodata|\.data\.rel\.ro|\.got|\.muster_(fixups|compiled_for|(late_)?drivers|stack_sizes)$"
 )
 PUBLISHED = ".data..published"
 BOOT_ONLY = re.compile(r"\.data(\.[^.]|$)|\.muster_page_tables$")
 # Only a boot record's first words are read; arch_publish_boot_record() has cleaned them. Of the others
 # only the address is used.
 ALLOWED = ("muster_boot_records", "muster_root_table", "_start")
-# A report takes serial drivers only from this table.
-DRIVERS = ".muster_drivers"
+# A report takes serial drivers only from these tables.
+DRIVERS = (".muster_drivers", ".muster_late_drivers")
 SERIAL_DRIVERS = "/drivers/serial/"
 LINKER_SYMBOL = "__muster_"
 
@@ -161,7 +161,9 @@ def place_of(found: Objects, file: str, name: str) -> tuple[Place | None, Place 
 def table_places(found: Objects, name: str) -> list[Place]:
     """Returns the sections of the table that a symbol of the linker script is the start or end of."""
     section = "." + re.sub(r"_(start|end)$", "", name.removeprefix("__"))
-    return [place for place in found.data if place[1] == section]
+    # the console's port may be of a late driver, too, which no code finds with the MMU off
+    sections = DRIVERS if section in DRIVERS else (section,)
+    return [place for place in found.data if place[1] in sections]
 
 
 class Walk:
@@ -182,7 +184,7 @@ class Walk:
     def add_data(self, user: str, name: str, place: Place) -> None:
         section = place[1]
         if CONSTANT.match(section):
-            if section != DRIVERS or SERIAL_DRIVERS in place[0]:
+            if section not in DRIVERS or SERIAL_DRIVERS in place[0]:
                 self.add(place, False)
         elif section != PUBLISHED and not (self.is_boot_cpu and BOOT_ONLY.match(section)):
             self.findings.add(f"{user} uses {name}, in {section}: it may lie in a cache")

@@ -23,6 +23,7 @@
 #include "console_capture.h"
 #include "debug/sysrq.h"
 #include "devicetree/device.h"
+#include "devicetree/fdt_cpu.h"
 #include "devicetree/fdt_irq.h"
 #include "devicetree/fdt_scan.h"
 #include "fdt_file.h"
@@ -132,12 +133,25 @@ static int has_kind(enum driver_kind kind)
     return device_find_kind(&scan, kind, &driver) != NULL;
 }
 
+/* Returns true if the CPU can be started: by PSCI, or by a spin table that says where. */
+static int has_method_of(const struct fdt_cpu *cpu)
+{
+    uint64_t release_pa;
+
+    if (!cpu->enable_method)
+        return 0;
+    if (strcmp(cpu->enable_method, "psci") == 0)
+        return scan.psci.present;
+    return strcmp(cpu->enable_method, "spin-table") == 0 &&
+           fdt_cpu_release_addr(cpu->reg, &release_pa) == 0;
+}
+
 static int has_method(void)
 {
-    int usable = scan.cpu_count > 0 && scan.psci.present;
+    int usable = scan.cpu_count > 0;
 
     for (unsigned int i = 0; i < scan.cpu_count; i++)
-        usable &= scan.cpus[i].enable_method && strcmp(scan.cpus[i].enable_method, "psci") == 0;
+        usable &= has_method_of(&scan.cpus[i]);
     return usable;
 }
 

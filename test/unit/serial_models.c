@@ -175,6 +175,17 @@ static bool write_cadence(uintptr_t offset, uint32_t value)
         }                                                                                          \
     }
 
+/* The registers of 8 bits. */
+#define MODEL_LPUART_8(name)                                                                       \
+    {                                                                                              \
+        .compatible = name, .console_name = "ttyLP", .earlycon_name = "lpuart", .data_bytes = 1,   \
+        .status_bytes = 1, .fifo_bytes = 16, .send = 0x07, .receive = 0x07,                        \
+        .flags = {{ROOM, 0x04, 1 << 7}, {IDLE, 0x04, 1 << 6}, {INPUT, 0x04, 1 << 5}},              \
+        .on = {0x03, 0x0c}, .listen = {                                                            \
+            {0x03, 0x20}                                                                           \
+        }                                                                                          \
+    }
+
 /* The firmware has turned the FIFO on (UFCON). The flags of both registers are there. */
 #define MODEL_SAMSUNG(name, earlycon, size, full_bit, input_mask)                                  \
     {                                                                                              \
@@ -248,6 +259,7 @@ const struct model models[] = {
     MODEL_LPUART("fsl,imxrt1050-lpuart", "lpuart32", 0x10, false),
     MODEL_LPUART("fsl,ls1021a-lpuart", "", 0x00, true),
     MODEL_LPUART("fsl,ls1028a-lpuart", "", 0x00, false),
+    MODEL_LPUART_8("fsl,vf610-lpuart"),
     {.compatible = "qcom,msm-uartdm",
      .console_name = "ttyMSM",
      .earlycon_name = "msm_serial_dm",

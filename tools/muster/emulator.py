@@ -11,6 +11,12 @@ from muster import machines
 #: Where QEMU's virt machine has its memory.
 RAM_BASE = 0x40000000
 
+#: Standard input and output as a virtio console, besides a PL011 that leads nowhere.
+VIRTIO_CONSOLE = (
+    "-serial null -global virtio-mmio.force-legacy=false -chardev stdio,id=hvc "
+    "-device virtio-serial-device -device virtconsole,chardev=hvc"
+)
+
 
 @dataclass
 class Machine:
@@ -26,6 +32,7 @@ class Machine:
     el3: bool = False  # the machine starts at EL3, and has secure memory and devices
     thread: str = ""  # single or multi: the cores share a host thread, or have one each
     icount: bool = False  # one instruction is one nanosecond, and the cores take turns
+    console: str = ""  # pl011 or virtio: the port that standard input and output are
     rtc: str = ""  # a date, where the machine's clock starts
     semihosting: bool = True
     ram: str = ""  # a file with what the memory holds before anything is loaded; empty: zeroes
@@ -46,7 +53,8 @@ class Machine:
             machine += ",memory-backend=ram"
         command = ["qemu-system-aarch64", "-M", machine, "-cpu", self.cpu]
         command += ["-smp", str(self.cpus), "-m", self.mem]
-        command += "-nodefaults -nic none -display none -monitor none -serial stdio".split()
+        command += "-nodefaults -nic none -display none -monitor none".split()
+        command += VIRTIO_CONSOLE.split() if self.console == "virtio" else ["-serial", "stdio"]
         command += ["-no-reboot"]
         if self.ram:  # the file stays as it is: what the machine writes goes to copies of its pages
             name = self.ram.replace(",", ",,")

@@ -88,6 +88,7 @@ def emulator_command(options: Options, app: apps.App, file: Path, append: str) -
         cpu=options.cpu,
         el3=bool(options.el3),
         thread=options.thread,
+        console=options.console,
         icount=options.icount,
         rtc=options.rtc,
         ram=options.ram,

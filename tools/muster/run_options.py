@@ -115,6 +115,13 @@ class Options:
         "",
         "single or multi: the cores share a host thread, or have one each (QEMU's choice)",
     )
+    console: str = opt.value(
+        "PORT",
+        opt.choice("pl011", "virtio"),
+        "",
+        "pl011 or virtio: what standard input and output are (pl011); a virtio console is used with "
+        "--append console=hvc0",
+    )
     ram: str = opt.value(
         "FILE",
         opt.text,
@@ -216,6 +223,7 @@ def check_machine(options: Options) -> None:
         "--icount": options.icount,
         "--rtc": options.rtc,
         "--thread": options.thread,
+        "--console": options.console,
         "--ram": options.ram,
         "--initrd": options.initrd,
         "--el3": options.el3,

@@ -22,18 +22,10 @@
 #define UTS 0xb4
 #define UTS_TXFULL (1u << 4)
 
-static void turn_on(uintptr_t address, uint32_t bits)
-{
-    uint32_t value = muster_mmio_read32(address);
-
-    if ((value & bits) != bits)
-        muster_mmio_write32(address, value | bits);
-}
-
 static void imx_init(const struct serial_port *port)
 {
-    turn_on(port->base + UCR1, UCR1_UARTEN);
-    turn_on(port->base + UCR2, UCR2_RXEN | UCR2_TXEN);
+    serial_turn_on(port, UCR1, UCR1_UARTEN);
+    serial_turn_on(port, UCR2, UCR2_RXEN | UCR2_TXEN);
 }
 
 static bool imx_has_room(const struct serial_port *port)
@@ -60,7 +52,7 @@ static int imx_read(const struct serial_port *port)
 
 static void imx_listen(const struct serial_port *port)
 {
-    turn_on(port->base + UCR4, UCR4_DREN);
+    serial_turn_on(port, UCR4, UCR4_DREN);
 }
 
 static const struct serial_operations imx_operations = {
@@ -71,8 +63,10 @@ static const struct serial_operations imx_operations = {
     .read = imx_read,
     .listen = imx_listen,
 };
-static const struct serial_driver imx = {
-    .operations = &imx_operations, .console_name = "ttymxc", .earlycon_name = "ec_imx6q"};
+static const struct serial_driver imx = {.operations = &imx_operations,
+                                         .console_name = "ttymxc",
+                                         .earlycon_name = "ec_imx6q",
+                                         .registers = {.bytes = 4, .is_fixed = true}};
 DRIVER(imx6q_uart, DRIVER_SERIAL, "fsl,imx6q-uart", &imx);
 DRIVER(imx53_uart, DRIVER_SERIAL, "fsl,imx53-uart", &imx);
 DRIVER(imx21_uart, DRIVER_SERIAL, "fsl,imx21-uart", &imx);

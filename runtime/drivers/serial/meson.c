@@ -28,10 +28,7 @@ static uint32_t status(const struct serial_port *port)
 
 static void meson_init(const struct serial_port *port)
 {
-    const uint32_t on = CONTROL_TX_EN | CONTROL_RX_EN;
-    uint32_t control = muster_mmio_read32(port->base + CONTROL);
-    if ((control & on) != on)
-        muster_mmio_write32(port->base + CONTROL, control | on);
+    serial_turn_on(port, CONTROL, CONTROL_TX_EN | CONTROL_RX_EN);
 }
 
 static bool meson_has_room(const struct serial_port *port)
@@ -61,8 +58,7 @@ static void meson_listen(const struct serial_port *port)
     uint32_t misc = muster_mmio_read32(port->base + MISC) & ~MISC_RX_INT_BYTES_MASK;
 
     muster_mmio_write32(port->base + MISC, misc | 1);
-    muster_mmio_write32(port->base + CONTROL,
-                        muster_mmio_read32(port->base + CONTROL) | CONTROL_RX_INT_EN);
+    serial_turn_on(port, CONTROL, CONTROL_RX_INT_EN);
 }
 
 static const struct serial_operations meson_operations = {
@@ -73,8 +69,10 @@ static const struct serial_operations meson_operations = {
     .read = meson_read,
     .listen = meson_listen,
 };
-static const struct serial_driver meson = {
-    .operations = &meson_operations, .console_name = "ttyAML", .earlycon_name = "meson"};
+static const struct serial_driver meson = {.operations = &meson_operations,
+                                           .console_name = "ttyAML",
+                                           .earlycon_name = "meson",
+                                           .registers = {.bytes = 4, .is_fixed = true}};
 DRIVER(meson_ao_uart, DRIVER_SERIAL, "amlogic,meson-ao-uart", &meson);
 DRIVER(meson_gx_uart, DRIVER_SERIAL, "amlogic,meson-gx-uart", &meson);
 DRIVER(meson_s4_uart, DRIVER_SERIAL, "amlogic,meson-s4-uart", &meson);
