@@ -3,7 +3,7 @@
  * Reads each device tree of a list of files as the boot does, and counts those with a console, an
  * interrupt controller, a timer and a way to start CPUs that the runtime drives. Compares what the
  * runtime has found with what libfdt says: the console's node and address, the number of CPUs.
- * Prints RESULT bench=reach figure=boards_supported value=N of=M.
+ * Prints RESULT bench=reach figure=boards_supported value=N of=M, which tools/bench reach reads.
  *
  * usage: linux_trees LEAST TREE...
  * Fails if fewer than LEAST of a hundred are supported, or if the two readings differ. --verbose in
@@ -204,7 +204,8 @@ int main(int argc, char **argv)
     is_verbose = strcmp(argv[1], "--verbose") == 0;
     for (int i = 2; i < argc; i++)
         supported += read_tree(argv[i]);
-    printf("RESULT bench=reach figure=boards_supported value=%d of=%d\n", supported, trees);
+    printf("RESULT bench=reach figure=boards_supported value=%d of=%d cpus=1 unit=boards\n",
+           supported, trees);
     check(is_verbose || supported * 100 >= trees * atoi(argv[1]), "all trees", "too few boards");
     return wrong ? EXIT_FAILURE : EXIT_SUCCESS;
 }

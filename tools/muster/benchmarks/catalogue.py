@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from muster.benchmarks import boot, ep_lost, hotplug, idle, ipi, malloc, size, sweep
+from muster.benchmarks import boot, ep_lost, hotplug, idle, ipi, malloc, reach, size, sweep
 from muster.benchmarks.benchmark import Benchmark
 from muster.benchmarks.kernel_runs import measure_kernel
 from muster.benchmarks.kernels import KERNELS, Kernel
@@ -49,6 +49,12 @@ BENCHMARKS = (
         "malloc",
         "malloc and free on one core and on two, and what the libc's locks cost, for both libcs",
         malloc.measure,
+    ),
+    Benchmark(
+        "reach",
+        "boards of Debian's arm64 kernel package with a console, interrupts, timer and CPUs we drive",
+        reach.measure,
+        modes=(Mode.ICOUNT,),
     ),
     Benchmark(
         "size",
