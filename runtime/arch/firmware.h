@@ -21,7 +21,7 @@ struct fdt_psci {
 };
 
 /* Asks the firmware for its version and functions, and fills psci_ops. On the boot CPU, while it is
- * alone; no PSCI function works before. */
+ * alone; no PSCI function works before. Does nothing if arch_el3_is_ours(). */
 void arch_firmware_init(const struct fdt_psci *psci) MUSTER_LINK_NAME(arch_firmware_init);
 
 #endif

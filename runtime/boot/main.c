@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/app.h"
 #include "arch/cpu.h"
+#include "arch/el3.h"
 #include "arch/firmware.h"
 #include "arch/generic_timer.h"
 #include "base/boot_record.h"
@@ -49,6 +50,8 @@ static void start_on_own_stack(void)
     boot_records[0].entry_el = boot_args->entry_el;
     handshake_init();
     stack_protector_init(scan->rng_seed, scan->rng_seed_bytes);
+    if (boot_args->entry_el == ARCH_EL3)
+        arch_el3_take(clock_hz());
     arch_firmware_init(&scan->psci);
     cpu_map_init_ops();
     irqchip_init(scan);

@@ -13,6 +13,7 @@
 #include <muster/topology.h>
 
 #include "arch/cpu.h"
+#include "arch/el3.h"
 #include "base/cpumask_set.h"
 #include "base/image.h"
 #include "base/mpidr_hash.h"
@@ -204,11 +205,21 @@ static int init_ops(unsigned int cpu)
     return error;
 }
 
+/* The tree's methods are those of a firmware. There is none below a program that has entered at
+ * EL3. */
+static void replace_methods(const char *method)
+{
+    for (unsigned int cpu = 0; cpu < nr_cpu_ids; cpu++)
+        cpus[cpu].enable_method = method;
+}
+
 void cpu_map_init_ops(void)
 {
     char shown[PRINTABLE_BYTES];
     unsigned int first_failed = 0, failed = 0;
 
+    if (arch_el3_is_ours())
+        replace_methods(EL3_ENABLE_METHOD);
     /* CPU 0 needs them only if it goes down later; it is present whatever this returns */
     init_ops(0);
     set_cpu_present(0, true);

@@ -27,7 +27,7 @@ WRITTEN_HEAD = ("Registers", "Where", "When and what")
 LEFT_HEAD = ("Registers", "Why that does no harm")
 
 # What the entry writes that is no register of EL2 or below, or not the register alone: a macro names it
-NOT_LISTED = re.compile(r".*_EL3|.*_EL|SPSEL|DAIF(SET|CLR)?")
+NOT_LISTED = re.compile(r".*_EL3|CNTFRQ_EL0|.*_EL|SPSEL|DAIF(SET|CLR)?")
 # Scratch: the vectors of EL2 and the way down keep something there for a few instructions, and a look at
 # a translation puts back what PAR_EL1 held.
 SCRATCH = {"TPIDR_EL2", "ESR_EL1", "PAR_EL1"}

@@ -39,7 +39,8 @@ PUBLISHED = ".data..published"
 BOOT_ONLY = re.compile(r"\.data(\.[^.]|$)|\.muster_page_tables$")
 # Only a boot record's first words are read; arch_publish_boot_record() has cleaned them. Of the others
 # only the address is used.
-ALLOWED = ("muster_boot_records", "muster_root_table", "_start")
+# What the pen's slots hold is whole or is written again (arch/aarch64/entry/pen.h).
+ALLOWED = ("muster_boot_records", "muster_pen_slots", "muster_root_table", "_start")
 # A report takes serial drivers only from these tables.
 DRIVERS = (".muster_drivers", ".muster_late_drivers")
 SERIAL_DRIVERS = "/drivers/serial/"

@@ -138,6 +138,23 @@ class Dry(unittest.TestCase):
             self.assertIn(text, shown)
         self.assertNotIn("semihosting", shown)
 
+    def test_el3(self) -> None:
+        shown = self.dry("--el", "3", "--gic", "max")
+        self.assertIn("-M virt,acpi=off,gic-version=max,secure=on,virtualization=on ", shown)
+        self.assertIn(",secure=on -cpu", self.dry("--el", "3", "--no-el2"))
+        for options, text in (
+            (("--el", "3", "--image", "img"), "at EL2 or EL1"),
+            (("--el", "3", "--x0", "1"), "do not work together"),
+            (("--no-el2",), "is for --el 3"),
+        ):
+            done = subprocess.run(
+                [str(ROOT / "tools/run"), "hello", "--dry-run", *options],
+                capture_output=True,
+                text=True,
+            )
+            self.assertEqual(done.returncode, 2)
+            self.assertIn(text, done.stderr)
+
     def test_loader_program(self) -> None:
         shown = self.dry("--shim", "--shim-arg", "7", "--x0=0x10")
         for text in (

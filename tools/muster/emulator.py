@@ -27,7 +27,8 @@ class Machine:
     cpus: int = 1
     mem: str = "512M"
     el: int = 1  # the exception level in which the image is entered
-    gic: int = 3
+    no_el2: bool = False  # with el 3: the cores have no EL2
+    gic: str = "3"
     cpu: str = "cortex-a53"
     el3: bool = False  # the machine starts at EL3, and has secure memory and devices
     thread: str = ""  # single or multi: the cores share a host thread, or have one each
@@ -45,9 +46,9 @@ class Machine:
             return self.other_command(kernel, append)
         # No ACPI tables: no program reads them, and QEMU warns about their size from some 450 cores on.
         machine = f"virt,acpi=off,gic-version={self.gic}"
-        if self.el3:
+        if self.el == 3 or self.el3:
             machine += ",secure=on"
-        if self.el == 2 or self.el3:
+        if self.el >= 2 and not self.no_el2 or self.el3:
             machine += ",virtualization=on"
         if self.ram:
             machine += ",memory-backend=ram"

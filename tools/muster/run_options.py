@@ -63,14 +63,16 @@ class Options:
     cpus: int = opt.value("N", opt.number(1, 512), 4, "cores, 1 to 512 (4)")
     mem: str = opt.value("SIZE", memory, "512M", "memory in MiB, or with a suffix K, M or G (512M)")
     el: str = opt.value(
-        "1|2",
-        opt.choice("1", "2"),
+        "1|2|3",
+        opt.choice("1", "2", "3"),
         "1",
-        "exception level in which the machine enters the image (1)",
+        "exception level in which the machine enters the image (1); with 3 all cores enter at once, "
+        "below no firmware",
     )
+    no_el2: bool = opt.flag("with --el 3, the cores have no EL2")
     gic: str = opt.value(
-        "2|3",
-        opt.choice("2", "3"),
+        "2|3|max",
+        opt.choice("2", "3", "max"),
         "3",
         "version of the interrupt controller; 2 has at most 8 cores (3)",
     )
@@ -221,6 +223,7 @@ def check_machine(options: Options) -> None:
     """Fails if an option is for virt alone, which the machine is not."""
     given = {
         "--icount": options.icount,
+        "--no-el2": options.no_el2,
         "--rtc": options.rtc,
         "--thread": options.thread,
         "--console": options.console,
@@ -239,6 +242,18 @@ def check_machine(options: Options) -> None:
     if options.image == "elf":
         fail(f"--machine {options.machine} starts the .img form; leave out --image elf")
     options.image = "img"
+
+
+def check_el(options: Options) -> None:
+    """Fails if an option does not go with the exception level."""
+    if options.no_el2 and options.el != "3":
+        fail("--no-el2 is for --el 3")
+    if options.el != "3":
+        return
+    if options.el3 or options.shim:
+        fail("--el 3 and the options for tests do not work together; leave one out")
+    if options.image == "img":
+        fail("QEMU enters an .img form at EL2 or EL1; leave out --image img or --el 3")
 
 
 def check_el3(options: Options) -> None:
@@ -287,6 +302,7 @@ def check(options: Options, arguments: Sequence[str]) -> None:
         check_shim_options(options, bool(options.append or arguments))
         check_el3(options)
         check_initrd(options)
+        check_el(options)
     if options.is_tracing() and not options.dry_run:
         outputs.check("--trace", options.trace)
         outputs.check("--boot-chart", options.boot_chart)

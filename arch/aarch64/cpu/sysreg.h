@@ -12,6 +12,7 @@
 #define PSTATE_DAIF (0xf << 6)
 #define PSTATE_EL1T 0x4
 #define PSTATE_EL1H 0x5
+#define PSTATE_EL2H 0x9
 #define DAIF_ALL 0xf
 #define DAIF_FIQ 0x1
 #define DAIF_IRQ 0x2
@@ -98,25 +99,89 @@
 #define ICC_SRE_SRE (1 << 0)
 #define ICC_SRE_ENABLE (1 << 3)
 
+/* EL3. SCTLR_EL3 without MMU and caches: bits 29, 28, 23, 22, 18, 16, 11, 5, 4 are RES1 */
+#define SCTLR_EL3_MMU_OFF 0x30c50830
+#define SCR_NS (1 << 0)
+#define SCR_RES1 (3 << 4)
+#define SCR_HCE (1 << 8)
+#define SCR_RW (1 << 10)
+#define SCR_APK (1 << 16)
+#define SCR_API (1 << 17)
+#define SCR_EnSCXT (1 << 25)
+#define SCR_ATA (1 << 26)
+#define SCR_FGTEn (1 << 27)
+#define SCR_ECVEn (1 << 28)
+#define SCR_AMVOFFEN (1 << 35)
+#define SCR_EnAS0 (1 << 36)
+#define SCR_ADEn (1 << 37)
+#define SCR_HXEn (1 << 38)
+#define SCR_GCSEn (1 << 39)
+#define SCR_EnTP2 (1 << 41)
+#define SCR_RCWMASKEn (1 << 42)
+#define SCR_TCR2En (1 << 43)
+#define SCR_SCTLR2En (1 << 44)
+#define SCR_PIEn (1 << 45)
+#define SCR_AIEn (1 << 46)
+#define SCR_D128En (1 << 47)
+#define SCR_EnFPM (1 << 50)
+#define SCR_PFAREn (1 << 53)
+#define SCR_FGTEn2 (1 << 59)
+#define MDCR_EL3_EnPM2 (1 << 7)
+#define MDCR_EL3_NSPB (3 << 12)
+#define MDCR_EL3_NSTB (3 << 24)
+#define MDCR_EL3_SBRBE (3 << 32)
+#define MDCR_EL3_EnPMSN (1 << 36)
+#define CPTR_EL3_EZ (1 << 8)
+#define CPTR_EL3_ESM (1 << 12)
+/* ZCR_EL3.LEN and SMCR_EL3.LEN: the longest vectors that the CPU has */
+#define VECTOR_LENGTH_MAX 0xf
+#define SMCR_EL3_EZT0 (1 << 30)
+#define SMCR_EL3_FA64 (1 << 31)
+
 /* Fields of the ID registers, as shifts; each is 4 bits wide */
 #define ID_AA64ISAR0_ATOMIC_SHIFT 20
 #define ID_AA64ISAR0_ATOMIC_LSE 2
+#define ID_AA64ISAR1_APA_SHIFT 4
+#define ID_AA64ISAR1_API_SHIFT 8
+#define ID_AA64ISAR1_LS64_SHIFT 60
+#define ID_AA64ISAR2_APA3_SHIFT 12
+#define ID_AA64PFR0_EL2_SHIFT 8
 #define ID_AA64PFR0_GIC_SHIFT 24
+#define ID_AA64PFR0_SVE_SHIFT 32
+#define ID_AA64PFR0_MPAM_SHIFT 40
 #define ID_AA64PFR0_AMU_SHIFT 44
+#define ID_AA64PFR0_CSV2_SHIFT 56
+#define ID_AA64PFR1_MTE_SHIFT 8
+#define ID_AA64PFR1_MPAM_FRAC_SHIFT 16
+#define ID_AA64PFR1_SME_SHIFT 24
+#define ID_AA64PFR1_CSV2_FRAC_SHIFT 32
 #define ID_AA64PFR1_GCS_SHIFT 44
+#define ID_AA64PFR1_THE_SHIFT 48
+#define ID_AA64PFR1_PFAR_SHIFT 60
+#define ID_AA64PFR2_FPMR_SHIFT 32
+#define ID_AA64SMFR0_FA64_SHIFT 63
 #define ID_AA64DFR0_PMUVER_SHIFT 8
 #define ID_AA64DFR0_PMUVER_IMPDEF 0xf
 #define ID_AA64DFR0_PMUVER_3P5 6
+#define ID_AA64DFR0_PMUVER_3P9 9
 #define ID_AA64DFR0_PMSVER_SHIFT 32
 #define ID_AA64DFR0_TRACEBUFFER_SHIFT 44
 #define ID_AA64MMFR0_PARANGE_SHIFT 0
+#define ID_AA64DFR0_BRBE_SHIFT 52
 #define ID_AA64MMFR0_FGT_SHIFT 56
 #define ID_AA64MMFR0_FGT_FGT2 2
+#define ID_AA64MMFR0_ECV_SHIFT 60
 #define ID_AA64MMFR1_VH_SHIFT 8
 #define ID_AA64MMFR1_LO_SHIFT 16
 #define ID_AA64MMFR1_HCX_SHIFT 40
 #define ID_AA64MMFR3_TCRX_SHIFT 0
 #define ID_AA64MMFR3_SCTLRX_SHIFT 4
+#define ID_AA64MMFR3_S1PIE_SHIFT 8
+#define ID_AA64MMFR3_S2PIE_SHIFT 12
+#define ID_AA64MMFR3_S1POE_SHIFT 16
+#define ID_AA64MMFR3_S2POE_SHIFT 20
+#define ID_AA64MMFR3_AIE_SHIFT 24
+#define ID_AA64MMFR3_D128_SHIFT 32
 #define ID_AA64MMFR4_E2H0_SIGN_SHIFT 27 /* the sign of E2H0: negative if E2H is RES1 */
 #define PMCR_N_SHIFT 11
 #define PMCR_N_WIDTH 5
@@ -136,6 +201,14 @@
  * assembly. */
 #define SYSREG_STRING(name) SYSREG_STRING_(name)
 #define SYSREG_STRING_(name) #name
+#define SYS_ICC_SRE_EL3 S3_6_C12_C12_5
+#define SYS_ICC_CTLR_EL3 S3_6_C12_C12_4
+#define SYS_ZCR_EL3 S3_6_C1_C2_0
+#define SYS_SMCR_EL3 S3_6_C1_C2_6
+#define SYS_MPAM3_EL3 S3_6_C10_C5_0
+#define SYS_ID_AA64PFR2_EL1 S3_0_C0_C4_2
+#define SYS_ID_AA64SMFR0_EL1 S3_0_C0_C4_5
+#define SYS_ID_AA64ISAR2_EL1 S3_0_C0_C6_2
 #define SYS_ICC_SRE_EL2 S3_4_C12_C9_5
 #define SYS_ICH_HCR_EL2 S3_4_C12_C11_0
 #define SYS_ICC_SRE_EL1 S3_0_C12_C12_5
@@ -201,6 +274,7 @@
 /* ESR_ELx.EC */
 #define ESR_EC_SHIFT 26
 #define ESR_EC_HVC64 0x16
+#define ESR_EC_SMC64 0x17
 
 /* CTR_EL0.DminLine: log2 of the words in the smallest data cache line */
 #define CTR_DMINLINE_SHIFT 16

@@ -28,7 +28,7 @@
  * unsigned int init_el(void)
  * in:   x1 = top of the exception stack, x2 = top of the stack
  * out:  x0 = the EL it was called at
- * clobbers: x3-x5
+ * clobbers: x3-x7
  */
 FUNCTION(muster_init_el)
     mrs     x0, CurrentEL
@@ -192,15 +192,8 @@ leave_el2:
     msr     elr_el2, x30
     eret
 
-/*
- * A machine that starts Muster at EL3 has no firmware that could start the other CPUs, and is not
- * supported. Ends with the exit status of a panic through semihosting; without a host, sleeps.
- */
 entered_at_el3:
-    adr_l   x3, muster_el3_vectors
-    msr     vbar_el3, x3
-    isb
-    bl      muster_semihosting_panic_exit
-1:  wfi
-    b       1b
+    adr     x6, entered_at_el2
+    adr     x7, enter_at_current_el
+    b       muster_leave_el3
 END_FUNCTION(muster_init_el)

@@ -48,7 +48,11 @@ LOCAL_FUNCTION(primary_entry)
     mov     x21, x1
     mov     x22, x2
     mov     x23, x3
-    adr_l   x1, __muster_init_exception_stack_top
+    mrs     x4, CurrentEL
+    cmp     x4, #(3 << CURRENT_EL_SHIFT)
+    b.ne    1f
+    bl      muster_elect_boot_cpu           /* no firmware has held the others back */
+1:  adr_l   x1, __muster_init_exception_stack_top
     adr_l   x2, __muster_init_stack_top
     bl      muster_init_el
     mov     x19, x0

@@ -207,21 +207,6 @@ muster_vectors:
     vector  VECTOR_FROM_LOWER_AARCH32, VECTOR_FIQ
     vector  VECTOR_FROM_LOWER_AARCH32, VECTOR_SERROR
 
-/*
- * The vectors of EL3. EL3 is not supported, so an exception there only sleeps; it comes from a
- * semihosting call that no host answers. Interrupts are masked, so only the two synchronous entries
- * are ever taken, and other code may follow them.
- */
-    .balign 2048
-    .global muster_el3_vectors
-    .hidden muster_el3_vectors
-muster_el3_vectors:
-1:  wfi
-    b       1b
-    .org    muster_el3_vectors + 0x200
-1:  wfi
-    b       1b
-
 /* In .text.boot, to fill the gap before the vectors, which are aligned to 2 KiB. */
     .section .text.boot, "ax"
 

@@ -8,6 +8,7 @@
 
 #include "aarch64/cpu/last_conduit.h"
 #include "arch/cpu.h"
+#include "arch/el3.h"
 #include "arch/firmware.h"
 
 /* Calls the PSCI firmware (Arm DEN0022F). Every call goes through invoke(), and only the device
@@ -260,7 +261,7 @@ static void init_0_2(void)
 
 void arch_firmware_init(const struct fdt_psci *psci)
 {
-    if (!psci->present)
+    if (!psci->present || arch_el3_is_ours())
         return;
     if (psci->method == FDT_PSCI_METHOD_NONE) {
         console_printf("muster: psci: the device tree names neither hvc nor smc as its method: "

@@ -3,10 +3,12 @@
 #include <muster/percpu.h>
 #include <muster/smp.h>
 
+#include "arch/el3.h"
 #include "base/driver.h"
 #include "devicetree/device.h"
 #include "drivers/irqchip/gic_lines.h"
 #include "drivers/irqchip/gic_private.h"
+#include "drivers/irqchip/gic_secure.h"
 #include "ipi/irqchip.h"
 
 /* Drives the Arm Generic Interrupt Controller, architecture version 2 (IHI 0048), in its non-secure
@@ -219,6 +221,25 @@ static const struct irqchip gicv2 = {
     .route = gicv2_route,
 };
 
+static bool init_cpu_from_el3(unsigned int cpu, const struct private_irqs *private_irqs)
+{
+    gicv2_secure_init_cpu(distributor, cpu_interface);
+    return gicv2_init_cpu(cpu, private_irqs);
+}
+
+/* The operations where the program has entered at EL3. The boot CPU fills it in. */
+static struct irqchip gicv2_from_el3;
+
+static const struct irqchip *operations(void)
+{
+    if (!arch_el3_is_ours())
+        return &gicv2;
+    gicv2_secure_init(distributor, limit);
+    gicv2_from_el3 = gicv2;
+    gicv2_from_el3.init_cpu = init_cpu_from_el3;
+    return &gicv2_from_el3;
+}
+
 static const struct irqchip *gicv2_probe(const struct fdt_device *device)
 {
     distributor = device_map(device, 0);
@@ -226,10 +247,11 @@ static const struct irqchip *gicv2_probe(const struct fdt_device *device)
     if (!distributor || !cpu_interface)
         return NULL;
     limit = gic_lines_limit(distributor);
+    const struct irqchip *chip = operations();
     muster_mmio_write32(distributor + GICD_CTLR, 0); /* nothing is delivered while it changes */
     gic_lines_reset(distributor);
     muster_mmio_write32(distributor + GICD_CTLR, GICD_CTLR_ENABLE);
-    return &gicv2;
+    return chip;
 }
 static const struct irqchip_driver gicv2_driver = {.probe = gicv2_probe};
 /* The names that Linux knows GICv1 and GICv2 by (drivers/irqchip/irq-gic.c). */

@@ -4,11 +4,13 @@
 #include <muster/percpu.h>
 #include <muster/smp.h>
 
+#include "arch/el3.h"
 #include "arch/gicv3_cpu_interface.h"
 #include "base/driver.h"
 #include "devicetree/device.h"
 #include "drivers/irqchip/gic_lines.h"
 #include "drivers/irqchip/gic_private.h"
+#include "drivers/irqchip/gic_secure.h"
 #include "drivers/irqchip/gicv3_extended.h"
 #include "drivers/irqchip/gicv3_redistributors.h"
 #include "drivers/irqchip/gicv3_wait.h"
@@ -51,6 +53,8 @@ static bool has_nmi;
 static unsigned int extended_words;
 /* An earlier stage has left LPIs enabled on some CPU. */
 static bool lpis_were_enabled;
+/* The program has entered at EL3, and the secure side of each CPU is still to be set up. */
+static bool secure_is_to_do;
 
 /* The address of the second frame of the CPU's redistributor. The boot CPU writes it before any
  * other CPU is started. */
@@ -313,8 +317,12 @@ static uint32_t acknowledge_no_lpi(void)
     return NO_IRQ;
 }
 
-static bool init_cpu_with_extended(unsigned int cpu, const struct private_irqs *private_irqs)
+static bool init_cpu_with_more(unsigned int cpu, const struct private_irqs *private_irqs)
 {
+    uintptr_t frame = this_cpu_read(private_frame);
+
+    if (secure_is_to_do && frame && !gicv3_secure_init_cpu(frame))
+        return refuse("has a redistributor that does not wake up");
     if (!gicv3_init_cpu(cpu, private_irqs))
         return false;
     gicv3_extended_silence(this_cpu_read(private_frame), extended_words);
@@ -334,15 +342,15 @@ static struct irqchip gicv3_with_more;
 
 static const struct irqchip *operations(void)
 {
-    if (!lpis_were_enabled && !extended_words)
+    if (!lpis_were_enabled && !extended_words && !secure_is_to_do)
         return &gicv3;
     gicv3_with_more = gicv3;
     if (lpis_were_enabled)
         gicv3_with_more.acknowledge = acknowledge_no_lpi;
-    if (extended_words) {
-        gicv3_with_more.init_cpu = init_cpu_with_extended;
+    if (extended_words || secure_is_to_do)
+        gicv3_with_more.init_cpu = init_cpu_with_more;
+    if (extended_words)
         gicv3_with_more.resume_cpu = resume_cpu_with_extended;
-    }
     return &gicv3_with_more;
 }
 
@@ -378,7 +386,9 @@ static const struct irqchip *gicv3_probe(const struct fdt_device *device)
         return NULL;
     }
     limit = gic_lines_limit(distributor);
-    if (!enable_distributor()) {
+    int secure = arch_el3_is_ours() ? gicv3_secure_init(distributor, limit) : 0;
+    secure_is_to_do = secure > 0;
+    if (secure < 0 || !enable_distributor()) {
         console_printf("muster: gicv3: the distributor does not finish a write\n");
         return NULL;
     }

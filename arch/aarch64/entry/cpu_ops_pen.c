@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+
+#include <muster/smp.h>
+
+#include "aarch64/cpu/cache_ops.h"
+#include "aarch64/entry/pen.h"
+#include "arch/cpu.h"
+#include "arch/el3.h"
+#include "base/boot_record.h"
+#include "base/clock.h"
+#include "base/wait_limit.h"
+#include "cpu/cpu_ops.h"
+
+/*
+ * Starts CPUs out of the holding pen: the operations of the enable-method that all CPUs have when
+ * they entered the image at EL3 at once (pen.S). Such a CPU cannot be turned off: there is no
+ * operation for that, so a CPU that goes down is parked in the runtime, and comes up from there.
+ */
+
+/* How long a CPU may take from its reset to the pen, once the boot CPU wants it. */
+#define ARRIVAL_NS (NS_PER_S / 2)
+
+uint64_t pen_slots[PEN_SLOTS] __attribute__((section(".muster_uncleared")));
+
+/* Returns the slot of @p cpu, or NULL if the pen has none for it: pen_slot() in pen.S. */
+static uint64_t *slot_of(unsigned int cpu)
+{
+    uint64_t hwid = cpu_logical_map(cpu);
+
+    if (arch_hwid_has_threads()) {
+        if (hwid & 0xff)
+            return NULL;
+        hwid >>= 8;
+    }
+    uint64_t place = hwid & 0xff, cluster = hwid >> 8;
+    if (place >= PEN_CPUS_OF_CLUSTER || cluster >= PEN_CLUSTERS)
+        return NULL;
+    return &pen_slots[PEN_CPUS_OF_CLUSTER * cluster + place];
+}
+
+static void send_event(void)
+{
+    __asm__ volatile("sev" ::: "memory"); /* behind the DSB of arch_publish() */
+}
+
+/* Returns what memory holds of the slot: the line of this CPU's caches is dropped first, because
+ * the CPU in the pen writes past them. The DSB is wait_for_cache_lines(). */
+static uint64_t read_slot(uint64_t *slot)
+{
+    clean_and_invalidate_line((uintptr_t)slot);
+    wait_for_cache_lines();
+    return __atomic_load_n(slot, __ATOMIC_RELAXED);
+}
+
+static void write_slot(uint64_t *slot, uint64_t value)
+{
+    __atomic_store_n(slot, value, __ATOMIC_RELAXED);
+    arch_publish(slot, sizeof(*slot));
+    send_event();
+}
+
+/* Takes out what memory held before: a CPU that waits stores PEN_WAITING again. */
+static int cpu_pen_init(unsigned int cpu)
+{
+    uint64_t *slot = slot_of(cpu);
+
+    if (!slot)
+        return -ENXIO;
+    write_slot(slot, 0);
+    return 0;
+}
+
+/* Waits until @p slot says that its CPU is in the pen, or has left it with @p record. */
+static bool is_in_pen(uint64_t *slot, const struct boot_record *record)
+{
+    uint64_t start_ticks = counter_now(), limit_ticks = clock_ticks_of_ns(ARRIVAL_NS);
+    bool is_late;
+
+    do {
+        is_late = wait_is_late(start_ticks, limit_ticks);
+        uint64_t found = read_slot(slot);
+        if (found == PEN_WAITING || found == (uintptr_t)record)
+            return true;
+        send_event();
+    } while (!is_late);
+    return false;
+}
+
+/* Lets @p cpu go. The record is in memory before the slot. Doing this again for a CPU that has gone
+ * changes nothing. */
+static int cpu_pen_boot(unsigned int cpu)
+{
+    const struct boot_record *record = &boot_records[cpu];
+    uint64_t *slot = slot_of(cpu);
+
+    arch_publish_boot_record(record);
+    if (!is_in_pen(slot, record))
+        return -ETIMEDOUT;
+    write_slot(slot, (uintptr_t)record);
+    return 0;
+}
+
+static const struct cpu_operations cpu_pen_ops = {
+    .name = EL3_ENABLE_METHOD,
+    .init = cpu_pen_init,
+    .boot = cpu_pen_boot,
+};
+CPU_OPS(cpu_pen_ops);
