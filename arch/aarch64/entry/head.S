@@ -51,6 +51,7 @@ LOCAL_FUNCTION(primary_entry)
     mrs     x4, CurrentEL
     cmp     x4, #(3 << CURRENT_EL_SHIFT)
     b.ne    1f
+    adr_l   x10, muster_secondary_entry
     bl      muster_elect_boot_cpu           /* no firmware has held the others back */
 1:  adr_l   x1, __muster_init_exception_stack_top
     adr_l   x2, __muster_init_stack_top

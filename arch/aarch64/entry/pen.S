@@ -53,6 +53,7 @@
  * the CPU that gets in stays in. election holds his x, his y, and a word that says that a CPU has
  * got in, all 0 at first; trying has his b, a byte for each slot. Each DMB keeps the order that the
  * proof needs: of a store to one word before a load of another.
+ * in:  x10 = where another CPU goes on, with its boot record in x0
  * clobbers: x3-x9
  */
 FUNCTION(muster_elect_boot_cpu)
@@ -101,7 +102,7 @@ lost:
 END_FUNCTION(muster_elect_boot_cpu)
 
 /*
- * Waits in slot x3 for a boot record, and starts this CPU with it. pen.h tells how the slot is
+ * Waits in slot x3 for a boot record, and goes to x10 with it. pen.h tells how the slot is
  * used. An address that is no boot record's is what memory held before, or an old value.
  */
 LOCAL_FUNCTION(pen)
@@ -121,7 +122,7 @@ LOCAL_FUNCTION(pen)
     cmp     x8, x7
     b.hs    1b
     dmb     sy                              /* slot, then record; partner: arch_publish() */
-    b       muster_secondary_entry
+    br      x10
 END_FUNCTION(pen)
 
 /* In the loaded image, so that they are 0 at first, and in cache lines of their own: a CPU in the
