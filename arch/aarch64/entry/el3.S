@@ -13,7 +13,8 @@
  *
  * EL3 keeps nothing for itself: each feature that the ID registers show is handed down, and nothing
  * traps. A control bit of a feature is set only in a CPU that has the feature, because the bit is
- * RES0 in any other. Bits and conditions: Arm ARM D17.2, SCR_EL3, CPTR_EL3, MDCR_EL3.
+ * RES0 in any other. What the command line takes away (id_override.h) is handed down all the same:
+ * the levels below do without. Bits and conditions: Arm ARM D17.2, SCR_EL3, CPTR_EL3, MDCR_EL3.
  */
 
     .section .text.boot, "ax"
@@ -100,8 +101,11 @@ FUNCTION(muster_leave_el3)
     orr     x3, x3, #SMCR_EL3_FA64
 2:  msr     SYS_SMCR_EL3, x3
 1:
-    clear_if id_aa64pfr0_el1, ID_AA64PFR0_MPAM_SHIFT, SYS_MPAM3_EL3 /* TRAPLOWER is 0 */
-    clear_if id_aa64pfr1_el1, ID_AA64PFR1_MPAM_FRAC_SHIFT, SYS_MPAM3_EL3
+    need    id_aa64pfr0_el1, ID_AA64PFR0_MPAM_SHIFT, 1f
+    msr     SYS_MPAM3_EL3, xzr              /* TRAPLOWER is 0 */
+1:  need    id_aa64pfr1_el1, ID_AA64PFR1_MPAM_FRAC_SHIFT, 1f
+    msr     SYS_MPAM3_EL3, xzr
+1:
     /* GICv3: the system registers are the interface at every level, and no priority is masked:
      * below 0x80, the mask would be out of the non-secure state's reach (IHI 0069 12.2.18) */
     need    id_aa64pfr0_el1, ID_AA64PFR0_GIC_SHIFT, 1f
