@@ -59,3 +59,36 @@ foreach(cpu cortex-a53 max)
                 "--el;3;--no-el2;--cpu;${cpu};--gic;${gic}" LONG)
   endforeach()
 endforeach()
+
+# ---- other machines ----------------------------------------------------------------------------------------
+
+# machine_elf_row(NAME CPUS STATUS OPTIONS [word...]): hello as an ELF file, which tools/run may have to move first.
+function(machine_elf_row name cpus status options)
+  math(EXPR last "${cpus} - 1")
+  set(expect ${MUSTER_PYTHON} -ESs ${MUSTER_SOURCE_DIR}/test/lib/expect.py --status ${status})
+  foreach(cpu RANGE ${last})
+    list(APPEND expect --line "^hello from CPU ${cpu} of ${cpus} ")
+  endforeach()
+  muster_add_test(NAME machine.${name}.hello APP hello JUDGE ${expect} -- TOOLS_RUN
+                  RUN --image elf ${options} ${ARGN})
+endfunction()
+
+machine_row(raspi3b.img "hello" 4 "--machine;raspi3b" ONCE)
+machine_row(raspi3b.img "arrival;cycles;calls;panic" 4 "--machine;raspi3b" LONG)
+machine_elf_row(raspi3b.elf 4 0 "--machine;raspi3b" ONCE)
+# Of an ELF program there only CPU 0 enters, at EL3. No firmware is there that could turn the others on, which
+# the console says.
+machine_elf_row(xlnx-versal-virt.elf 1 125 "--machine;xlnx-versal-virt" LONG)
+machine_row(xlnx-versal-virt.img "hello;arrival;cycles;calls" 2 "--machine;xlnx-versal-virt" LONG)
+# With the tree of the kernel package, once it has been fetched: by tools/run --machine xlnx-zcu102.
+if(EXISTS ${MUSTER_SOURCE_DIR}/build/deps/device-trees/VERSION)
+  foreach(el 1 2)
+    machine_elf_row(xlnx-zcu102.el${el}.elf 4 0 "--machine;xlnx-zcu102;--el;${el}" LONG)
+    foreach(program hello arrival cycles calls panic)
+      list(REMOVE_ITEM machine_app_${program} EXPECT_NO_OUTPUT "^muster:") # about an idle state of its tree
+    endforeach()
+    machine_row(xlnx-zcu102.el${el}.img "${machine_programs}" 4 "--machine;xlnx-zcu102;--el;${el}" LONG)
+  endforeach()
+  machine_row(xlnx-zcu102.secure.img "hello" 4 "--machine;xlnx-zcu102;--el;3;--image;img" LONG)
+  machine_elf_row(xlnx-zcu102.el3.elf 1 125 "--machine;xlnx-zcu102;--el;3" LONG)
+endif()

@@ -155,6 +155,18 @@ class Dry(unittest.TestCase):
             self.assertEqual(done.returncode, 2)
             self.assertIn(text, done.stderr)
 
+    def test_other_machines(self) -> None:
+        shown = self.dry("--machine", "xlnx-zcu102", "--el", "2")
+        for text in (
+            "-M xlnx-zcu102,virtualization=on ",
+            "hello.img ",
+            "/zynqmp-zcu102-rev1.0.dtb",
+        ):
+            self.assertIn(text, shown)
+        shown = self.dry("--machine", "raspi3b", "--image", "elf")
+        self.assertIn("/hello-raspi3b.moved ", shown)
+        self.assertIn("/hello.elf", self.dry("--machine", "xlnx-zcu102", "--el", "3"))
+
     def test_loader_program(self) -> None:
         shown = self.dry("--shim", "--shim-arg", "7", "--x0=0x10")
         for text in (

@@ -82,7 +82,13 @@ class Machine:
     def other_command(self, kernel: Path, append: str) -> list[str]:
         """Does the same for a machine other than virt."""
         model = machines.MODELS[self.name]
-        command = ["qemu-system-aarch64", "-M", self.name, "-smp", str(model.cores)]
+        command = [
+            "qemu-system-aarch64",
+            "-M",
+            self.name + model.levels.get(str(self.el), ""),
+            "-smp",
+            str(model.cores),
+        ]
         if model.memory:
             command += ["-m", model.memory]
         command += "-nic none -display none -monitor none -serial stdio -no-reboot".split()

@@ -80,7 +80,9 @@ def emulator_command(options: Options, app: apps.App, file: Path, append: str) -
     is_virt = options.machine == machines.VIRT
     machine = emulator.Machine(
         name=options.machine,
-        dtb="" if is_virt else machines.tree(options.machine, options.dtb, app.build_dir),
+        dtb=""
+        if is_virt
+        else machines.tree(options.machine, options.dtb, app.build_dir, options.dry_run),
         cpus=options.cpus,
         mem=options.mem,
         el=int(options.el),
@@ -100,6 +102,8 @@ def emulator_command(options: Options, app: apps.App, file: Path, append: str) -
     if options.el3:
         more = el3_firmware.loads(firmware_program(app), options.el3, int(options.el))
         return machine.command(file, append, more)
+    if not is_virt:
+        file = machines.moved(options.machine, file, options.dry_run)
     if not options.shim:
         return machine.command(file, append)
     loads = shim.loads(

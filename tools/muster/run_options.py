@@ -84,7 +84,7 @@ class Options:
         opt.choice(*machines.NAMES),
         machines.VIRT,
         "the machine, see --list-machines (virt); others than virt have their own number of cores, "
-        "and take --dtb FILE, --append, --no-semihosting and --gdb",
+        "and take --dtb FILE, --append, --image, --no-semihosting, --gdb, and --el where the list says so",
     )
     image: str = opt.value(
         "elf|img",
@@ -239,9 +239,11 @@ def check_machine(options: Options) -> None:
     for name, is_given in given.items():
         if is_given:
             fail(f"{name} is for the machine virt, not for {options.machine}")
-    if options.image == "elf":
-        fail(f"--machine {options.machine} starts the .img form; leave out --image elf")
-    options.image = "img"
+    levels = machines.MODELS[options.machine].levels
+    if options.el != "1" and options.el not in levels:
+        fail(f"--machine {options.machine} enters at one level only; leave out --el {options.el}")
+    if not options.image:
+        options.image = "elf" if options.el == "3" else "img"
 
 
 def check_el(options: Options) -> None:

@@ -96,7 +96,7 @@ static int cpu_pen_boot(unsigned int cpu)
 
     arch_publish_boot_record(record);
     if (!is_in_pen(slot, record))
-        return -ETIMEDOUT;
+        return -ENODEV; /* it is off, and no firmware is there that could turn it on */
     write_slot(slot, (uintptr_t)record);
     return 0;
 }
