@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
+#include <stdatomic.h>
 
 #include <muster/smp.h>
 
@@ -18,8 +19,16 @@
  * operation for that, so a CPU that goes down is parked in the runtime, and comes up from there.
  */
 
-/* How long a CPU may take from its reset to the pen, once the boot CPU wants it. */
-#define ARRIVAL_NS (NS_PER_S / 2)
+/*
+ * How long no CPU comes into the pen before those that have not come count as missing. CPUs that
+ * wait in the pen take the host's time from those on their way: an emulator with a thread for each
+ * CPU runs WFE as a loop. So each CPU that comes gives the others the whole time again, and all that
+ * are missing cost it once.
+ */
+#define ARRIVAL_NS (10 * NS_PER_S)
+
+/* When a control CPU last found that a CPU had come; 0 before the first look. */
+static _Atomic uint64_t last_arrival_ticks;
 
 uint64_t pen_slots[PEN_SLOTS] __attribute__((section(".muster_uncleared")));
 
@@ -71,20 +80,35 @@ static int cpu_pen_init(unsigned int cpu)
     return 0;
 }
 
-/* Waits until @p slot says that its CPU is in the pen, or has left it with @p record. */
-static bool is_in_pen(uint64_t *slot, const struct boot_record *record)
+/* Returns true if @p slot says that its CPU is in the pen, or has left it with @p record. */
+static bool has_come(uint64_t *slot, const struct boot_record *record)
 {
-    uint64_t start_ticks = counter_now(), limit_ticks = clock_ticks_of_ns(ARRIVAL_NS);
-    bool is_late;
+    uint64_t found = read_slot(slot);
 
-    do {
-        is_late = wait_is_late(start_ticks, limit_ticks);
-        uint64_t found = read_slot(slot);
-        if (found == PEN_WAITING || found == (uintptr_t)record)
-            return true;
+    return found == PEN_WAITING || found == (uintptr_t)record;
+}
+
+/* Starts the wait for arrivals anew. */
+static void note_arrival(void)
+{
+    atomic_store_explicit(&last_arrival_ticks, counter_now(), memory_order_relaxed);
+}
+
+/* Waits until the CPU of @p slot has come. Returns false if no CPU comes any more. */
+static bool wait_for_arrival(uint64_t *slot, const struct boot_record *record)
+{
+    const uint64_t limit_ticks = clock_ticks_of_ns(ARRIVAL_NS);
+
+    if (atomic_load_explicit(&last_arrival_ticks, memory_order_relaxed) == 0)
+        note_arrival();
+    while (!has_come(slot, record)) {
+        uint64_t start_ticks = atomic_load_explicit(&last_arrival_ticks, memory_order_relaxed);
+
+        if (wait_is_late(start_ticks, limit_ticks) && !has_come(slot, record))
+            return false;
         send_event();
-    } while (!is_late);
-    return false;
+    }
+    return true;
 }
 
 /* Lets @p cpu go. The record is in memory before the slot. Doing this again for a CPU that has gone
@@ -95,8 +119,9 @@ static int cpu_pen_boot(unsigned int cpu)
     uint64_t *slot = slot_of(cpu);
 
     arch_publish_boot_record(record);
-    if (!is_in_pen(slot, record))
+    if (!wait_for_arrival(slot, record))
         return -ENODEV; /* it is off, and no firmware is there that could turn it on */
+    note_arrival();
     write_slot(slot, (uintptr_t)record);
     return 0;
 }
