@@ -11,7 +11,7 @@ from pathlib import Path
 
 from muster import options, outputs, picture
 from muster.benchmarks import about, choice, compare, merge, parts, results_html, results_json
-from muster.benchmarks import results_junit, results_table, speedup_chart
+from muster.benchmarks import growth_chart, results_junit, results_table, speedup_chart
 from muster.benchmarks.benchmark import Benchmark
 from muster.benchmarks.compare import Comparison
 from muster.benchmarks.kernel_runs import trace_kernel
@@ -153,7 +153,7 @@ def write_files(request: Request, file: ResultsFile, old: ResultsFile | None) ->
     """Writes and compares as asked for; returns the exit status."""
     is_whole = write_json(request, file)
     if request.svg:
-        is_whole &= draw_speedups(request.svg, file)
+        is_whole &= draw(request.svg, file)
     compared = print_comparison(request.compare, old, file) if old is not None else None
     if request.html:
         page = results_html.to_html(file, old, request.compare)
@@ -181,9 +181,13 @@ def write(option: str, name: str, content: str) -> bool:
     return True
 
 
-def draw_speedups(name: str, file: ResultsFile) -> bool:
-    """Returns false if the picture could not be made, which is said."""
+def draw(name: str, file: ResultsFile) -> bool:
+    """Draws the speed-ups, or else the growth. Returns false if the picture could not be made, which is
+    said."""
     curves = speedup_chart.curves_of(file.results)
+    costs = growth_chart.curves_of(file.results)
+    if costs and not curves:
+        return write("--svg", name, growth_chart.to_svg(costs, file.about))
     if not curves:
         say(
             f"--svg {name}: there is no speed-up to draw: it takes kernels, timed (mode mttcg) on"

@@ -20,6 +20,7 @@ class Benchmark:
     measure: Callable[[Session], None]
     modes: tuple[Mode, ...] = tuple(Mode)
     kernel: Kernel | None = None
+    has_growth: bool = False  # there is a cost for each core, over the number of cores
 
     def has_class(self, name: str) -> bool:
         return self.kernel is not None and name in self.kernel.classes

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from muster.benchmarks import boot, ep_lost, hotplug, idle, ipi, malloc, reach, size, sweep
+from muster.benchmarks import boot, ep_lost, growth, hotplug, idle, ipi, malloc, reach, size, sweep
 from muster.benchmarks.benchmark import Benchmark
 from muster.benchmarks.kernel_runs import measure_kernel
 from muster.benchmarks.kernels import KERNELS, Kernel
@@ -28,6 +28,13 @@ BENCHMARKS = (
         "what the runtime takes of EP on one core, against the same loop in a bare image",
         ep_lost.measure,
         modes=(Mode.ICOUNT,),
+    ),
+    Benchmark(
+        "growth",
+        "what a core pays for what all cores do, from 8 to 512 cores, against the logarithm",
+        growth.measure,
+        modes=(Mode.ICOUNT,),
+        has_growth=True,
     ),
     Benchmark(
         "hotplug",

@@ -100,6 +100,10 @@ def _check_different_files(request: Request) -> None:
 
 
 def _check_svg(request: Request, chosen: Sequence[Benchmark]) -> None:
+    if len(chosen) == 1 and chosen[0].has_growth:
+        if len(request.cpus or (0, 0)) < 2:
+            fail("--svg draws the growth over cores: --cpus has to have two numbers in it")
+        return
     if request.mode == "icount":
         fail(
             "--svg draws the time that cores save, and counting instructions (--mode icount)"

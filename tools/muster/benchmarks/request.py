@@ -78,7 +78,10 @@ class Request:
         "FILE", options.text, "", "say what is slower or faster than in that file of --json"
     )
     svg: str = options.value(
-        "FILE", options.text, "", "draw speed-up and efficiency of the kernels over cores there"
+        "FILE",
+        options.text,
+        "",
+        "draw speed-up and efficiency of the kernels over cores there, or the costs of growth",
     )
     trace: str = options.value(
         "FILE",
