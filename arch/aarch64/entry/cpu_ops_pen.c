@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
-#include <stdatomic.h>
 
 #include <muster/smp.h>
 
@@ -22,13 +21,13 @@
 /*
  * How long no CPU comes into the pen before those that have not come count as missing. CPUs that
  * wait in the pen take the host's time from those on their way: an emulator with a thread for each
- * CPU runs WFE as a loop. So each CPU that comes gives the others the whole time again, and all that
- * are missing cost it once.
+ * CPU runs WFE as a loop. So each CPU that comes gives the others the whole time again, and all
+ * that are missing cost it once.
  */
 #define ARRIVAL_NS (10 * NS_PER_S)
 
 /* When a control CPU last found that a CPU had come; 0 before the first look. */
-static _Atomic uint64_t last_arrival_ticks;
+static uint64_t last_arrival_ticks;
 
 uint64_t pen_slots[PEN_SLOTS] __attribute__((section(".muster_uncleared")));
 
@@ -91,7 +90,7 @@ static bool has_come(uint64_t *slot, const struct boot_record *record)
 /* Starts the wait for arrivals anew. */
 static void note_arrival(void)
 {
-    atomic_store_explicit(&last_arrival_ticks, counter_now(), memory_order_relaxed);
+    __atomic_store_n(&last_arrival_ticks, counter_now(), __ATOMIC_RELAXED);
 }
 
 /* Waits until the CPU of @p slot has come. Returns false if no CPU comes any more. */
@@ -99,10 +98,10 @@ static bool wait_for_arrival(uint64_t *slot, const struct boot_record *record)
 {
     const uint64_t limit_ticks = clock_ticks_of_ns(ARRIVAL_NS);
 
-    if (atomic_load_explicit(&last_arrival_ticks, memory_order_relaxed) == 0)
+    if (__atomic_load_n(&last_arrival_ticks, __ATOMIC_RELAXED) == 0)
         note_arrival();
     while (!has_come(slot, record)) {
-        uint64_t start_ticks = atomic_load_explicit(&last_arrival_ticks, memory_order_relaxed);
+        uint64_t start_ticks = __atomic_load_n(&last_arrival_ticks, __ATOMIC_RELAXED);
 
         if (wait_is_late(start_ticks, limit_ticks) && !has_come(slot, record))
             return false;
