@@ -4,8 +4,8 @@
 
 Prints the files below FOLDER that name one of the paths, or something below it, and fails if there
 are any. A path is also found behind an option, as in -I/home/x/include; /home/x is not in /home/xy.
-In a binary file, which has bytes that are 0, only text that ends with such a byte or a line counts:
-a short path, such as /w, stands in other data by chance.
+In a binary file, which has bytes that are 0, only text of four characters or more counts that ends
+with such a byte or a line, as strings(1) finds it: /w stands in other data by chance.
 """
 
 import re
@@ -18,20 +18,21 @@ COMPONENT = rb"[A-Za-z0-9_.+-]"
 BEFORE = rb"[A-Za-z0-9_.+})>-]"
 #: What may stand before a path without being a part of it.
 OPTION = rb"-(?:I|L|B|F|isystem|include|isysroot)"
-#: What follows a path in a binary file.
-REST_OF_TEXT = rb"(?=[\t -~]*[\0\n])"
+#: A text in a binary file.
+TEXT = re.compile(rb"[\t -~]{4,}(?=[\0\n])")
 
 
-def pattern_of(path: str, rest: bytes) -> "re.Pattern[bytes]":
+def pattern_of(path: str) -> "re.Pattern[bytes]":
     name = re.escape(path.rstrip("/").encode())
     return re.compile(
-        rb"(?:(?<!" + BEFORE + rb")|" + OPTION + rb")" + name + rb"(?!" + COMPONENT + rb")" + rest
+        rb"(?:(?<!" + BEFORE + rb")|" + OPTION + rb")" + name + rb"(?!" + COMPONENT + rb")"
     )
 
 
 def names(content: bytes, path: str) -> bool:
-    rest = REST_OF_TEXT if b"\0" in content else b""
-    return pattern_of(path, rest).search(content) is not None
+    pattern = pattern_of(path)
+    texts = TEXT.findall(content) if b"\0" in content else [content]
+    return any(pattern.search(text) for text in texts)
 
 
 def files_that_name(folder: Path, paths: Sequence[str]) -> list[str]:

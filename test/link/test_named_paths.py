@@ -32,9 +32,11 @@ class NamedPaths(unittest.TestCase):
         self.assertTrue(self.names("/w", b"cc -isystem/w/include -c"))
 
     def test_in_a_binary_file(self) -> None:
-        self.assertTrue(self.names("/w", b"\x7fELF\0\0/w\0\x01\x02"))
+        self.assertTrue(self.names("/w", b"\x7fELF\0\0/w/build\0\x01\x02"))
+        self.assertTrue(self.names("/home/x", b"\x7fELF\0\0/home/x\0\x01\x02"))
         self.assertTrue(self.names("/w", b"\x7fELF\0GNU C17 -g -I/w/include -O2\0"))
         self.assertFalse(self.names("/w", b"\0\0/w\x06\0\0"))
+        self.assertFalse(self.names("/w", b"\x14?\x07/w\0\0\0"))
         self.assertFalse(self.names("/w", b"\0]'/w>ww'DwOw\x87'\0"))
 
 
