@@ -5,7 +5,6 @@
 
 #include <muster/app.h>
 #include <muster/barrier.h>
-#include <muster/bench.h>
 #include <muster/clock.h>
 #include <muster/order.h>
 #include <muster/reduce.h>
